@@ -1,0 +1,135 @@
+//! Identifiers: a type prefix, an underscore and 22 characters of base 62 that hold a UUID of version 7, so that ids made
+//! later sort later. They are opaque to everybody outside.
+
+use crate::base62;
+use crate::time::Timestamp;
+use std::fmt;
+use std::str::FromStr;
+
+/// The text is not an identifier of the wanted kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an id of the form {prefix}_… with 22 letters and digits after the underscore")]
+pub struct InvalidId {
+    /// The prefix that was expected.
+    pub prefix: &'static str,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; 16]);
+
+        impl $name {
+            /// What stands before the underscore.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// Makes an id from the time and ten random bytes, as UUID version 7 lays them out (RFC 9562, section 5.7).
+            pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
+                let millis = u64::try_from(now.as_micros() / 1_000).unwrap_or(0);
+                Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into_bytes())
+            }
+
+            /// The id whose sixteen bytes these are.
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(bytes)
+            }
+
+            /// The sixteen bytes inside.
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(out, "{}_{}", $prefix, base62::encode(&self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, out)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                text.strip_prefix(concat!($prefix, "_"))
+                    .and_then(base62::decode::<16>)
+                    .map(Self)
+                    .ok_or(InvalidId { prefix: $prefix })
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )* };
+}
+
+ids! {
+    /// A customer of the platform.
+    OrganizationId = "org";
+    /// A person.
+    UserId = "usr";
+    /// Who publishes integrations.
+    PartnerId = "prt";
+    /// An integration: its application key and OAuth `client_id` at once.
+    ClientId = "app";
+    /// A resource's credentials for introspection and the revocation feed.
+    ResourceId = "res";
+    /// A registered redirect URI.
+    RedirectUriId = "uri";
+    /// One slot of a client secret.
+    SecretId = "sct";
+    /// One try at one door.
+    AttemptId = "att";
+    /// The agreement between one organization and one integration.
+    GrantId = "grt";
+    /// The record of who consented to what.
+    ConsentId = "cns";
+    /// One authorized installation that holds refresh tokens.
+    ConnectionId = "con";
+    /// A pending authorization request of a signed-in person.
+    AuthorizationRequestId = "arq";
+    /// A sign-up that waits for its mailed code.
+    SignUpId = "sgn";
+    /// An entry of the audit log.
+    AuditEventId = "evt";
+    /// An entry of the change feed.
+    ChangeId = "chg";
+    /// An operator's API key.
+    OperatorKeyId = "opr";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_back_and_sorts_by_time() {
+        let early = OrganizationId::new(Timestamp::from_micros(1_000_000), [0xff; 10]);
+        let late = OrganizationId::new(Timestamp::from_micros(2_000_000), [0; 10]);
+        assert!(early.to_string() < late.to_string());
+        assert_eq!(early.to_string().parse(), Ok(early));
+        assert_eq!(early.to_string().len(), 26);
+    }
+
+    #[test]
+    fn one_kind_is_never_taken_for_another() {
+        let grant = GrantId::from_bytes([7; 16]).to_string();
+        assert_eq!(grant.parse::<ConnectionId>(), Err(InvalidId { prefix: "con" }));
+    }
+}
