@@ -1,0 +1,106 @@
+//! Rules for fields that people and programs fill in; each fault names the field and the rule.
+
+/// The name is not one of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be one of: {}", known.join(", "))]
+pub struct UnknownName {
+    /// What it may be.
+    pub known: &'static [&'static str],
+}
+
+/// One field's fault.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct FieldFault {
+    /// The field, as written in the body or form.
+    pub field: &'static str,
+    /// The rule that it breaks, as a sentence part: "must be …".
+    pub rule: String,
+}
+
+/// Collects faults, so that one answer names them all.
+#[derive(Debug, Default)]
+pub struct FieldFaults(Vec<FieldFault>);
+
+impl FieldFaults {
+    /// Notes a fault unless `good`.
+    pub fn require(&mut self, good: bool, field: &'static str, rule: impl Into<String>) {
+        if !good {
+            self.0.push(FieldFault { field, rule: rule.into() });
+        }
+    }
+
+    /// A text of `least` to `most` characters without control characters.
+    pub fn text(&mut self, field: &'static str, value: &str, least: usize, most: usize) {
+        let count = value.chars().count();
+        let good = (least..=most).contains(&count) && !value.chars().any(char::is_control) && value.trim() == value;
+        self.require(good, field, format!("must have {least} to {most} characters, no control characters and no space at either end"));
+    }
+
+    /// An e-mail address.
+    pub fn email(&mut self, field: &'static str, value: &str) {
+        self.require(is_email(value), field, "must be an e-mail address such as name@example.com");
+    }
+
+    /// A person's new password: length is what counts (NIST SP 800-63B, section 5.1.1).
+    pub fn password(&mut self, field: &'static str, value: &str) {
+        let count = value.chars().count();
+        self.require((10..=128).contains(&count), field, "must have 10 to 128 characters");
+    }
+
+    /// An absolute https address, or an http one on loopback.
+    pub fn web_address(&mut self, field: &'static str, value: &str) {
+        let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
+        let good = value.len() <= 1_000
+            && value.bytes().all(|byte| byte.is_ascii_graphic())
+            && (value.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+                || loopback.iter().any(|start| value.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))));
+        self.require(good, field, "must be an address that starts with https://");
+    }
+
+    /// `Err` with all that was found.
+    pub fn into_result(self) -> Result<(), Vec<FieldFault>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+}
+
+/// Whether `value` could be delivered to; the mailed code proves the rest.
+pub fn is_email(value: &str) -> bool {
+    let Some((local, domain)) = value.rsplit_once('@') else { return false };
+    let label = |label: &str| {
+        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    (1..=64).contains(&local.len())
+        && value.len() <= 254
+        && local.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"(),:;<>@[\\]".contains(&byte))
+        && domain.contains('.')
+        && domain.split('.').all(label)
+}
+
+/// The form under which an e-mail address or a name is unique and found.
+pub fn normalized(value: &str) -> String {
+    value.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_could_inject_headers_are_refused() {
+        assert!(is_email("admin@acme.example") && is_email("a+b@x-y.example"));
+        for bad in ["a@b", "a b@c.example", "a@b.example\r\nBcc: x@y.example", "<a@b.example>", "@b.example", "a@-b.example"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_fault_is_named() {
+        let mut faults = FieldFaults::default();
+        faults.text("name", " x", 1, 10);
+        faults.password("password", "short");
+        faults.web_address("website", "javascript:alert(1)");
+        faults.web_address("website", "http://localhost.evil.example/");
+        let fields: Vec<_> = faults.into_result().unwrap_err().into_iter().map(|fault| fault.field).collect();
+        assert_eq!(fields, ["name", "password", "website", "website"]);
+    }
+}
