@@ -16,7 +16,7 @@ pub mod form;
 pub mod handle;
 pub mod id;
 //pub mod introspection;
-//pub mod jose;
+pub mod jose;
 pub mod metadata;
 pub mod pkce;
 pub mod redirect_uri;
