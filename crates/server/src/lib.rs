@@ -1,1 +1,4 @@
-//! To be.
+//! How Countersign is reached: configuration, running, pages, endpoints and the command line.
+
+pub mod config;
+pub mod limits;
