@@ -30,6 +30,7 @@ fn package_of(file: &str) -> Option<String> {
     let room = match *file.split('/').collect::<Vec<_>>() {
         ["crates", room, _, ..] => room,
         ["xtask", _, ..] => "xtask",
+        ["e2e", "oauth2-crate", _, ..] => "oauth2-crate",
         _ => return None,
     };
     Some(if room == "client" {
@@ -42,6 +43,7 @@ fn package_of(file: &str) -> Option<String> {
 fn manifest(root: &Path, package: &str) -> std::path::PathBuf {
     match package {
         "xtask" => root.join("xtask/Cargo.toml"),
+        "oauth2-crate" => root.join("e2e/oauth2-crate/Cargo.toml"),
         "countersign-client" => root.join("crates/client/Cargo.toml"),
         other => root.join("crates").join(other).join("Cargo.toml"),
     }

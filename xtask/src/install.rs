@@ -11,7 +11,11 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 4] = [
+const NEEDS: [Need; 5] = [
+    Need {
+        package: "curl",
+        present: || exists("curl"),
+    },
     Need {
         package: "postgresql",
         present: || crate::postgres::binaries().is_ok(),
@@ -51,7 +55,7 @@ pub fn system(root: &Path) -> Result {
         .map(|need| need.package)
         .collect();
     if missing.is_empty() {
-        println!("PostgreSQL, Chromium, fonts and Python are there.");
+        println!("PostgreSQL, Chromium, fonts, curl and Python are there.");
         return Ok(());
     }
     if !exists("apt-get") {

@@ -136,7 +136,10 @@ mod tests {
         let port = cluster.port;
         let answers = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
         assert!(answers());
-        assert_eq!(cluster.url(), format!("postgres://postgres@127.0.0.1:{port}/postgres"));
+        assert_eq!(
+            cluster.url(),
+            format!("postgres://postgres@127.0.0.1:{port}/postgres")
+        );
         drop(cluster);
         assert!(!answers());
     }

@@ -92,11 +92,9 @@ fn with_postgres(root: &Path, steps: &mut Steps, end_to_end: bool) {
         run(cargo(root, &["test", "--workspace", "--no-fail-fast"])
             .env("COUNTERSIGN_TEST_POSTGRES", &url))
     });
-    let built = steps.run("The program that the end-to-end tests drive", || {
-        run(&mut cargo(
-            root,
-            &["build", "--package", "server", "--bin", "countersign"],
-        ))
+    let built = steps.run("The programs that the end-to-end tests run", || {
+        let programs = ["--package", "server", "--package", "oauth2-crate", "--bins"];
+        run(cargo(root, &["build"]).args(programs))
     });
     if end_to_end && built {
         steps.run("End to end: processes, browser, client libraries", || {
