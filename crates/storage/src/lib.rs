@@ -1,1 +1,29 @@
-//! To be.
+//! How it is kept: every line of SQL, the migrations, and the engine that runs them on SQLite and PostgreSQL.
+//!
+//! One SQL text serves both engines; what truly differs lives in `dialect.rs`. An entity has a module of its own, with one
+//! function per statement or per batch. Statements are made by `sql!`, which no other crate can call.
+
+mod dialect;
+mod error;
+mod migrate;
+mod options;
+mod postgres;
+mod row;
+mod sql;
+mod sqlite;
+mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod transaction;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{Error, Result};
+pub use options::{Durability, Options};
+pub use row::{Cells, FromRow, Outcome, Row, Step};
+pub use sql::Sql;
+pub use store::Store;
+pub use transaction::Transaction;
+pub use value::{Column, IntoValue, Params, Value};

@@ -1,0 +1,119 @@
+//! Group commit: what waits is run together and made durable by one wait for the disk.
+
+use rusqlite::Connection;
+
+use super::{
+    connection::{control, run},
+    interactive::{commit, roll_back},
+    job::{Answer, Work},
+};
+use crate::{Error, Outcome, Result, Step};
+
+/// How much work shares one commit at most.
+const BOUND: usize = 256;
+
+/// Runs `first` and what `next` still gives, commits once, then answers everybody.
+///
+/// Work that fails for a reason of its own (a constraint) leaves the others alone. When SQLite ends the whole transaction (the disk
+/// is full), nothing of the group was written, so each piece is run again with a commit of its own: a piece fails for its
+/// own reason only.
+pub(super) fn run_group(
+    connection: &Connection,
+    first: Work,
+    mut next: impl FnMut() -> Option<Work>,
+) {
+    if let Err(error) = control(connection, "BEGIN IMMEDIATE") {
+        first.refuse(error.clone());
+        while let Some(work) = next() {
+            work.refuse(error.clone());
+        }
+        return;
+    }
+    let mut group = Vec::new();
+    let mut taken = Some(first);
+    let mut spoiled = false;
+    while let Some(work) = taken {
+        if !work.is_abandoned() {
+            let answer = work.run(connection);
+            group.push((work, answer));
+            spoiled = connection.is_autocommit();
+        }
+        taken = if spoiled || group.len() >= BOUND {
+            None
+        } else {
+            next()
+        };
+    }
+    let committed = if spoiled { Ok(()) } else { commit(connection) };
+    let nothing_written = spoiled || committed == Err(Error::Full);
+    for (work, answer) in group {
+        match &committed {
+            _ if nothing_written => run_alone(connection, work),
+            Ok(()) => work.answer(answer),
+            Err(error) => work.refuse(error.clone()),
+        }
+    }
+}
+
+fn run_alone(connection: &Connection, work: Work) {
+    if let Err(error) = control(connection, "BEGIN IMMEDIATE") {
+        work.refuse(error);
+        return;
+    }
+    let answer = work.run(connection);
+    let failed = answer.is_err();
+    if failed {
+        roll_back(connection);
+        work.answer(answer);
+    } else if let Err(error) = commit(connection) {
+        work.refuse(error);
+    } else {
+        work.answer(answer);
+    }
+}
+
+impl Answer {
+    fn is_err(&self) -> bool {
+        match self {
+            Self::Statement(result) => result.is_err(),
+            Self::Batch(result) => result.is_err(),
+        }
+    }
+}
+
+impl Work {
+    fn run(&self, connection: &Connection) -> Answer {
+        match self {
+            Self::Statement { sql, params, .. } => Answer::Statement(run(connection, sql, params)),
+            Self::Batch { steps, .. } => Answer::Batch(run_batch(connection, steps)),
+        }
+    }
+}
+
+/// Runs a batch that leaves no trace unless it succeeds; if even that fails, it ends the whole transaction.
+fn run_batch(connection: &Connection, steps: &[Step]) -> Result<Option<Vec<Outcome>>> {
+    control(connection, "SAVEPOINT batch")?;
+    let outcomes = run_steps(connection, steps);
+    let undone = match outcomes {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) | Err(_) if connection.is_autocommit() => return outcomes,
+        Ok(None) | Err(_) => control(connection, "ROLLBACK TO batch"),
+    };
+    if let Err(error) = undone.and_then(|()| control(connection, "RELEASE batch")) {
+        roll_back(connection);
+        return Err(error);
+    }
+    outcomes
+}
+
+fn run_steps(connection: &Connection, steps: &[Step]) -> Result<Option<Vec<Outcome>>> {
+    let mut outcomes = Vec::with_capacity(steps.len());
+    for step in steps {
+        let outcome = run(connection, step.sql, &step.params)?;
+        if step.guard && outcome.changes == 0 {
+            return Ok(None);
+        }
+        outcomes.push(outcome);
+    }
+    Ok(Some(outcomes))
+}
