@@ -15,7 +15,7 @@ pub mod error;
 pub mod form;
 pub mod handle;
 pub mod id;
-//pub mod introspection;
+pub mod introspection;
 pub mod jose;
 pub mod metadata;
 pub mod pkce;

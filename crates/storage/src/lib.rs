@@ -20,6 +20,20 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+mod columns;
+pub mod attempt;
+pub mod audit;
+pub mod authorization_request;
+pub mod change;
+pub mod connection;
+pub mod consent;
+pub mod grant;
+pub mod key;
+pub mod lease;
+pub mod password_reset;
+pub mod session;
+pub mod sign_up;
+
 pub use error::{Error, Result};
 pub use options::{Durability, Options};
 pub use row::{Cells, FromRow, Outcome, Row, Step};

@@ -1,0 +1,117 @@
+//! Pending authorization requests.
+
+use crate::sql::sql;
+use crate::value::params;
+use crate::{FromRow, Result, Row, Step, Store};
+use model::authorization_request::AuthorizationRequest;
+use protocol::Timestamp;
+use protocol::id::{AuthorizationRequestId, OrganizationId};
+
+/// Keeps a request.
+pub fn insert(request: &AuthorizationRequest) -> Step {
+    Step::run(
+        sql!(
+            "INSERT INTO authorization_requests (id, attempt_id, session_digest, user_id, client_id, redirect_uri, state_parameter,
+               scopes, code_challenge, organization_hint, account_label, audience, organization_id, state, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+        ),
+        params![
+            request.id,
+            request.attempt_id,
+            &request.session_digest,
+            request.user_id,
+            request.client_id,
+            &request.redirect_uri,
+            &request.state_parameter,
+            &request.scopes,
+            &request.code_challenge,
+            &request.organization_hint,
+            &request.account_label,
+            &request.audience,
+            request.organization_id,
+            request.state,
+            request.created_at,
+            request.expires_at,
+        ],
+    )
+}
+
+impl FromRow for AuthorizationRequest {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            attempt_id: row.next()?,
+            session_digest: row.next()?,
+            user_id: row.next()?,
+            client_id: row.next()?,
+            redirect_uri: row.next()?,
+            state_parameter: row.next()?,
+            scopes: row.next()?,
+            code_challenge: row.next()?,
+            organization_hint: row.next()?,
+            account_label: row.next()?,
+            audience: row.next()?,
+            organization_id: row.next()?,
+            state: row.next()?,
+            created_at: row.next()?,
+            expires_at: row.next()?,
+        })
+    }
+}
+
+/// The request, if it is this browser session's and still waits.
+pub async fn find_open(
+    store: &Store,
+    id: AuthorizationRequestId,
+    session_digest: &[u8],
+    now: Timestamp,
+) -> Result<Option<AuthorizationRequest>> {
+    let sql = sql!(
+        "SELECT id, attempt_id, session_digest, user_id, client_id, redirect_uri, state_parameter, scopes, code_challenge,
+           organization_hint, account_label, audience, organization_id, state, created_at, expires_at
+         FROM authorization_requests WHERE id = $1 AND session_digest = $2 AND state = 'open' AND expires_at > $3"
+    );
+    store.read_one(sql, params![id, session_digest, now]).await
+}
+
+/// Notes which organization was picked.
+pub async fn pick_organization(
+    store: &Store,
+    id: AuthorizationRequestId,
+    organization_id: OrganizationId,
+    now: Timestamp,
+) -> Result<bool> {
+    let sql = sql!(
+        "UPDATE authorization_requests SET organization_id = $1 WHERE id = $2 AND state = 'open' AND expires_at > $3"
+    );
+    Ok(store.write(sql, params![organization_id, id, now]).await? == 1)
+}
+
+/// `open → answered`: the guard of the batch that approves or denies.
+pub fn answer(id: AuthorizationRequestId, now: Timestamp) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE authorization_requests SET state = 'answered' WHERE id = $1 AND state = 'open' AND expires_at > $2"
+        ),
+        params![id, now],
+    )
+}
+
+/// A session's token was renewed; its flows go on.
+pub fn move_to_session(old: &[u8], new: &[u8]) -> Step {
+    Step::run(
+        sql!(
+            "UPDATE authorization_requests SET session_digest = $1 WHERE session_digest = $2 AND state = 'open'"
+        ),
+        params![new, old],
+    )
+}
+
+/// Forgets up to `limit` that are too old.
+pub async fn delete_expired(store: &Store, now: Timestamp, limit: i64) -> Result<u64> {
+    let sql = sql!(
+        "DELETE FROM authorization_requests
+         WHERE id IN (SELECT id FROM authorization_requests WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)"
+    );
+    store.write(sql, params![now, limit]).await
+}

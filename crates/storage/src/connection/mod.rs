@@ -1,0 +1,115 @@
+//! Connections: one row each, from the code to the last refresh.
+//!
+//! [`redeem`] exchanges the code, [`rotate`] moves the refresh chain; both are one guarded statement. [`ending`] ends them.
+
+pub mod ending;
+mod redeem;
+mod rotate;
+
+pub use redeem::{Redemption, redeem, redeem_into_grant};
+pub use rotate::{Rotation, rotate};
+
+use crate::sql::sql;
+use crate::value::params;
+use crate::{FromRow, Result, Row, Step, Store};
+use model::connection::{Connection, ConnectionState};
+use model::grant::GrantState;
+use protocol::id::{ConnectionId, GrantId, OrganizationId};
+use protocol::scope::ScopeSet;
+
+/// Keeps the row of a code that goes out now.
+pub fn insert_pending(connection: &Connection) -> Step {
+    Step::run(
+        sql!(
+            "INSERT INTO connections (organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes,
+               audience, redirect_uri, code_challenge, created_at, code_expires_at, rotated_at, expires_at, ends_at)
+             VALUES ($1, $2, $3, $4, $5, 'pending', 0, $6, $7, $8, $9, $10, $11, $12, $11, $12, $13)"
+        ),
+        params![
+            connection.organization_id,
+            connection.id,
+            connection.client_id,
+            connection.grant_id,
+            connection.attempt_id,
+            connection.mac_key_id,
+            &connection.scopes,
+            &connection.audience,
+            &connection.redirect_uri,
+            &connection.code_challenge,
+            connection.created_at,
+            connection.code_expires_at,
+            connection.ends_at,
+        ],
+    )
+}
+
+impl FromRow for Connection {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self {
+            organization_id: row.next()?,
+            id: row.next()?,
+            client_id: row.next()?,
+            grant_id: row.next()?,
+            attempt_id: row.next()?,
+            state: row.next()?,
+            generation: row.next()?,
+            mac_key_id: row.next()?,
+            scopes: row.next()?,
+            audience: row.next()?,
+            redirect_uri: row.next()?,
+            code_challenge: row.next()?,
+            created_at: row.next()?,
+            code_expires_at: row.next()?,
+            redeemed_at: row.next()?,
+            rotated_at: row.next()?,
+            expires_at: row.next()?,
+            ends_at: row.next()?,
+        })
+    }
+}
+
+/// The connection.
+pub async fn find(store: &Store, organization_id: OrganizationId, id: ConnectionId) -> Result<Option<Connection>> {
+    let sql = sql!(
+        "SELECT organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes, audience, redirect_uri,
+           code_challenge, created_at, code_expires_at, redeemed_at, rotated_at, expires_at, ends_at
+         FROM connections WHERE organization_id = $1 AND id = $2"
+    );
+    store.read_one(sql, params![organization_id, id]).await
+}
+
+/// Live connections of a grant, the least recently used first.
+pub async fn live_of_grant(store: &Store, organization_id: OrganizationId, grant_id: GrantId) -> Result<Vec<ConnectionId>> {
+    let sql = sql!(
+        "SELECT id FROM connections WHERE organization_id = $1 AND grant_id = $2 AND state = 'active'
+         ORDER BY rotated_at, id LIMIT 100"
+    );
+    store.read_all(sql, params![organization_id, grant_id]).await
+}
+
+/// What introspection asks of a connection: whether it and its grant are good, and what the grant still allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The connection's state.
+    pub connection: ConnectionState,
+    /// The grant's state.
+    pub grant: GrantState,
+    /// The grant's scopes.
+    pub grant_scopes: ScopeSet,
+}
+
+impl FromRow for Standing {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self { connection: row.next()?, grant: row.next()?, grant_scopes: row.next()? })
+    }
+}
+
+/// How a connection stands.
+pub async fn standing(store: &Store, organization_id: OrganizationId, id: ConnectionId) -> Result<Option<Standing>> {
+    let sql = sql!(
+        "SELECT c.state, g.state, g.scopes FROM connections c
+         JOIN grants g ON g.organization_id = c.organization_id AND g.id = c.grant_id
+         WHERE c.organization_id = $1 AND c.id = $2"
+    );
+    store.read_one(sql, params![organization_id, id]).await
+}

@@ -1,0 +1,55 @@
+//! How a grant is suspended, resumed and revoked: one batch each, which writes its connections too, so that a rotation tests
+//! one row and nothing of a revoked grant lives on.
+
+use crate::sql::sql;
+use crate::value::params;
+use crate::{Step, attempt, connection};
+use model::grant::{Ending, Grant};
+use protocol::Timestamp;
+
+/// `active → suspended`.
+pub fn suspend(grant: &Grant) -> Vec<Step> {
+    let step = Step::guarded(
+        sql!("UPDATE grants SET state = 'suspended' WHERE organization_id = $1 AND id = $2 AND state = 'active'"),
+        params![grant.organization_id, grant.id],
+    );
+    vec![step, connection::ending::suspend_of_grant(grant.organization_id, grant.id)]
+}
+
+/// `suspended → active`.
+pub fn resume(grant: &Grant) -> Vec<Step> {
+    let step = Step::guarded(
+        sql!("UPDATE grants SET state = 'active' WHERE organization_id = $1 AND id = $2 AND state = 'suspended'"),
+        params![grant.organization_id, grant.id],
+    );
+    vec![step, connection::ending::resume_of_grant(grant.organization_id, grant.id)]
+}
+
+/// `active → revoked` or `suspended → revoked`, for good.
+pub fn revoke(grant: &Grant, ending: &Ending) -> Vec<Step> {
+    let step = Step::guarded(
+        sql!(
+            "UPDATE grants SET state = 'revoked', ended_at = $1, ended_by_kind = $2, ended_by_id = $3, ended_by_name = $4,
+               ended_reason = $5
+             WHERE organization_id = $6 AND id = $7 AND state IN ('active', 'suspended')"
+        ),
+        params![
+            ending.at,
+            ending.by.kind,
+            &ending.by.id,
+            &ending.by.name,
+            &ending.reason,
+            grant.organization_id,
+            grant.id,
+        ],
+    );
+    let free = Step::guarded(
+        sql!("DELETE FROM live_grants WHERE organization_id = $1 AND client_id = $2 AND grant_id = $3"),
+        params![grant.organization_id, grant.client_id, grant.id],
+    );
+    vec![step, free, end_connections(grant, ending.at), attempt::expire_consented_of(grant.organization_id, grant.client_id, ending.at)]
+}
+
+fn end_connections(grant: &Grant, at: Timestamp) -> Step {
+    connection::ending::revoke_of_integration(grant.organization_id, grant.client_id, at)
+}

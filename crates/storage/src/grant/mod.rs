@@ -1,0 +1,138 @@
+//! Grants, and the one that is live for an organization and an integration.
+
+pub mod ending;
+mod page;
+
+pub use page::{GrantFilter, GrantView, page, page_of_organization, view};
+
+use crate::sql::sql;
+use crate::value::params;
+use crate::{FromRow, Result, Row, Step, Store};
+use model::grant::{Actor, Ending, Grant};
+use protocol::Timestamp;
+use protocol::id::{ClientId, GrantId, OrganizationId, UserId};
+use protocol::scope::ScopeSet;
+
+impl FromRow for Grant {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            organization_id: row.next()?,
+            client_id: row.next()?,
+            state: row.next()?,
+            door: row.next()?,
+            scopes: row.next()?,
+            attribution: row.next()?,
+            consented_by: row.next()?,
+            consented_at: row.next()?,
+            activated_at: row.next()?,
+            last_used_at: row.next()?,
+            ending: ending_from(row)?,
+        })
+    }
+}
+
+fn ending_from(row: &mut Row) -> Result<Option<Ending>> {
+    let at = row.next::<Option<Timestamp>>()?;
+    let kind = row.next()?;
+    let id = row.next()?;
+    let name = row.next::<Option<String>>()?;
+    let reason = row.next::<Option<String>>()?;
+    Ok(match (at, kind) {
+        (Some(at), Some(kind)) => {
+            let by = Actor { kind, id, name: name.unwrap_or_default() };
+            Some(Ending { at, by, reason: reason.unwrap_or_default() })
+        }
+        (_, _) => None,
+    })
+}
+
+/// The grant that is not revoked, if there is one.
+pub async fn find_live(store: &Store, organization_id: OrganizationId, client_id: ClientId) -> Result<Option<Grant>> {
+    let sql = sql!(
+        "SELECT g.id, g.organization_id, g.client_id, g.state, g.door, g.scopes, g.attribution, g.consented_by, g.consented_at,
+           g.activated_at, g.last_used_at, g.ended_at, g.ended_by_kind, g.ended_by_id, g.ended_by_name, g.ended_reason
+         FROM live_grants l JOIN grants g ON g.organization_id = l.organization_id AND g.id = l.grant_id
+         WHERE l.organization_id = $1 AND l.client_id = $2"
+    );
+    store.read_one(sql, params![organization_id, client_id]).await
+}
+
+/// The grant with this id, whosever it is: callers check.
+pub async fn find(store: &Store, id: GrantId) -> Result<Option<Grant>> {
+    let sql = sql!(
+        "SELECT id, organization_id, client_id, state, door, scopes, attribution, consented_by, consented_at, activated_at,
+           last_used_at, ended_at, ended_by_kind, ended_by_id, ended_by_name, ended_reason
+         FROM grants WHERE id = $1"
+    );
+    store.read_one(sql, params![id]).await
+}
+
+/// The steps that make a grant; the first is guarded: one organization and one integration have at most one that is live.
+pub fn insert(grant: &Grant) -> [Step; 2] {
+    let claim = Step::guarded(
+        sql!("INSERT INTO live_grants (organization_id, client_id, grant_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"),
+        params![grant.organization_id, grant.client_id, grant.id],
+    );
+    let row = Step::run(
+        sql!(
+            "INSERT INTO grants (organization_id, id, client_id, state, door, scopes, attribution, consented_by, consented_at,
+               activated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ),
+        params![
+            grant.organization_id,
+            grant.id,
+            grant.client_id,
+            grant.state,
+            grant.door,
+            &grant.scopes,
+            grant.attribution,
+            grant.consented_by,
+            grant.consented_at,
+            grant.activated_at,
+        ],
+    );
+    [claim, row]
+}
+
+/// A new consent to a grant that is active.
+pub struct Widening<'a> {
+    /// As the grant was read.
+    pub before: &'a Grant,
+    /// Everything consented to from now on.
+    pub scopes: &'a ScopeSet,
+    /// Who consented.
+    pub consented_by: UserId,
+    /// When.
+    pub consented_at: Timestamp,
+}
+
+/// Widens an active grant, if its scopes are still those that were read.
+pub fn widen(widening: &Widening<'_>) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE grants SET scopes = $1, consented_by = $2, consented_at = $3
+             WHERE organization_id = $4 AND id = $5 AND state = 'active' AND scopes = $6"
+        ),
+        params![
+            widening.scopes,
+            widening.consented_by,
+            widening.consented_at,
+            widening.before.organization_id,
+            widening.before.id,
+            &widening.before.scopes,
+        ],
+    )
+}
+
+/// Notes that tokens were obtained; batched off the hot path.
+pub fn note_used(organization_id: OrganizationId, id: GrantId, at: Timestamp) -> Step {
+    Step::run(
+        sql!(
+            "UPDATE grants SET last_used_at = $1
+             WHERE organization_id = $2 AND id = $3 AND (last_used_at IS NULL OR last_used_at < $1)"
+        ),
+        params![at, organization_id, id],
+    )
+}
