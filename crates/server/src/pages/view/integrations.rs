@@ -1,0 +1,234 @@
+//! What an organization has connected, and ending it.
+
+use askama::Template;
+
+use super::{
+    Chrome, FormError, Moment, Organization, ScopeText,
+    texts::{Count, Said},
+};
+
+/// How a grant stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantState {
+    /// Yields tokens.
+    Active,
+    /// Paused by somebody; can be resumed.
+    Suspended,
+    /// Over, for ever.
+    Revoked,
+}
+
+/// The way in which a grant came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// OAuth from the partner's site.
+    Connect,
+    /// The partner's onboarding link.
+    Onboarding,
+    /// Added under Settings > Extensions.
+    Extension,
+    /// Installed from the marketplace.
+    Marketplace,
+    /// Authorized from the integrations page.
+    Handshake,
+}
+
+/// Which side ended a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedBy {
+    /// Somebody of the organization.
+    Customer,
+    /// The partner.
+    Partner,
+    /// The platform.
+    Operator,
+    /// A spent token was presented again.
+    Replay,
+}
+
+/// How a grant ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Which side.
+    pub by: EndedBy,
+    /// The person, where it was one.
+    pub name: Option<String>,
+    /// When.
+    pub at: Moment,
+    /// The reason they gave.
+    pub reason: Option<String>,
+}
+
+/// One grant of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantRow {
+    /// The integration's client id, for the ids of buttons.
+    pub client_id: String,
+    /// The integration's name.
+    pub integration: String,
+    /// Its publisher.
+    pub publisher: String,
+    /// Whether the platform has verified the publisher.
+    pub verified: bool,
+    /// Path of its logo on our own host.
+    pub logo: Option<String>,
+    /// How it stands.
+    pub state: GrantState,
+    /// What it may do.
+    pub scopes: Vec<ScopeText>,
+    /// Who consented.
+    pub consented_by: String,
+    /// When.
+    pub consented_at: Moment,
+    /// How it came about.
+    pub door: Door,
+    /// When its access was last used; None: never.
+    pub last_used: Option<Moment>,
+    /// How it ended; for a suspended one, who suspended it.
+    pub ended: Option<Ended>,
+    /// Path of the page that asks once more; None: this person may not, or it is over.
+    pub revoke: Option<String>,
+}
+
+/// Something that just happened, said above the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The grant of the integration with this name was revoked.
+    Revoked(String),
+}
+
+/// `/organizations/{id}/integrations`. No form: `#revoke` (the only revocable grant of the page) or
+/// `#revoke-{client_id}` (one of several) is a link to [`RevokeConfirm`]. Each grant stands in an element
+/// `#integration-{client_id}` (a revoked one in `#integration-{client_id}-ended-{n}`).
+#[derive(Clone, Debug, Template)]
+#[template(path = "connected_integrations.html")]
+pub struct ConnectedIntegrations {
+    /// The frame.
+    pub chrome: Chrome,
+    /// Whose integrations these are.
+    pub organization: Organization,
+    /// The grants of this page, live ones first.
+    pub grants: Vec<GrantRow>,
+    /// The page before this one.
+    pub previous: Option<String>,
+    /// The page after this one.
+    pub next: Option<String>,
+    /// Something that just happened.
+    pub notice: Option<Notice>,
+}
+
+/// What stops when a grant is revoked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WhatEnds {
+    /// Live connections under the grant.
+    pub connections: u32,
+    /// Live client keys under the grant.
+    pub client_keys: u32,
+    /// When its access was last used.
+    pub last_used: Option<Moment>,
+}
+
+/// Asks once more. Form: POST `action` with `csrf`, `reason` (may be empty), button `#confirm-revoke`; link `#cancel`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "revoke_confirm.html")]
+pub struct RevokeConfirm {
+    /// The frame.
+    pub chrome: Chrome,
+    /// Where the form posts to.
+    pub action: String,
+    /// The integration's name.
+    pub integration: String,
+    /// Its publisher.
+    pub publisher: String,
+    /// Whose grant it is.
+    pub organization: Organization,
+    /// What it may do now, and may not afterwards.
+    pub scopes: Vec<ScopeText>,
+    /// What stops.
+    pub ends: WhatEnds,
+    /// The reason as typed before.
+    pub reason: String,
+    /// What was wrong.
+    pub error: Option<FormError>,
+    /// Where "keep it" leads.
+    pub cancel: String,
+}
+
+impl ConnectedIntegrations {
+    pub(crate) fn revoke_id(&self, row: &GrantRow) -> String {
+        if self
+            .grants
+            .iter()
+            .filter(|grant| grant.revoke.is_some())
+            .count()
+            == 1
+        {
+            "revoke".to_owned()
+        } else {
+            format!("revoke-{}", row.client_id)
+        }
+    }
+
+    pub(crate) fn ended(&self, row: &GrantRow, ended: &Ended) -> Said {
+        let name = ended.name.as_deref();
+        let said = match (row.state, ended.by, name) {
+            (GrantState::Suspended, _, _) => self.chrome.say("suspended-by-platform"),
+            (_, EndedBy::Customer, Some(name)) => {
+                self.chrome.say("ended-by-person").with("person", name)
+            }
+            (_, EndedBy::Customer, None) => self.chrome.say("ended-by-customer"),
+            (_, EndedBy::Partner, _) => self
+                .chrome
+                .say("ended-by-partner")
+                .with("publisher", &row.publisher),
+            (_, EndedBy::Operator, _) => self
+                .chrome
+                .say("ended-by-operator")
+                .with("platform", &self.chrome.platform.name),
+            (_, EndedBy::Replay, _) => self.chrome.say("ended-by-replay"),
+        };
+        said.with("moment", &ended.at.text(self.chrome.language))
+    }
+}
+
+impl GrantRow {
+    /// A grant that is over may stand beside its successor, so its id is numbered.
+    pub(crate) fn element_id(&self, index: impl Count) -> String {
+        match self.state {
+            GrantState::Active | GrantState::Suspended => format!("integration-{}", self.client_id),
+            GrantState::Revoked => {
+                format!("integration-{}-ended-{}", self.client_id, index.count() + 1)
+            }
+        }
+    }
+}
+
+impl Door {
+    pub(crate) fn said(self, chrome: &Chrome) -> Said {
+        match self {
+            Self::Connect => chrome.say("door-connect"),
+            Self::Onboarding => chrome.say("door-onboarding"),
+            Self::Extension => chrome.say("door-extension"),
+            Self::Marketplace => chrome.say("door-marketplace"),
+            Self::Handshake => chrome.say("door-handshake"),
+        }
+    }
+}
+
+impl GrantState {
+    pub(crate) fn said(self, chrome: &Chrome) -> Said {
+        match self {
+            Self::Active => chrome.say("state-active"),
+            Self::Suspended => chrome.say("state-suspended"),
+            Self::Revoked => chrome.say("state-revoked"),
+        }
+    }
+
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Typed views: a struct per page, filled by the handlers, turned into HTML by its template. Nothing here reads a
+//! request, a clock or a store. `docs` of each struct name the fields and buttons that its form posts; every form is a
+//! POST (but the picker's search) and carries the hidden field `csrf`.
+
+pub mod assets;
+mod catalogue;
+mod chrome;
+mod consent;
+mod error;
+mod fields;
+mod home;
+mod integrations;
+pub mod mail;
+mod mail_catcher;
+mod moment;
+mod names;
+mod over;
+mod password;
+mod picker;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
+mod scope;
+mod sign_in;
+mod sign_up;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+pub use assets::asset;
+pub use catalogue::{CatalogueScope, ScopeCatalogue};
+pub use chrome::{Asking, Chrome, Environment, Organization, Platform, SignedIn};
+pub use consent::{Consent, IntegrationCard, OptionalScope};
+pub use error::{ErrorKind, ErrorPage};
+pub use fields::{FieldError, FormError};
+pub use home::{Home, SignedOut};
+pub use integrations::{
+    ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm,
+    WhatEnds,
+};
+pub use mail_catcher::{CaughtMail, MailCatcher};
+pub use moment::Moment;
+pub use names::suspicious;
+pub use over::{Over, WhyOver};
+pub use password::{ForgotPassword, ForgotPasswordSent, ResetPassword};
+pub use picker::{OrganizationPicker, PickerMode, PickerRow, Total};
+pub use scope::{Access, ScopeText};
+pub use sign_in::{ReauthenticateView, SignIn};
+pub use sign_up::{ConfirmEmail, CreateOrganization, OrganizationErrors, SignUp, SignUpErrors};
+
+use askama::Template;
+
+/// A page that can be sent.
+pub trait View {
+    /// The whole page as HTML.
+    fn to_html(&self) -> String;
+}
+
+impl<T: Template> View for T {
+    fn to_html(&self) -> String {
+        // Writing to a string fails only if a value's own `Display` fails, and none of ours does.
+        self.render().unwrap_or_else(|error| {
+            tracing::error!(%error, "a page was not rendered");
+            String::new()
+        })
+    }
+}

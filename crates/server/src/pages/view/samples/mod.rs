@@ -1,0 +1,233 @@
+//! Every page and mail, filled with believable content: for the tests of the views and for screenshots.
+
+mod account;
+mod connect;
+mod manage;
+mod other;
+
+use super::{Access, Asking, Chrome, Environment, Moment, Platform, ScopeText, SignedIn, mail};
+use crate::language::{Language, Theme};
+
+/// One page of the collection.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// Names the file of a screenshot.
+    pub name: &'static str,
+    /// The page.
+    pub html: String,
+}
+
+/// How to dress the samples.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Dress {
+    /// The language of the pages, and of the texts that partners wrote.
+    pub language: Language,
+    /// Production or sandbox.
+    pub environment: Environment,
+    /// Light, dark or automatic.
+    pub theme: Theme,
+    /// Whether names are hostile: markup and direction overrides.
+    pub hostile: bool,
+}
+
+/// Every page in several states.
+pub fn pages(dress: Dress) -> Vec<Sample> {
+    let mut samples = account::samples(dress);
+    samples.extend(connect::samples(dress));
+    samples.extend(manage::samples(dress));
+    samples.extend(other::samples(dress));
+    samples
+}
+
+/// Every mail.
+pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
+    let dress = Dress {
+        language,
+        ..Dress::default()
+    };
+    let name = dress.words("Ada Berg", "آدا برغ").to_owned();
+    let head = mail::Letterhead {
+        language,
+        platform: "Northwind".to_owned(),
+        name: Some(name),
+        sandbox: false,
+    };
+    let nobody = mail::Letterhead {
+        name: None,
+        sandbox: true,
+        ..head.clone()
+    };
+    let what = mail::Replayed {
+        integration: "Tidewater Books".to_owned(),
+        publisher: "Tidewater".to_owned(),
+        organization: dress.acme(),
+        at: moment(),
+    };
+    let login = "https://id.northwind.example/login";
+    let reset = "https://id.northwind.example/password/reset?token=sample";
+    vec![
+        (
+            "confirmation_code",
+            mail::confirmation_code(&nobody, "482 913", 15),
+        ),
+        ("password_reset", mail::password_reset(&head, reset, 15)),
+        (
+            "password_changed",
+            mail::password_changed(&head, moment(), "https://id.northwind.example/password"),
+        ),
+        (
+            "sign_up_attempted",
+            mail::sign_up_attempted(&head, login, "https://id.northwind.example/password"),
+        ),
+        (
+            "replay_to_customer",
+            mail::replay_to_customer(
+                &head,
+                &what,
+                "https://id.northwind.example/organizations/org_1/integrations",
+            ),
+        ),
+        (
+            "replay_to_partner",
+            mail::replay_to_partner(&head, &what, "tr_01m0000000000000000000000"),
+        ),
+    ]
+}
+
+const HOSTILE: &str = "<script>alert(1)</script>\u{202E}\"'&";
+
+impl Dress {
+    fn words(self, english: &'static str, arabic: &'static str) -> &'static str {
+        match self.language {
+            Language::English => english,
+            Language::Arabic => arabic,
+        }
+    }
+
+    fn name(self, english: &'static str, arabic: &'static str) -> String {
+        if self.hostile {
+            HOSTILE.to_owned()
+        } else {
+            self.words(english, arabic).to_owned()
+        }
+    }
+
+    fn acme(self) -> String {
+        self.name("Acme Bakery AS", "مخبز أكمي")
+    }
+
+    fn integration(self) -> String {
+        self.name("Tidewater Books", "Tidewater Books")
+    }
+
+    fn publisher(self) -> String {
+        self.name("Tidewater ApS", "Tidewater ApS")
+    }
+
+    fn anonymous(self, here: &str) -> Chrome {
+        Chrome {
+            language: self.language,
+            theme: self.theme,
+            platform: Platform {
+                name: "Northwind".to_owned(),
+                logo: None,
+                style_sheet: None,
+            },
+            environment: self.environment,
+            csrf: "sample-csrf".to_owned(),
+            user: None,
+            here: Some(here.to_owned()),
+            sign_out: None,
+        }
+    }
+
+    fn signed_in(self, here: &str) -> Chrome {
+        let user = SignedIn {
+            name: self.name("Ada Berg", "آدا برغ"),
+            email: "admin@acme.example".to_owned(),
+        };
+        Chrome {
+            user: Some(user),
+            sign_out: Some("/logout".to_owned()),
+            ..self.anonymous(here)
+        }
+    }
+
+    fn asking(self) -> Asking {
+        Asking {
+            integration: self.integration(),
+            publisher: self.publisher(),
+        }
+    }
+
+    fn see_transactions(self) -> ScopeText {
+        self.scope(
+            "transactions:read",
+            Access::Read,
+            [
+                self.name("Your transactions", "معاملاتك المالية"),
+                self.name(
+                    "Entries, amounts, dates and counterparts of all your accounts.",
+                    "القيود والمبالغ والتواريخ والأطراف المقابلة في جميع حساباتك.",
+                ),
+            ],
+        )
+    }
+
+    fn see_employees(self) -> ScopeText {
+        self.scope(
+            "employees:read",
+            Access::Read,
+            [
+                self.name("Your employees", "موظفوك"),
+                self.name(
+                    "Names, roles and e-mail addresses. No salaries.",
+                    "الأسماء والمناصب وعناوين البريد، دون الرواتب.",
+                ),
+            ],
+        )
+    }
+
+    fn write_invoices(self) -> ScopeText {
+        self.scope(
+            "invoices:write",
+            Access::Write,
+            [
+                self.name("Your invoices", "فواتيرك"),
+                self.name(
+                    "Create, change and send invoices in your name.",
+                    "إنشاء الفواتير وتعديلها وإرسالها باسمك.",
+                ),
+            ],
+        )
+    }
+
+    fn see_company(self) -> ScopeText {
+        self.scope(
+            "company:read",
+            Access::Read,
+            [
+                self.name("Your company profile", "ملف شركتك"),
+                self.name(
+                    "Name, number, address and settings.",
+                    "الاسم والرقم والعنوان والإعدادات.",
+                ),
+            ],
+        )
+    }
+
+    #[expect(clippy::unused_self, reason = "reads like its siblings")]
+    fn scope(self, name: &str, access: Access, [title, description]: [String; 2]) -> ScopeText {
+        ScopeText {
+            name: name.to_owned(),
+            title,
+            description,
+            access,
+        }
+    }
+}
+
+/// 20 November 2026, 10:05 UTC.
+fn moment() -> Moment {
+    Moment::from_microseconds(1_795_169_100_000_000)
+}
