@@ -46,6 +46,8 @@ pub struct Connection {
     pub mac_key_id: MacKeyId,
     /// What the customer consented to for this connection.
     pub scopes: ScopeSet,
+    /// The platform's own id of the organization, as tokens carry it.
+    pub external_id: Option<String>,
     /// `aud` of its tokens.
     pub audience: String,
     /// Where the code went.

@@ -241,6 +241,7 @@ CREATE TABLE IF NOT EXISTS connections (
     generation BIGINT NOT NULL,
     mac_key_id BIGINT NOT NULL,
     scopes TEXT COLLATE "C" NOT NULL,
+    external_id TEXT COLLATE "C",
     audience TEXT COLLATE "C" NOT NULL,
     redirect_uri TEXT COLLATE "C" NOT NULL,
     code_challenge TEXT COLLATE "C",

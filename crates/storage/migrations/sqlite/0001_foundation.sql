@@ -241,6 +241,7 @@ CREATE TABLE IF NOT EXISTS connections (
     generation INTEGER NOT NULL,
     mac_key_id INTEGER NOT NULL,
     scopes TEXT NOT NULL,
+    external_id TEXT,
     audience TEXT NOT NULL,
     redirect_uri TEXT NOT NULL,
     code_challenge TEXT,

@@ -22,8 +22,8 @@ pub fn insert_pending(connection: &Connection) -> Step {
     Step::run(
         sql!(
             "INSERT INTO connections (organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes,
-               audience, redirect_uri, code_challenge, created_at, code_expires_at, rotated_at, expires_at, ends_at)
-             VALUES ($1, $2, $3, $4, $5, 'pending', 0, $6, $7, $8, $9, $10, $11, $12, $11, $12, $13)"
+               external_id, audience, redirect_uri, code_challenge, created_at, code_expires_at, rotated_at, expires_at, ends_at)
+             VALUES ($1, $2, $3, $4, $5, 'pending', 0, $6, $7, $8, $9, $10, $11, $12, $13, $12, $13, $14)"
         ),
         params![
             connection.organization_id,
@@ -33,6 +33,7 @@ pub fn insert_pending(connection: &Connection) -> Step {
             connection.attempt_id,
             connection.mac_key_id,
             &connection.scopes,
+            &connection.external_id,
             &connection.audience,
             &connection.redirect_uri,
             &connection.code_challenge,
@@ -55,6 +56,7 @@ impl FromRow for Connection {
             generation: row.next()?,
             mac_key_id: row.next()?,
             scopes: row.next()?,
+            external_id: row.next()?,
             audience: row.next()?,
             redirect_uri: row.next()?,
             code_challenge: row.next()?,
@@ -71,7 +73,7 @@ impl FromRow for Connection {
 /// The connection.
 pub async fn find(store: &Store, organization_id: OrganizationId, id: ConnectionId) -> Result<Option<Connection>> {
     let sql = sql!(
-        "SELECT organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes, audience, redirect_uri,
+        "SELECT organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes, external_id, audience, redirect_uri,
            code_challenge, created_at, code_expires_at, redeemed_at, rotated_at, expires_at, ends_at
          FROM connections WHERE organization_id = $1 AND id = $2"
     );
@@ -112,4 +114,12 @@ pub async fn standing(store: &Store, organization_id: OrganizationId, id: Connec
          WHERE c.organization_id = $1 AND c.id = $2"
     );
     store.read_one(sql, params![organization_id, id]).await
+}
+
+/// Gives every connection of an organization the platform's new id of it: part of the batch that changes it.
+pub fn set_external_id(organization_id: OrganizationId, external_id: Option<&str>) -> Step {
+    Step::run(
+        sql!("UPDATE connections SET external_id = $1 WHERE organization_id = $2"),
+        params![external_id, organization_id],
+    )
 }

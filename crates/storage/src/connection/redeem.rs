@@ -37,6 +37,8 @@ pub struct Redeemed {
     pub grant_id: GrantId,
     /// What was consented to for this connection.
     pub scopes: ScopeSet,
+    /// The platform's own id of the organization.
+    pub external_id: Option<String>,
     /// `aud` of its tokens.
     pub audience: String,
     /// The attempt, which is complete now.
@@ -45,7 +47,7 @@ pub struct Redeemed {
 
 impl FromRow for Redeemed {
     fn from_row(row: &mut Row) -> Result<Self> {
-        Ok(Self { grant_id: row.next()?, scopes: row.next()?, audience: row.next()?, attempt_id: row.next()? })
+        Ok(Self { grant_id: row.next()?, scopes: row.next()?, external_id: row.next()?, audience: row.next()?, attempt_id: row.next()? })
     }
 }
 
@@ -56,7 +58,7 @@ pub async fn redeem(store: &Store, redemption: &Redemption) -> Result<Option<Red
            expires_at = CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END
          WHERE organization_id = $4 AND id = $5 AND client_id = $6 AND generation = 0 AND state = 'pending'
            AND grant_id IS NOT NULL AND code_expires_at > $2 AND redirect_uri = $7 AND COALESCE(code_challenge, '') = $8
-         RETURNING grant_id, scopes, audience, attempt_id"
+         RETURNING grant_id, scopes, external_id, audience, attempt_id"
     );
     let params = params![
         redemption.mac_key_id,

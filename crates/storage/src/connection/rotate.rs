@@ -40,6 +40,8 @@ pub struct Rotated {
     pub grant_id: GrantId,
     /// The connection's scopes.
     pub scopes: ScopeSet,
+    /// The platform's own id of the organization.
+    pub external_id: Option<String>,
     /// `aud` of its tokens.
     pub audience: String,
 }
@@ -51,6 +53,7 @@ impl FromRow for Rotated {
             mac_key_id: row.next()?,
             grant_id: row.next()?,
             scopes: row.next()?,
+            external_id: row.next()?,
             audience: row.next()?,
         })
     }
@@ -67,7 +70,7 @@ pub async fn rotate(store: &Store, rotation: &Rotation) -> Result<Option<Rotated
            expires_at = CASE WHEN generation > $1 THEN expires_at WHEN ends_at < $5 THEN ends_at ELSE $5 END
          WHERE organization_id = $6 AND id = $7 AND client_id = $8 AND state = 'active' AND generation > 0 AND expires_at > $4
            AND (generation <= $1 OR (generation = $2 AND rotated_at > $9))
-         RETURNING generation, mac_key_id, grant_id, scopes, audience"
+         RETURNING generation, mac_key_id, grant_id, scopes, external_id, audience"
     );
     let params = params![
         rotation.generation,
