@@ -4,3 +4,4 @@ pub mod config;
 pub mod language;
 pub mod limits;
 pub mod pages;
+pub mod run;
