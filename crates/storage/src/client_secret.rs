@@ -1,6 +1,5 @@
 //! Integrations' own credentials, two slots each.
 
-use crate::record::Record;
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
@@ -32,9 +31,9 @@ pub async fn of(store: &Store, client_id: ClientId) -> Result<Vec<ClientSecret>>
     store.read_all(sql, params![client_id]).await
 }
 
-/// Puts a secret into its slot, if the slot is free or what is in it has retired by the new one's time; `false` otherwise.
-pub async fn create(store: &Store, secret: &ClientSecret, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Puts a secret into its slot, if the slot is free or what is in it has retired by the new one's time.
+pub fn insert(secret: &ClientSecret) -> Step {
+    Step::guarded(
         sql!(
             "INSERT INTO client_secrets (client_id, slot, id, lookup, salt, sha256, created_at, retires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -51,18 +50,16 @@ pub async fn create(store: &Store, secret: &ClientSecret, record: &Record) -> Re
             secret.created_at,
             secret.retires_at,
         ],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
-/// Sets when the secret is refused, if it is still in its slot and does not end before; `false` otherwise.
-pub async fn retire(store: &Store, secret: &ClientSecret, at: Timestamp, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Sets when the secret is refused, if it is still in its slot and does not end before.
+pub fn retire(secret: &ClientSecret, at: Timestamp) -> Step {
+    Step::guarded(
         sql!(
             "UPDATE client_secrets SET retires_at = $1
              WHERE client_id = $2 AND slot = $3 AND id = $4 AND (retires_at IS NULL OR retires_at > $1)"
         ),
         params![at, secret.client_id, u16::from(secret.slot.0), secret.id],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }

@@ -1,6 +1,5 @@
 //! Partners' applications.
 
-use crate::record::Record;
 use crate::sql::sql;
 use crate::value::params;
 use crate::{Error, FromRow, Params, Result, Row, Step, Store};
@@ -66,9 +65,9 @@ pub async fn page_of_partner(store: &Store, partner_id: PartnerId, after: &str, 
     store.read_all(sql, params![partner_id, after, limit]).await
 }
 
-/// Makes an integration; `false` when the record's receipt is there already.
-pub async fn create(store: &Store, integration: &Integration, record: &Record) -> Result<bool> {
-    let own = Step::run(
+/// Makes an integration; whoever calls has seen that the partner is there.
+pub fn insert(integration: &Integration) -> Step {
+    Step::run(
         sql!(
             "INSERT INTO integrations (name, description, visibility, client_type, doors, required_scopes, optional_scopes,
                form_uri, connect_url, require_pkce, connection_lifetime, state, client_id, partner_id, created_at)
@@ -78,13 +77,12 @@ pub async fn create(store: &Store, integration: &Integration, record: &Record) -
             .into_iter()
             .chain(params![integration.client_id, integration.partner_id, integration.created_at])
             .collect(),
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
-/// Makes `old` into `new`; `false` when it is no longer as `old` says.
-pub async fn update(store: &Store, old: &Integration, new: &Integration, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Makes `old` into `new`, unless it is no longer as `old` says.
+pub fn update(old: &Integration, new: &Integration) -> Step {
+    Step::guarded(
         sql!(
             "UPDATE integrations SET name = $1, description = $2, visibility = $3, client_type = $4, doors = $5,
                required_scopes = $6, optional_scopes = $7, form_uri = $8, connect_url = $9, require_pkce = $10,
@@ -112,8 +110,7 @@ pub async fn update(store: &Store, old: &Integration, new: &Integration, record:
                 old.state,
             ])
             .collect(),
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
 fn changeable(integration: &Integration) -> Params {

@@ -19,6 +19,8 @@ mod value;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod registry_tests;
 
 mod columns;
 pub mod attempt;
@@ -38,7 +40,6 @@ pub mod scope;
 pub mod resource;
 pub mod report;
 pub mod redirect_uri;
-pub mod record;
 pub mod partner;
 pub mod organization;
 pub mod operator_key;

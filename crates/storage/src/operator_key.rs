@@ -1,6 +1,5 @@
 //! Operators' API keys, of which only digests are kept.
 
-use crate::record::Record;
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
@@ -34,23 +33,21 @@ pub async fn all(store: &Store, limit: i64) -> Result<Vec<OperatorKey>> {
     store.read_all(sql, params![limit]).await
 }
 
-/// Adds a key; `false` when one has the same clear part.
-pub async fn create(store: &Store, key: &OperatorKey, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Adds a key, unless one has the same clear part.
+pub fn insert(key: &OperatorKey) -> Step {
+    Step::guarded(
         sql!(
             "INSERT INTO operator_keys (lookup, id, name, salt, sha256, created_at, revoked_at)
              VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT DO NOTHING"
         ),
         params![&key.lookup, key.id, &key.name, &key.digest.salt, &key.digest.sha256, key.created_at],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
-/// Revokes a key for good; `false` when it was revoked before or is not there.
-pub async fn revoke(store: &Store, lookup: &str, now: Timestamp, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Revokes a key for good, if it is there and not revoked.
+pub fn revoke(lookup: &str, now: Timestamp) -> Step {
+    Step::guarded(
         sql!("UPDATE operator_keys SET revoked_at = $1 WHERE lookup = $2 AND revoked_at IS NULL"),
         params![now, lookup],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }

@@ -1,6 +1,5 @@
 //! Who publishes integrations, and their developers.
 
-use crate::record::Record;
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
@@ -43,18 +42,17 @@ pub async fn page(store: &Store, after: &str, limit: i64) -> Result<Vec<Partner>
     store.read_all(select!("WHERE id > $1 ORDER BY id LIMIT $2"), params![after, limit]).await
 }
 
-/// Makes a partner; `false` when the record's receipt is there already.
-pub async fn create(store: &Store, partner: &Partner, record: &Record) -> Result<bool> {
-    let own = Step::run(
+/// Makes a partner.
+pub fn insert(partner: &Partner) -> Step {
+    Step::run(
         sql!("INSERT INTO partners (id, name, website, support_email, verified, created_at) VALUES ($1, $2, $3, $4, $5, $6)"),
         params![partner.id, &partner.name, &partner.website, &partner.support_email, partner.verified, partner.created_at],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
-/// Makes `old` into `new`; `false` when it is no longer as `old` says.
-pub async fn update(store: &Store, old: &Partner, new: &Partner, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Makes `old` into `new`, unless it is no longer as `old` says.
+pub fn update(old: &Partner, new: &Partner) -> Step {
+    Step::guarded(
         sql!(
             "UPDATE partners SET name = $1, website = $2, support_email = $3, verified = $4
              WHERE id = $5 AND name = $6 AND website = $7 AND support_email = $8 AND verified = $9"
@@ -70,8 +68,7 @@ pub async fn update(store: &Store, old: &Partner, new: &Partner, record: &Record
             &old.support_email,
             old.verified,
         ],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
 /// The person's membership of the partner.

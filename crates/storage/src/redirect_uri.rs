@@ -1,6 +1,5 @@
 //! Redirect URIs with their reviews.
 
-use crate::record::Record;
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
@@ -51,16 +50,15 @@ pub async fn page_in_state(store: &Store, state: ReviewState, after: &str, limit
     store.read_all(select!("WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3"), params![state, after, limit]).await
 }
 
-/// Registers a redirect URI; `false` when the integration has it.
-pub async fn create(store: &Store, uri: &RedirectUri, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Registers a redirect URI, unless the integration has it.
+pub fn insert(uri: &RedirectUri) -> Step {
+    Step::guarded(
         sql!(
             "INSERT INTO redirect_uris (id, client_id, uri, state, reason, created_at, decided_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"
         ),
         params![uri.id, uri.client_id, &uri.uri, uri.state, &uri.reason, uri.created_at, uri.decided_at],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
 /// A decision of a review.
@@ -76,17 +74,15 @@ pub struct Review {
     pub at: Timestamp,
 }
 
-/// Decides a review, if it still stands where the reviewer saw it; `false` otherwise.
-pub async fn decide(store: &Store, id: RedirectUriId, review: &Review, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Decides a review, if it still stands where the reviewer saw it.
+pub fn decide(id: RedirectUriId, review: &Review) -> Step {
+    Step::guarded(
         sql!("UPDATE redirect_uris SET state = $1, reason = $2, decided_at = $3 WHERE id = $4 AND state = $5"),
         params![review.to, &review.reason, review.at, id, review.from],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
-/// Takes a redirect URI off the register; `false` when it is not there.
-pub async fn delete(store: &Store, id: RedirectUriId, record: &Record) -> Result<bool> {
-    let own = Step::guarded(sql!("DELETE FROM redirect_uris WHERE id = $1"), params![id]);
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+/// Takes a redirect URI off the register, if it is there.
+pub fn delete(id: RedirectUriId) -> Step {
+    Step::guarded(sql!("DELETE FROM redirect_uris WHERE id = $1"), params![id])
 }

@@ -1,6 +1,5 @@
 //! The platform's APIs that check our tokens.
 
-use crate::record::Record;
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
@@ -51,9 +50,9 @@ pub async fn page(store: &Store, after: &str, limit: i64) -> Result<Vec<Resource
     store.read_all(select!("WHERE id > $1 ORDER BY id LIMIT $2"), params![after, limit]).await
 }
 
-/// Makes a resource; `false` when its audience is taken.
-pub async fn create(store: &Store, resource: &Resource, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Makes a resource, unless its audience is taken.
+pub fn insert(resource: &Resource) -> Step {
+    Step::guarded(
         sql!(
             "INSERT INTO resources (id, name, audience, signing, lookup, salt, sha256, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"
@@ -68,14 +67,13 @@ pub async fn create(store: &Store, resource: &Resource, record: &Record) -> Resu
             &resource.digest.sha256,
             resource.created_at,
         ],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
-/// Makes `old` into `new`: name, algorithm, secret. `false` when it is no longer as `old` says. An audience never changes:
+/// Makes `old` into `new`: name, algorithm, secret; unless it is no longer as `old` says. An audience never changes:
 /// tokens that are out name it.
-pub async fn update(store: &Store, old: &Resource, new: &Resource, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+pub fn update(old: &Resource, new: &Resource) -> Step {
+    Step::guarded(
         sql!(
             "UPDATE resources SET name = $1, signing = $2, lookup = $3, salt = $4, sha256 = $5
              WHERE id = $6 AND name = $7 AND signing = $8 AND lookup = $9"
@@ -91,6 +89,5 @@ pub async fn update(store: &Store, old: &Resource, new: &Resource, record: &Reco
             old.signing,
             &old.lookup,
         ],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }

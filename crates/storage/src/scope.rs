@@ -1,7 +1,6 @@
 //! The scope catalogue.
 
 use crate::columns::Json;
-use crate::record::Record;
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
@@ -45,18 +44,17 @@ pub async fn page(store: &Store, after: &str, limit: i64) -> Result<Vec<Scope>> 
     store.read_all(select!("WHERE name > $1 ORDER BY name LIMIT $2"), params![after, limit]).await
 }
 
-/// Adds a scope; `false` when one has this name.
-pub async fn create(store: &Store, scope: &Scope, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Adds a scope, unless one has this name.
+pub fn insert(scope: &Scope) -> Step {
+    Step::guarded(
         sql!("INSERT INTO scopes (name, access, texts, restricted, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"),
         params![&scope.name, scope.access, Json(&scope.texts), scope.restricted, scope.created_at],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }
 
-/// Makes `old` into `new`; `false` when it is no longer as `old` says.
-pub async fn update(store: &Store, old: &Scope, new: &Scope, record: &Record) -> Result<bool> {
-    let own = Step::guarded(
+/// Makes `old` into `new`, unless it is no longer as `old` says.
+pub fn update(old: &Scope, new: &Scope) -> Step {
+    Step::guarded(
         sql!(
             "UPDATE scopes SET access = $1, texts = $2, restricted = $3
              WHERE name = $4 AND access = $5 AND texts = $6 AND restricted = $7"
@@ -70,6 +68,5 @@ pub async fn update(store: &Store, old: &Scope, new: &Scope, record: &Record) ->
             Json(&old.texts),
             old.restricted,
         ],
-    );
-    Ok(store.write_all(record.after(vec![own])).await?.is_some())
+    )
 }

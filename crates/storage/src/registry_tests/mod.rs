@@ -1,0 +1,7 @@
+//! The registry's statements, on both engines.
+
+mod guarded;
+mod lists;
+mod read_back;
+mod report;
+mod samples;
