@@ -127,7 +127,8 @@ impl Options {
         }
     }
 
-    /// How long a statement on PostgreSQL may take, by the client's clock, before its connection is given up.
+    /// How long a statement on PostgreSQL may take, by the client's clock, before its connection is given up; on SQLite how long
+    /// a write waits for another process.
     #[must_use]
     pub fn statement_timeout(self, statement_timeout: Duration) -> Self {
         Self {

@@ -37,7 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[migration!("0001_foundation")];
 
 impl Migration {
     /// The number in its name; 0 for a name without one, which a test refuses.
-    fn version(&self) -> i64 {
+    pub(crate) fn version(&self) -> i64 {
         self.name
             .split('_')
             .next()

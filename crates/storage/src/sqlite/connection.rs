@@ -1,6 +1,6 @@
 //! One connection to the file: how it is set up, how it runs a statement, what its errors mean.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use rusqlite::{
     Connection, ErrorCode,
@@ -15,7 +15,7 @@ const PREPARED: usize = 512;
 pub(super) fn open(path: &Path, options: &Options) -> Result<Connection> {
     let connection = Connection::open(path).map_err(failed)?;
     connection
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(options.statement_timeout)
         .map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     let synchronous = match options.durability {
