@@ -1,29 +1,37 @@
-### Mail
+### البريد
 
-mail-greeting = Hello { $name },
-mail-greeting-nobody = Hello,
+mail-greeting = مرحبًا { $name }،
+mail-greeting-nobody = مرحبًا،
 mail-closing = { $platform }
-mail-not-you = If this was not you, do nothing: without this mail, nobody gets any further.
-mail-code-subject = { $code } is your { $platform } code
-mail-code-text = Type this code in the window in which you are signing up:
+mail-not-you = إن لم تكن أنت من طلب هذا فلا تفعل شيئًا: لا يستطيع أحد أن يتابع من دون هذه الرسالة.
+mail-code-subject = { $code } هو رمزك في { $platform }
+mail-code-text = اكتب هذا الرمز في النافذة التي تنشئ فيها حسابك:
 mail-code-good = { $minutes ->
-    [one] It is good for one minute. Nobody from { $platform } will ever ask you for it.
-   *[other] It is good for { $minutes } minutes. Nobody from { $platform } will ever ask you for it.
+    [zero] انتهت صلاحيته. لن يطلبه منك أحد من { $platform } أبدًا.
+    [one] يبقى صالحًا دقيقة واحدة. لن يطلبه منك أحد من { $platform } أبدًا.
+    [two] يبقى صالحًا دقيقتين. لن يطلبه منك أحد من { $platform } أبدًا.
+    [few] يبقى صالحًا { $minutes } دقائق. لن يطلبه منك أحد من { $platform } أبدًا.
+    [many] يبقى صالحًا { $minutes } دقيقة. لن يطلبه منك أحد من { $platform } أبدًا.
+   *[other] يبقى صالحًا { $minutes } دقيقة. لن يطلبه منك أحد من { $platform } أبدًا.
 }
-mail-reset-subject = Set a new { $platform } password
-mail-reset-text = Somebody, probably you, asked to set a new password for your account at { $platform }. To set it, open this link:
+mail-reset-subject = تعيين كلمة مرور جديدة في { $platform }
+mail-reset-text = طلب أحدهم، ولعله أنت، تعيين كلمة مرور جديدة لحسابك في { $platform }. لتعيينها افتح هذا الرابط:
 mail-reset-good = { $minutes ->
-    [one] It is good for one minute, and for one use.
-   *[other] It is good for { $minutes } minutes, and for one use.
+    [zero] انتهت صلاحية الرابط.
+    [one] الرابط صالح دقيقة واحدة، ولمرة واحدة.
+    [two] الرابط صالح دقيقتين، ولمرة واحدة.
+    [few] الرابط صالح { $minutes } دقائق، ولمرة واحدة.
+    [many] الرابط صالح { $minutes } دقيقة، ولمرة واحدة.
+   *[other] الرابط صالح { $minutes } دقيقة، ولمرة واحدة.
 }
-mail-changed-subject = Your { $platform } password was changed
-mail-changed-text = The password of your account at { $platform } was changed on { $moment }. You were signed out everywhere.
-mail-changed-not-you = If this was not you, set a new password at once:
-mail-exists-subject = You already have a { $platform } account
-mail-exists-text = Somebody, probably you, tried to create an account at { $platform } with this e-mail address, which has one already. To sign in, open this link:
-mail-exists-forgotten = If you forgot the password, set a new one here:
-mail-replay-subject = A connection of { $integration } was ended
-mail-replay-text = On { $moment } a refresh token of { $integration } that was used up was presented again. Somebody may have copied it, so the connection of { $integration } with { $organization } was ended, together with its access tokens.
-mail-replay-customer = No data is reached by this connection any more. To use { $integration } again, connect it again from its own site, and ask { $publisher } what happened. Everything that is connected is listed here:
-mail-replay-partner = Look for two places that keep and use the same refresh token: a second server, a restored backup, a retry after more than a day. Keep the newest token only, under a lock. The customer has to connect again.
-mail-replay-trace = The trace id of the request that was refused:
+mail-changed-subject = تغيّرت كلمة مرورك في { $platform }
+mail-changed-text = تغيّرت كلمة مرور حسابك في { $platform } في { $moment }. تم تسجيل خروجك من كل الأجهزة.
+mail-changed-not-you = إن لم تكن أنت من غيّرها فعيّن كلمة مرور جديدة فورًا:
+mail-exists-subject = لديك حساب في { $platform } من قبل
+mail-exists-text = حاول أحدهم، ولعله أنت، إنشاء حساب في { $platform } بهذا البريد الإلكتروني، وله حساب من قبل. لتسجيل الدخول افتح هذا الرابط:
+mail-exists-forgotten = إذا نسيت كلمة المرور فعيّن كلمة جديدة هنا:
+mail-replay-subject = انتهى أحد اتصالات { $integration }
+mail-replay-text = في { $moment } قُدِّم رمز تجديد يخص { $integration } وقد سبق استخدامه. ربما نسخه أحد، ولذلك أُنهي اتصال { $integration } مع { $organization } ومعه رموز الوصول التابعة له.
+mail-replay-customer = لم يعد هذا الاتصال يصل إلى أي بيانات. لاستخدام { $integration } من جديد اربطه مرة أخرى من موقعه، واسأل الناشر { $publisher } عمّا حدث. كل ما هو متصل مدرج هنا:
+mail-replay-partner = ابحث عن مكانين يحفظان رمز التجديد نفسه ويستخدمانه: خادم ثانٍ، أو نسخة احتياطية استُعيدت، أو إعادة محاولة بعد أكثر من يوم. احتفظ بأحدث رمز فقط، وتحت قفل. وعلى العميل أن يعيد الربط.
+mail-replay-trace = معرّف التتبع للطلب الذي رُفض:

@@ -1,282 +1,335 @@
-### The frame
+### إطار الصفحة
 
-skip = Skip to content
-sandbox = Sandbox
-sandbox-text = For testing only. No real data, no real customers.
-production = Production
-signed-in-as = Signed in as
-sign-out = Sign out
-language-switch = Language
-theme-switch = Appearance
-theme-automatic = Automatic
-theme-light = Light
-theme-dark = Dark
-paging = Pages
-previous = Previous
-next = Next
-search = Search
-cancel = Cancel
-continue = Continue
-change = Change
-copy = Copy
-copied = Copied
-never = Never
+skip = تخطَّ إلى المحتوى
+sandbox = بيئة الاختبار
+sandbox-text = للتجربة فقط. لا بيانات حقيقية ولا عملاء حقيقيون.
+production = بيئة التشغيل الفعلية
+signed-in-as = الحساب الحالي
+sign-out = تسجيل الخروج
+language-switch = اللغة
+theme-switch = المظهر
+theme-automatic = تلقائي
+theme-light = فاتح
+theme-dark = داكن
+paging = الصفحات
+previous = السابق
+next = التالي
+search = بحث
+cancel = إلغاء
+continue = متابعة
+change = تغيير
+copy = نسخ
+copied = تم النسخ
+never = لم يُستخدم بعد
 
 # $number (number) the month of the year
 month = { $number ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
+    [1] يناير
+    [2] فبراير
+    [3] مارس
+    [4] أبريل
+    [5] مايو
+    [6] يونيو
+    [7] يوليو
+    [8] أغسطس
+    [9] سبتمبر
+    [10] أكتوبر
+    [11] نوفمبر
+   *[12] ديسمبر
 }
-moment = { $day } { $month } { $year }, { $time } UTC
+moment = { $day } { $month } { $year }، { $time } بالتوقيت العالمي
 
-### What was wrong
+### ما الخطأ
 
-field-required = Fill this in.
+field-required = هذا الحقل مطلوب.
 field-too-long = { $limit ->
-    [one] At most one character.
-   *[other] At most { $limit } characters.
+    [zero] لا يُقبل أي حرف هنا.
+    [one] حرف واحد على الأكثر.
+    [two] حرفان على الأكثر.
+    [few] { $limit } أحرف على الأكثر.
+    [many] { $limit } حرفًا على الأكثر.
+   *[other] { $limit } حرف على الأكثر.
 }
-field-not-an-email = Type an e-mail address, such as name@company.example.
-field-invalid-characters = This contains characters that cannot be used here. Type it rather than paste it.
+field-not-an-email = اكتب عنوان بريد إلكتروني، مثل name@company.example.
+field-invalid-characters = يحتوي النص على رموز لا يمكن استخدامها هنا. اكتبه بنفسك بدلًا من لصقه.
 field-password-too-short = { $least ->
-    [one] At least one character.
-   *[other] At least { $least } characters. A few words in a row are a good password.
+    [zero] كلمة المرور مطلوبة.
+    [one] حرف واحد على الأقل.
+    [two] حرفان على الأقل.
+    [few] { $least } أحرف على الأقل. بضع كلمات متتالية تصلح كلمةَ مرور جيدة.
+    [many] { $least } حرفًا على الأقل. بضع كلمات متتالية تصلح كلمةَ مرور جيدة.
+   *[other] { $least } حرف على الأقل. بضع كلمات متتالية تصلح كلمةَ مرور جيدة.
 }
-field-password-too-common = This password is easy to guess. A few unrelated words in a row are a good password.
-field-number-taken = An organization with this number is registered already. Ask its administrator to invite you.
+field-password-too-common = كلمة المرور هذه سهلة التخمين. بضع كلمات لا رابط بينها تصلح كلمةَ مرور جيدة.
+field-number-taken = توجد مؤسسة مسجّلة بهذا الرقم. اطلب من مسؤولها أن يدعوك إليها.
 
-form-see-fields = Some of this needs another look. See the notes below.
-form-wrong-credentials = E-mail address or password is not right. Check both and try again.
-form-wrong-password = That password is not right. Try again.
+form-see-fields = بعض الحقول يحتاج إلى مراجعة. انظر الملاحظات أدناه.
+form-wrong-credentials = البريد الإلكتروني أو كلمة المرور غير صحيح. تحقّق منهما وأعد المحاولة.
+form-wrong-password = كلمة المرور غير صحيحة. أعد المحاولة.
 form-too-many-tries-seconds = { $seconds ->
-    [one] Too many tries. Try again in one second.
-   *[other] Too many tries. Try again in { $seconds } seconds.
+    [zero] محاولات كثيرة. أعد المحاولة الآن.
+    [one] محاولات كثيرة. أعد المحاولة بعد ثانية واحدة.
+    [two] محاولات كثيرة. أعد المحاولة بعد ثانيتين.
+    [few] محاولات كثيرة. أعد المحاولة بعد { $seconds } ثوانٍ.
+    [many] محاولات كثيرة. أعد المحاولة بعد { $seconds } ثانية.
+   *[other] محاولات كثيرة. أعد المحاولة بعد { $seconds } ثانية.
 }
 form-too-many-tries-minutes = { $minutes ->
-    [one] Too many tries. Try again in one minute.
-   *[other] Too many tries. Try again in { $minutes } minutes.
+    [zero] محاولات كثيرة. أعد المحاولة الآن.
+    [one] محاولات كثيرة. أعد المحاولة بعد دقيقة واحدة.
+    [two] محاولات كثيرة. أعد المحاولة بعد دقيقتين.
+    [few] محاولات كثيرة. أعد المحاولة بعد { $minutes } دقائق.
+    [many] محاولات كثيرة. أعد المحاولة بعد { $minutes } دقيقة.
+   *[other] محاولات كثيرة. أعد المحاولة بعد { $minutes } دقيقة.
 }
-form-expired = This page was open for too long, so nothing was sent. Send it again.
-form-wrong-code = That code is not right. Check the newest mail, or have another code sent.
-form-code-expired = That code is no longer good. Have another one sent.
-form-nothing-chosen = Choose an organization first.
-form-not-your-organization = You may not give access on behalf of that organization. Choose one from the list.
+form-expired = بقيت هذه الصفحة مفتوحة مدة طويلة، فلم يُرسل شيء. أعد الإرسال.
+form-wrong-code = الرمز غير صحيح. راجع أحدث رسالة في بريدك، أو اطلب رمزًا آخر.
+form-code-expired = انتهت صلاحية هذا الرمز. اطلب رمزًا آخر.
+form-nothing-chosen = اختر مؤسسة أولًا.
+form-not-your-organization = لا يحق لك منح الوصول باسم تلك المؤسسة. اختر مؤسسة من القائمة.
 
-### Signing in
+### تسجيل الدخول
 
-asking = To connect { $integration } with { $platform }
-email = E-mail address
-password = Password
-sign-in-title = Sign in
-sign-in-heading = Sign in to { $platform }
-sign-in-password-changed = Your password is changed. Sign in with the new one.
-sign-in-forgot = Forgot your password?
-sign-in-button = Sign in
-sign-in-new = New to { $platform }?
-sign-in-sign-up = Create an account
-back-to-sign-in = Back to sign in
-reauthenticate-title = Is it still you?
-reauthenticate-text = Before this step, type the password of { $email } once more.
-signed-out-title = You are signed out
-signed-out-text = Integrations that are connected stay connected.
+asking = لربط { $integration } مع { $platform }
+email = البريد الإلكتروني
+password = كلمة المرور
+sign-in-title = تسجيل الدخول
+sign-in-heading = تسجيل الدخول إلى { $platform }
+sign-in-password-changed = تم تغيير كلمة المرور. سجّل الدخول بكلمة المرور الجديدة.
+sign-in-forgot = هل نسيت كلمة المرور؟
+sign-in-button = تسجيل الدخول
+sign-in-new = ليس لديك حساب في { $platform }؟
+sign-in-sign-up = أنشئ حسابًا
+back-to-sign-in = العودة إلى تسجيل الدخول
+reauthenticate-title = هل ما زلت أنت؟
+reauthenticate-text = قبل هذه الخطوة، اكتب كلمة مرور { $email } مرة أخرى.
+signed-out-title = تم تسجيل خروجك
+signed-out-text = التطبيقات المتصلة تبقى متصلة.
 
-### Signing up
+### إنشاء حساب
 
-sign-up-title = Create an account
-sign-up-heading = Create your { $platform } account
-sign-up-email-hint = A code will be sent here to confirm it is yours.
-sign-up-button = Create account
-sign-up-known = Have an account?
-your-name = Your name
-work-email = Work e-mail address
-organization = Organization
-organization-name = Organization name
-organization-number = Organization number
-organization-number-hint = The number under which your company is registered.
+sign-up-title = إنشاء حساب
+sign-up-heading = أنشئ حسابك في { $platform }
+sign-up-email-hint = سنرسل إليه رمزًا للتأكد من أنه بريدك.
+sign-up-button = إنشاء الحساب
+sign-up-known = لديك حساب؟
+your-name = اسمك
+work-email = البريد الإلكتروني للعمل
+organization = المؤسسة
+organization-name = اسم المؤسسة
+organization-number = رقم المؤسسة
+organization-number-hint = الرقم الذي سُجّلت به شركتك.
 password-hint = { $least ->
-    [one] At least one character.
-   *[other] At least { $least } characters.
+    [zero] أي عدد من الأحرف.
+    [one] حرف واحد على الأقل.
+    [two] حرفان على الأقل.
+    [few] { $least } أحرف على الأقل.
+    [many] { $least } حرفًا على الأقل.
+   *[other] { $least } حرف على الأقل.
 }
-confirm-email-title = Check your mail
-confirm-email-text = A code was sent to { $email }. Type it here, in this window.
-confirm-email-code = Code
+confirm-email-title = راجع بريدك
+confirm-email-text = أرسلنا رمزًا إلى { $email }. اكتبه هنا، في هذه النافذة.
+confirm-email-code = الرمز
 confirm-email-good = { $minutes ->
-    [one] It is good for one minute.
-   *[other] It is good for { $minutes } minutes.
+    [zero] انتهت صلاحيته.
+    [one] يبقى صالحًا دقيقة واحدة.
+    [two] يبقى صالحًا دقيقتين.
+    [few] يبقى صالحًا { $minutes } دقائق.
+    [many] يبقى صالحًا { $minutes } دقيقة.
+   *[other] يبقى صالحًا { $minutes } دقيقة.
 }
-confirm-email-button = Confirm
-confirm-email-resend = Send another code
-confirm-email-resent = Another code was sent. Only the newest one works.
-confirm-email-change = Use another address
-create-organization-title = Create an organization
-create-organization-text = Your account does not belong to an organization on { $platform } yet. You will be the administrator of the new one.
-create-organization-button = Create organization
+confirm-email-button = تأكيد
+confirm-email-resend = أرسل رمزًا آخر
+confirm-email-resent = أرسلنا رمزًا آخر. أحدث رمز فقط هو الذي يعمل.
+confirm-email-change = استخدم عنوانًا آخر
+create-organization-title = إنشاء مؤسسة
+create-organization-text = لا ينتمي حسابك بعد إلى أي مؤسسة في { $platform }. ستكون أنت مسؤول المؤسسة الجديدة.
+create-organization-button = إنشاء المؤسسة
 
-### The forgotten password
+### كلمة المرور المنسية
 
-forgot-title = Forgot your password?
-forgot-text = Type the e-mail address of your account, and a link to set a new password will be sent there.
-forgot-button = Send the link
-forgot-sent-title = Check your mail
-forgot-sent-text = If there is an account for { $email }, a link to set a new password is on its way.
+forgot-title = هل نسيت كلمة المرور؟
+forgot-text = اكتب البريد الإلكتروني لحسابك، وسنرسل إليه رابطًا لتعيين كلمة مرور جديدة.
+forgot-button = أرسل الرابط
+forgot-sent-title = راجع بريدك
+forgot-sent-text = إذا كان هناك حساب بالعنوان { $email }، فستصل إليه رسالة فيها رابط لتعيين كلمة مرور جديدة.
 forgot-sent-good = { $minutes ->
-    [one] The link is good for one minute, and for one use.
-   *[other] The link is good for { $minutes } minutes, and for one use.
+    [zero] انتهت صلاحية الرابط.
+    [one] الرابط صالح دقيقة واحدة، ولمرة واحدة.
+    [two] الرابط صالح دقيقتين، ولمرة واحدة.
+    [few] الرابط صالح { $minutes } دقائق، ولمرة واحدة.
+    [many] الرابط صالح { $minutes } دقيقة، ولمرة واحدة.
+   *[other] الرابط صالح { $minutes } دقيقة، ولمرة واحدة.
 }
-forgot-sent-again = Try another address
-reset-title = Set a new password
-reset-text = You will be signed out everywhere else.
-reset-button = Set password
-new-password = New password
+forgot-sent-again = جرّب عنوانًا آخر
+reset-title = تعيين كلمة مرور جديدة
+reset-text = سيتم تسجيل خروجك من كل الأجهزة الأخرى.
+reset-button = تعيين كلمة المرور
+new-password = كلمة المرور الجديدة
 
-### Which organization
+### اختيار المؤسسة
 
-picker-title = Choose an organization
-picker-heading-one = Which organization?
-picker-heading-many = Which organizations?
-picker-search = Search by name or number
-picker-select-all = All organizations of this list, on every page
+picker-title = اختيار المؤسسة
+picker-heading-one = أي مؤسسة؟
+picker-heading-many = أي المؤسسات؟
+picker-search = ابحث بالاسم أو الرقم
+picker-select-all = كل مؤسسات هذه القائمة، في جميع الصفحات
 picker-total = { $number ->
-    [one] One organization
-   *[other] { $number } organizations
+    [zero] لا مؤسسات
+    [one] مؤسسة واحدة
+    [two] مؤسستان
+    [few] { $number } مؤسسات
+    [many] { $number } مؤسسة
+   *[other] { $number } مؤسسة
 }
 picker-found = { $number ->
-    [one] One organization found
-   *[other] { $number } organizations found
+    [zero] لم نجد أي مؤسسة
+    [one] وجدنا مؤسسة واحدة
+    [two] وجدنا مؤسستين
+    [few] وجدنا { $number } مؤسسات
+    [many] وجدنا { $number } مؤسسة
+   *[other] وجدنا { $number } مؤسسة
 }
 picker-at-least = { $number ->
-    [one] One organization or more
-   *[other] { $number } organizations or more
+    [zero] مؤسسات
+    [one] مؤسسة واحدة أو أكثر
+    [two] مؤسستان أو أكثر
+    [few] { $number } مؤسسات أو أكثر
+    [many] { $number } مؤسسة أو أكثر
+   *[other] { $number } مؤسسة أو أكثر
 }
-picker-nothing-found = No organization matches “{ $query }”. Try a part of the name, or the number.
-picker-create = Create another organization
-picker-none-title = No organization to connect
-picker-none-text = None of your organizations on { $platform } lets you give access to integrations.
-picker-none-ask = Ask an administrator of your organization to connect it, or to give you the right to.
-picker-none-other = Signed in with the wrong account? Sign out above, and sign in with another one.
-picker-none-create = Not on { $platform } yet? Create your organization now.
+picker-nothing-found = لا توجد مؤسسة تطابق «{ $query }». جرّب جزءًا من الاسم، أو الرقم.
+picker-filter-none = لا شيء في هذه الصفحة. اضغط زر البحث للبحث في جميع الصفحات.
+picker-create = إنشاء مؤسسة أخرى
+picker-none-title = لا توجد مؤسسة يمكن ربطها
+picker-none-text = ليس لك في { $platform } مؤسسة يحق لك أن تمنح باسمها الوصول للتطبيقات.
+picker-none-ask = اطلب من مسؤول مؤسستك أن يربط التطبيق، أو أن يمنحك هذا الحق.
+picker-none-other = هل سجّلت الدخول بحساب غير المقصود؟ سجّل الخروج من أعلى الصفحة، ثم ادخل بحساب آخر.
+picker-none-create = مؤسستك ليست في { $platform } بعد؟ أنشئها الآن.
 
-### Consent
+### الموافقة
 
-consent-title = Connect { $integration }
-consent-heading = { $integration } asks for access to { $organization }
-consent-heading-more = { $integration } asks for more access
-by-publisher = By { $publisher }
-verified = Verified publisher
-not-verified = Not verified
-consent-unverified = { $platform } has not verified { $publisher }. Go on only if you know and trust it.
-suspicious-name = This name mixes alphabets or hides characters, as names do that pose as others. Make sure that you know who it is.
-environment = Environment
-account-label = Account at { $publisher }
-not-you = Not you?
-consent-may = It will be able to
-consent-new = New: it will also be able to
-consent-optional = You choose
+consent-title = ربط { $integration }
+consent-heading = يطلب { $integration } الوصول إلى بيانات { $organization }
+consent-heading-more = يطلب { $integration } وصولًا أوسع
+by-publisher = من { $publisher }
+verified = ناشر موثّق
+not-verified = غير موثّق
+consent-unverified = لم توثّق { $platform } الناشر { $publisher }. لا تتابع إلا إذا كنت تعرفه وتثق به.
+suspicious-name = يخلط هذا الاسم بين أبجديات مختلفة أو يخفي رموزًا، كما تفعل الأسماء التي تنتحل غيرها. تأكّد من أنك تعرف صاحبه.
+environment = البيئة
+account-label = الحساب لدى { $publisher }
+not-you = لست أنت؟
+consent-may = ما يمكنه الاطلاع عليه وتعديله
+consent-new = الجديد: ما يمكنه أيضًا الاطلاع عليه وتعديله
+consent-optional = لك أن تختار
 consent-already = { $number ->
-    [one] It already has one permission
-   *[other] It already has { $number } permissions
+    [zero] ليس لديه أي إذن
+    [one] لديه الآن إذن واحد
+    [two] لديه الآن إذنان
+    [few] لديه الآن { $number } أذونات
+    [many] لديه الآن { $number } إذنًا
+   *[other] لديه الآن { $number } إذن
 }
-consent-nothing-new = It asks for nothing that it does not have already.
-consent-stop = You can end this at any time in { $platform }, under Connected integrations. Access stops within seconds.
-consent-approve = Allow access
-consent-deny = Do not allow
-consent-redirect = You will then go to { $host }.
-access-read = Can see
-access-write = Can see and change
+consent-nothing-new = لا يطلب شيئًا غير ما لديه الآن.
+consent-stop = يمكنك إنهاء هذا في أي وقت في { $platform }، من صفحة «التطبيقات المتصلة». يتوقف الوصول في غضون ثوانٍ.
+consent-approve = السماح بالوصول
+consent-deny = عدم السماح
+consent-redirect = ستنتقل بعد ذلك إلى { $host }.
+access-read = اطلاع فقط
+access-write = اطلاع وتعديل
 
-### Over
+### ما انتهى
 
-over-expired-title = This took too long
-over-expired-text = For your safety, an open request ends after a while.
-over-answered-title = This is done already
-over-answered-text = This request was answered before. The back button or a second click may have brought you here.
-over-browser-title = This was started in another browser
-over-browser-text = For your safety, a request can only be answered in the browser window that opened it, with cookies allowed.
-over-link-title = This link no longer works
-over-link-text = It was used before, a newer one was sent, or it is too old.
-over-start-there = To connect, go back to { $integration } and start again.
-over-again = Start again
-over-nothing-happened = Nothing was changed by opening this page.
+over-expired-title = استغرق هذا وقتًا أطول من اللازم
+over-expired-text = حرصًا على سلامتك، ينتهي الطلب المفتوح بعد مدة.
+over-answered-title = تم هذا من قبل
+over-answered-text = سبق الرد على هذا الطلب. ربما أتى بك إلى هنا زر الرجوع أو نقرة ثانية.
+over-browser-title = بدأ هذا في متصفح آخر
+over-browser-text = حرصًا على سلامتك، لا يمكن الرد على الطلب إلا في نافذة المتصفح التي فتحته، مع السماح بملفات تعريف الارتباط.
+over-link-title = لم يعد هذا الرابط يعمل
+over-link-text = استُخدم من قبل، أو أُرسل رابط أحدث منه، أو انتهت صلاحيته.
+over-start-there = لإتمام الربط، عد إلى { $integration } وابدأ من جديد.
+over-again = البدء من جديد
+over-nothing-happened = لم يتغير شيء بفتح هذه الصفحة.
 
-### Connected integrations
+### التطبيقات المتصلة
 
-integrations-title = Connected integrations
-integrations-revoked = { $integration } no longer has access.
-integrations-none-title = Nothing is connected yet
-integrations-none-text = When you connect an integration with { $platform }, it is listed here: what it may see and change, who allowed it, and how to end it. To connect one, start at the integration’s own site.
-integrations-can = It can
-integrations-could = It could
-integrations-consented-by = Allowed by
-integrations-consented-at = Allowed on
-integrations-door = Connected
-integrations-last-used = Last used
-integrations-revoke = End access
-door-connect = From the integration’s site
-door-onboarding = By an onboarding link
-door-extension = Under Extensions
-door-marketplace = From the marketplace
-door-handshake = From this page
-state-active = Active
-state-suspended = Paused
-state-revoked = Ended
-suspended-by-platform = Paused on { $moment }. It has no access until it is resumed.
-ended-by-person = Ended by { $person } on { $moment }.
-ended-by-customer = Ended by your organization on { $moment }.
-ended-by-partner = Ended by { $publisher } on { $moment }.
-ended-by-operator = Ended by { $platform } on { $moment }.
-ended-by-replay = Ended on { $moment }, because a key that was used up was presented again: somebody may have copied it.
-ended-reason = Reason: { $reason }
-revoke-title = End access of { $integration }?
-revoke-text = { $integration } by { $publisher } will lose its access to { $organization }.
-revoke-stops = What stops working
-revoke-stops-access = Every request it makes is refused within seconds.
+integrations-title = التطبيقات المتصلة
+integrations-revoked = لم يعد لدى { $integration } أي وصول.
+integrations-none-title = لا يوجد تطبيق متصل بعد
+integrations-none-text = عندما تربط تطبيقًا مع { $platform } يظهر هنا: ما يمكنه الاطلاع عليه وتعديله، ومن سمح له، وكيف تنهي وصوله. لربط تطبيق، ابدأ من موقع التطبيق نفسه.
+integrations-can = ما يمكنه الاطلاع عليه وتعديله
+integrations-could = ما كان يمكنه الاطلاع عليه وتعديله
+integrations-consented-by = سمح به
+integrations-consented-at = تاريخ السماح
+integrations-door = طريقة الربط
+integrations-last-used = آخر استخدام
+integrations-revoke = إنهاء الوصول
+door-connect = من موقع التطبيق
+door-onboarding = برابط من الشريك
+door-extension = من صفحة الإضافات
+door-marketplace = من متجر التطبيقات
+door-handshake = من هذه الصفحة
+state-active = نشط
+state-suspended = متوقف مؤقتًا
+state-revoked = منتهٍ
+suspended-by-platform = أُوقف مؤقتًا في { $moment }. لا وصول له حتى يُستأنف.
+ended-by-person = أنهاه { $person } في { $moment }.
+ended-by-customer = أنهته مؤسستك في { $moment }.
+ended-by-partner = أنهاه الناشر { $publisher } في { $moment }.
+ended-by-operator = أنهته { $platform } في { $moment }.
+ended-by-replay = انتهى في { $moment }، لأن مفتاحًا سبق استخدامه قُدِّم مرة أخرى: ربما نسخه أحد.
+ended-reason = السبب: { $reason }
+revoke-title = هل تريد إنهاء وصول { $integration }؟
+revoke-text = سيفقد { $integration } من { $publisher } وصوله إلى بيانات { $organization }.
+revoke-stops = ما الذي سيتوقف
+revoke-stops-access = يُرفض كل طلب منه في غضون ثوانٍ.
 revoke-stops-connections = { $number ->
-    [one] Its connection ends.
-   *[other] Its { $number } connections end.
+    [zero] ليس له أي اتصال.
+    [one] ينتهي اتصاله الوحيد.
+    [two] ينتهي اتصالاه.
+    [few] تنتهي اتصالاته، وعددها { $number }.
+    [many] تنتهي اتصالاته، وعددها { $number }.
+   *[other] تنتهي اتصالاته، وعددها { $number }.
 }
 revoke-stops-keys = { $number ->
-    [one] Its client key ends.
-   *[other] Its { $number } client keys end.
+    [zero] ليس له أي مفتاح.
+    [one] ينتهي مفتاحه الوحيد.
+    [two] ينتهي مفتاحاه.
+    [few] تنتهي مفاتيحه، وعددها { $number }.
+    [many] تنتهي مفاتيحه، وعددها { $number }.
+   *[other] تنتهي مفاتيحه، وعددها { $number }.
 }
-revoke-stops-sync = Whatever { $integration } does for you with this data stops.
-revoke-last-used = It was last used on
-revoke-final = This cannot be undone. To connect again, somebody has to allow it again.
-revoke-loses = It will no longer be able to
-revoke-reason = Reason (may be left empty)
-revoke-reason-hint = Kept with the history. { $publisher } can read it.
-revoke-keep = Keep it
-revoke-button = End access
+revoke-stops-sync = يتوقف كل ما ينجزه { $integration } لك بهذه البيانات.
+revoke-last-used = آخر استخدام له كان في
+revoke-final = لا يمكن التراجع عن هذا. لإعادة الربط يجب أن يسمح به أحد من جديد.
+revoke-loses = ما لن يمكنه الاطلاع عليه أو تعديله بعد الآن
+revoke-reason = السبب (يمكن تركه فارغًا)
+revoke-reason-hint = يُحفظ مع السجل، ويمكن أن يقرأه الناشر { $publisher }.
+revoke-keep = الإبقاء عليه
+revoke-button = إنهاء الوصول
 
-### Catalogue, home, mail catcher
+### الأذونات، الصفحة الأولى، البريد
 
-scopes-title = Permissions
-scopes-text = What an integration can ask for on { $platform }. Ask for the fewest that do the job.
-scopes-none = There are none yet. The operator adds them.
-scopes-restricted = After review
-home-title = Home
-home-heading = Integrations on { $platform }
-home-text = Decide which integrations may reach your data on { $platform }, and end it when you like.
-home-organizations = Your organizations
-home-no-organizations = Your account does not belong to an organization yet.
-home-more = These are the first of them.
-home-customers = For customers
-home-customers-text = See what is connected to your organization on { $platform }, and who allowed it.
-home-partners = For partners
-home-partners-text = Everything a program needs to connect with { $platform }.
-home-metadata = Authorization server metadata
-home-openapi = API description
-mails-title = Caught mail
-mails-text = Mail that the demo would have sent, newest first.
-mails-none = No mail yet. Sign up, or ask for a new password, and it lands here.
-mails-to = To { $address }
-mails-body = The whole mail
+scopes-title = الأذونات
+scopes-text = ما يمكن أن يطلبه تطبيق في { $platform }. اطلب أقل ما يكفي لأداء العمل.
+scopes-none = لا توجد أذونات بعد. يضيفها مشغّل المنصة.
+scopes-restricted = بعد المراجعة
+home-title = الصفحة الأولى
+home-heading = التطبيقات في { $platform }
+home-text = قرّر أي التطبيقات تصل إلى بياناتك في { $platform }، وأنهِ وصولها متى شئت.
+home-organizations = مؤسساتك
+home-no-organizations = لا ينتمي حسابك إلى أي مؤسسة بعد.
+home-more = هذه أولى مؤسساتك.
+home-customers = للعملاء
+home-customers-text = اطّلع على ما يتصل بمؤسستك في { $platform }، ومن سمح به.
+home-partners = للشركاء
+home-partners-text = كل ما يحتاج إليه برنامج ليتصل مع { $platform }.
+home-metadata = بيانات خادم التفويض
+home-openapi = وصف واجهة البرمجة
+mails-title = البريد المحتجز
+mails-text = الرسائل التي كانت ستُرسل لولا أن هذا عرض تجريبي، الأحدث أولًا.
+mails-none = لا رسائل بعد. أنشئ حسابًا أو اطلب كلمة مرور جديدة، فتصل الرسالة إلى هنا.
+mails-to = إلى { $address }
+mails-body = الرسالة كاملة

@@ -159,6 +159,7 @@ picker-at-least = { $number ->
    *[other] { $number } organizations or more
 }
 picker-nothing-found = No organization matches “{ $query }”. Try a part of the name, or the number.
+picker-filter-none = None on this page. Press the search button to look through all of them.
 picker-create = Create another organization
 picker-none-title = No organization to connect
 picker-none-text = None of your organizations on { $platform } lets you give access to integrations.
@@ -179,8 +180,8 @@ suspicious-name = This name mixes alphabets or hides characters, as names do tha
 environment = Environment
 account-label = Account at { $publisher }
 not-you = Not you?
-consent-may = It will be able to
-consent-new = New: it will also be able to
+consent-may = What it may see and change
+consent-new = New: what it may also see and change
 consent-optional = You choose
 consent-already = { $number ->
     [one] It already has one permission
@@ -191,8 +192,8 @@ consent-stop = You can end this at any time in { $platform }, under Connected in
 consent-approve = Allow access
 consent-deny = Do not allow
 consent-redirect = You will then go to { $host }.
-access-read = Can see
-access-write = Can see and change
+access-read = View only
+access-write = View and change
 
 ### Over
 
@@ -214,8 +215,8 @@ integrations-title = Connected integrations
 integrations-revoked = { $integration } no longer has access.
 integrations-none-title = Nothing is connected yet
 integrations-none-text = When you connect an integration with { $platform }, it is listed here: what it may see and change, who allowed it, and how to end it. To connect one, start at the integration’s own site.
-integrations-can = It can
-integrations-could = It could
+integrations-can = What it may see and change
+integrations-could = What it could see and change
 integrations-consented-by = Allowed by
 integrations-consented-at = Allowed on
 integrations-door = Connected
@@ -251,7 +252,7 @@ revoke-stops-keys = { $number ->
 revoke-stops-sync = Whatever { $integration } does for you with this data stops.
 revoke-last-used = It was last used on
 revoke-final = This cannot be undone. To connect again, somebody has to allow it again.
-revoke-loses = It will no longer be able to
+revoke-loses = What it may no longer see or change
 revoke-reason = Reason (may be left empty)
 revoke-reason-hint = Kept with the history. { $publisher } can read it.
 revoke-keep = Keep it

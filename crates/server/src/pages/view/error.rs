@@ -91,6 +91,11 @@ impl ErrorKind {
         self.keys().0
     }
 
+    #[cfg(test)]
+    pub(crate) fn key(self) -> &'static str {
+        self.keys().1
+    }
+
     /// The HTTP status to send the page with.
     pub fn status(self) -> u16 {
         match self {

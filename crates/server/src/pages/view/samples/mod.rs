@@ -165,7 +165,7 @@ impl Dress {
             "transactions:read",
             Access::Read,
             [
-                self.name("Your transactions", "معاملاتك المالية"),
+                self.name("See your transactions", "الاطلاع على معاملاتك المالية"),
                 self.name(
                     "Entries, amounts, dates and counterparts of all your accounts.",
                     "القيود والمبالغ والتواريخ والأطراف المقابلة في جميع حساباتك.",
@@ -179,7 +179,7 @@ impl Dress {
             "employees:read",
             Access::Read,
             [
-                self.name("Your employees", "موظفوك"),
+                self.name("See your employees", "الاطلاع على موظفيك"),
                 self.name(
                     "Names, roles and e-mail addresses. No salaries.",
                     "الأسماء والمناصب وعناوين البريد، دون الرواتب.",
@@ -193,10 +193,10 @@ impl Dress {
             "invoices:write",
             Access::Write,
             [
-                self.name("Your invoices", "فواتيرك"),
+                self.name("Create and send invoices", "إنشاء الفواتير وإرسالها"),
                 self.name(
                     "Create, change and send invoices in your name.",
-                    "إنشاء الفواتير وتعديلها وإرسالها باسمك.",
+                    "فواتير باسمك: إنشاؤها وتعديلها وإرسالها.",
                 ),
             ],
         )
@@ -207,7 +207,7 @@ impl Dress {
             "company:read",
             Access::Read,
             [
-                self.name("Your company profile", "ملف شركتك"),
+                self.name("See your company profile", "الاطلاع على ملف شركتك"),
                 self.name(
                     "Name, number, address and settings.",
                     "الاسم والرقم والعنوان والإعدادات.",
