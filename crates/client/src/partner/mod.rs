@@ -1,0 +1,222 @@
+//! For a partner's program: connect a customer with OAuth, keep the tokens fresh.
+//!
+//! 1. [`PartnerClient::authorize_url`] makes the link behind "Connect with …".
+//! 2. [`PartnerClient::read_callback`] checks what the browser brings back.
+//! 3. [`PartnerClient::exchange_code`] turns the code into [`Tokens`]. Store them.
+//! 4. [`Refresher`] hands out an access token that is good now, and refreshes when it is time, once
+//!    for all callers.
+//!
+//! ```
+//! use countersign_client::partner::{AuthorizeRequest, PartnerClient, PartnerOptions, Pkce, new_state};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # fn random() -> [u8; 32] { [7; 32] }
+//! let client = PartnerClient::new(PartnerOptions::confidential(
+//!     "https://auth.northwind.example",
+//!     "your client_id",
+//!     "your client_secret",
+//!     "https://tidewater.example/callback",
+//! ))?;
+//! // From your random number generator; keep both in the browser's session until it comes back.
+//! let pkce = Pkce::from_entropy(random());
+//! let state = new_state(random());
+//! let link = client.authorize_url(&AuthorizeRequest {
+//!     scopes: &["transactions.read"],
+//!     state: &state,
+//!     pkce: Some(&pkce),
+//!     ..AuthorizeRequest::default()
+//! });
+//! assert!(link.starts_with("https://auth.northwind.example/oauth/authorize?client_id=your+client_id&"));
+//! # Ok(()) }
+//! ```
+
+mod authorize;
+mod callback;
+mod error;
+mod refresher;
+mod tokens;
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::AUTHORIZATION;
+use reqwest::{Client, Url};
+
+pub use authorize::{AuthorizeRequest, Pkce, new_state};
+pub use callback::CallbackError;
+pub use error::PartnerError;
+pub use refresher::{Refresher, RefresherOptions};
+pub use tokens::Tokens;
+
+use crate::{Clock, FetchError, http};
+
+/// What a partner's client is told.
+#[derive(Clone)]
+pub struct PartnerOptions {
+    /// The environment's issuer: its public URL.
+    pub issuer: String,
+    /// The integration's application key.
+    pub client_id: String,
+    /// The integration's secret; none for a public client, which then must use PKCE.
+    pub client_secret: Option<String>,
+    /// The registered redirect URI, to the letter.
+    pub redirect_uri: String,
+    /// The time limit of each request. Default 30 s.
+    pub request_timeout: Duration,
+    /// Where the time comes from. Default: the computer's clock.
+    pub clock: Clock,
+}
+
+impl PartnerOptions {
+    /// For a client that can keep a secret.
+    pub fn confidential(
+        issuer: impl Into<String>,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+        redirect_uri: impl Into<String>,
+    ) -> Self {
+        Self {
+            client_secret: Some(client_secret.into()),
+            ..Self::public(issuer, client_id, redirect_uri)
+        }
+    }
+
+    /// For a client that cannot keep a secret: a native or browser application.
+    pub fn public(
+        issuer: impl Into<String>,
+        client_id: impl Into<String>,
+        redirect_uri: impl Into<String>,
+    ) -> Self {
+        Self {
+            issuer: issuer.into(),
+            client_id: client_id.into(),
+            client_secret: None,
+            redirect_uri: redirect_uri.into(),
+            request_timeout: Duration::from_secs(30),
+            clock: Clock::system(),
+        }
+    }
+}
+
+impl fmt::Debug for PartnerOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartnerOptions")
+            .field("issuer", &self.issuer)
+            .field("client_id", &self.client_id)
+            .field("redirect_uri", &self.redirect_uri)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One integration in one environment. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PartnerClient {
+    http: Client,
+    options: PartnerOptions,
+    authorize: Url,
+    token: Url,
+    revoke: Url,
+}
+
+impl PartnerClient {
+    /// Asks the server for nothing yet.
+    ///
+    /// # Errors
+    /// [`FetchError::Address`] when the issuer is no URL, [`FetchError::Setup`].
+    pub fn new(options: PartnerOptions) -> Result<Self, FetchError> {
+        let base = options.issuer.trim_end_matches('/');
+        let authorize = http::address(&format!("{base}/oauth/authorize"))?;
+        Ok(Self {
+            http: http::client(options.request_timeout, &authorize)?,
+            authorize,
+            token: http::address(&format!("{base}/oauth/token"))?,
+            revoke: http::address(&format!("{base}/oauth/revoke"))?,
+            options,
+        })
+    }
+
+    /// The link to send the customer's browser to, in a pop-up window or the whole page.
+    pub fn authorize_url(&self, request: &AuthorizeRequest<'_>) -> String {
+        request.url(&self.authorize, &self.options)
+    }
+
+    /// Checks the query that the browser brought to the redirect URI: `state` must be the one this
+    /// browser was sent away with, `iss` the environment's (RFC 9207). Gives the code.
+    ///
+    /// # Errors
+    /// [`CallbackError`]; [`CallbackError::Denied`] when the customer said no.
+    pub fn read_callback(
+        &self,
+        query: &str,
+        expected_state: &str,
+    ) -> Result<String, CallbackError> {
+        callback::read(query, expected_state, &self.options.issuer)
+    }
+
+    /// Exchanges a code for tokens (RFC 6749 section 4.1.3). A code is good once and for ten
+    /// minutes. `code_verifier` is that of the [`Pkce`] in the link.
+    ///
+    /// # Errors
+    /// [`PartnerError`].
+    pub async fn exchange_code(
+        &self,
+        code: &str,
+        code_verifier: Option<&str>,
+    ) -> Result<Tokens, PartnerError> {
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &self.options.redirect_uri),
+        ];
+        form.extend(code_verifier.map(|verifier| ("code_verifier", verifier)));
+        self.request_tokens(form).await
+    }
+
+    /// Exchanges a refresh token for new tokens (RFC 6749 section 6). When the answer is lost, ask
+    /// again with the same refresh token: the server gives the same successor. [`Refresher`] does.
+    ///
+    /// # Errors
+    /// [`PartnerError::InvalidGrant`]: the connection is over. Everything else: it is not.
+    pub async fn refresh(&self, refresh_token: &str) -> Result<Tokens, PartnerError> {
+        self.request_tokens(vec![
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token),
+        ])
+        .await
+    }
+
+    /// Ends the connection that an access or refresh token belongs to (RFC 7009).
+    ///
+    /// # Errors
+    /// [`PartnerError`]; a token that is already worthless is no error.
+    pub async fn revoke(&self, token: &str) -> Result<(), PartnerError> {
+        let response = http::send(self.form(&self.revoke, vec![("token", token)])).await?;
+        if response.status().is_success() {
+            Ok(())
+        } else {
+            Err(error::from_answer(response).await)
+        }
+    }
+
+    async fn request_tokens(&self, form: Vec<(&str, &str)>) -> Result<Tokens, PartnerError> {
+        // Counted from before the request, so that a slow answer never makes a token look fresh.
+        let asked_at = self.options.clock.now();
+        let response = http::send(self.form(&self.token, form)).await?;
+        if response.status() != reqwest::StatusCode::OK {
+            return Err(error::from_answer(response).await);
+        }
+        let body = http::read(response).await?;
+        tokens::from_answer(&body, asked_at)
+            .ok_or_else(|| FetchError::Answer("no token response").into())
+    }
+
+    fn form<'a>(&'a self, url: &Url, mut form: Vec<(&'a str, &'a str)>) -> reqwest::RequestBuilder {
+        let request = self.http.post(url.clone());
+        if let Some(secret) = &self.options.client_secret {
+            let authorization = http::basic(&self.options.client_id, secret);
+            return request.header(AUTHORIZATION, authorization).form(&form);
+        }
+        form.push(("client_id", &self.options.client_id));
+        request.form(&form)
+    }
+}
