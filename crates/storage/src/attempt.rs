@@ -6,6 +6,7 @@ use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::attempt::{Attempt, AttemptState};
 use model::consent::ShownConsent;
+use model::integration::Door;
 use protocol::Timestamp;
 use protocol::id::{AttemptId, ClientId, OrganizationId, PartnerId, UserId};
 use protocol::scope::ScopeSet;
@@ -73,6 +74,8 @@ pub struct SignedConsent {
     pub at: Timestamp,
     /// The partner it is reported under.
     pub attribution: Option<PartnerId>,
+    /// At which door.
+    pub door: Door,
     /// Where the attempt stands now.
     pub state: AttemptState,
 }
@@ -86,6 +89,7 @@ impl FromRow for SignedConsent {
             shown: row.next::<Json<ShownConsent>>()?.0,
             at: row.next()?,
             attribution: row.next()?,
+            door: row.next()?,
             state: row.next()?,
         })
     }
@@ -94,7 +98,7 @@ impl FromRow for SignedConsent {
 /// The consent that was given in an attempt, if it was.
 pub async fn signed_consent(store: &Store, id: AttemptId) -> Result<Option<SignedConsent>> {
     let sql = sql!(
-        "SELECT organization_id, user_id, consented_scopes, shown, consented_at, attribution, state
+        "SELECT organization_id, user_id, consented_scopes, shown, consented_at, attribution, door, state
          FROM attempts WHERE id = $1 AND consented_at IS NOT NULL"
     );
     store.read_one(sql, params![id]).await
@@ -143,6 +147,14 @@ pub fn complete(id: AttemptId, now: Timestamp) -> Step {
             "UPDATE attempts SET state = 'completed', ended_at = $1 WHERE id = $2 AND state = 'consented'"
         ),
         params![now, id],
+    )
+}
+
+/// Notes that an attempt is complete whose grant was active already: its code's exchange decided that, in the connection's row.
+pub fn note_completed(id: AttemptId, at: Timestamp) -> Step {
+    Step::run(
+        sql!("UPDATE attempts SET state = 'completed', ended_at = $1 WHERE id = $2 AND state = 'consented'"),
+        params![at, id],
     )
 }
 

@@ -54,11 +54,11 @@ pub async fn note_seen(store: &Store, digest: &[u8], now: Timestamp) -> Result<u
 }
 
 /// Gives the session a new token after the password was given again; nobody else's copy of the old one lives on.
-pub async fn renew(store: &Store, old: &[u8], new: &[u8], now: Timestamp) -> Result<bool> {
-    let sql = sql!(
-        "UPDATE sessions SET digest = $1, authenticated_at = $2, seen_at = $2 WHERE digest = $3"
-    );
-    Ok(store.write(sql, params![new, now, old]).await? == 1)
+pub fn renewed(old: &[u8], new: &[u8], now: Timestamp) -> Step {
+    Step::guarded(
+        sql!("UPDATE sessions SET digest = $1, authenticated_at = $2, seen_at = $2 WHERE digest = $3"),
+        params![new, now, old],
+    )
 }
 
 /// Ends a session.

@@ -257,6 +257,7 @@ CREATE TABLE IF NOT EXISTS connections (
     FOREIGN KEY (organization_id, grant_id) REFERENCES grants (organization_id, id)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS connections_by_grant ON connections (organization_id, grant_id);
+CREATE INDEX IF NOT EXISTS connections_by_attempt ON connections (attempt_id);
 CREATE INDEX IF NOT EXISTS connections_by_expiry ON connections (state, expires_at);
 
 CREATE TABLE IF NOT EXISTS consents (

@@ -17,6 +17,17 @@ pub fn revoke(organization_id: OrganizationId, id: ConnectionId, reason: &str, n
     )
 }
 
+/// Ends the least recently used connection, so that a new one has room; nothing to do when it ended meanwhile.
+pub fn give_way(organization_id: OrganizationId, id: ConnectionId, now: Timestamp) -> Step {
+    Step::run(
+        sql!(
+            "UPDATE connections SET state = 'revoked', ended_at = $1, ended_reason = 'gave_way'
+             WHERE organization_id = $2 AND id = $3 AND state = 'active'"
+        ),
+        params![now, organization_id, id],
+    )
+}
+
 /// A spent refresh token that came again.
 #[derive(Debug, Clone, Copy)]
 pub struct Replay {

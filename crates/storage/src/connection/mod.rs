@@ -6,15 +6,15 @@ pub mod ending;
 mod redeem;
 mod rotate;
 
-pub use redeem::{Redemption, redeem, redeem_into_grant};
-pub use rotate::{Rotation, rotate};
+pub use redeem::{Redeemed, Redemption, redeem, redeem_into_grant};
+pub use rotate::{Rotated, Rotation, rotate};
 
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::connection::{Connection, ConnectionState};
 use model::grant::GrantState;
-use protocol::id::{ConnectionId, GrantId, OrganizationId};
+use protocol::id::{AttemptId, ConnectionId, GrantId, OrganizationId};
 use protocol::scope::ScopeSet;
 
 /// Keeps the row of a code that goes out now.
@@ -122,4 +122,10 @@ pub fn set_external_id(organization_id: OrganizationId, external_id: Option<&str
         sql!("UPDATE connections SET external_id = $1 WHERE organization_id = $2"),
         params![external_id, organization_id],
     )
+}
+
+/// Whether the code of an attempt was exchanged.
+pub async fn was_redeemed(store: &Store, attempt_id: AttemptId) -> Result<bool> {
+    let sql = sql!("SELECT id FROM connections WHERE attempt_id = $1 AND generation > 0 LIMIT 1");
+    Ok(store.read_one::<ConnectionId>(sql, params![attempt_id]).await?.is_some())
 }

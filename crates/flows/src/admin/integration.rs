@@ -1,0 +1,206 @@
+//! Partners' applications.
+
+use super::{Author, Writing, changed_meanwhile, wrong};
+use crate::decision::{allowed, deny};
+use crate::{Context, Decision, Denied};
+use model::audit::AuditEvent;
+use model::change::ChangeKind;
+use model::field::FieldFaults;
+use model::integration::{Door, Integration, IntegrationState, Visibility};
+use protocol::id::{ClientId, PartnerId};
+use protocol::redirect_uri::ClientType;
+use protocol::scope::ScopeSet;
+use protocol::{ErrorCode, Seconds};
+use storage::integration as stored;
+
+/// What makes an integration.
+#[derive(Debug, Clone)]
+pub struct NewIntegration {
+    /// Who publishes it.
+    pub partner_id: PartnerId,
+    /// As shown.
+    pub name: String,
+    /// One or two sentences.
+    pub description: String,
+    /// Who finds it.
+    pub visibility: Visibility,
+    /// As OAuth means it.
+    pub client_type: ClientType,
+    /// Where grants to it may come about.
+    pub doors: Vec<Door>,
+    /// What it cannot work without.
+    pub required_scopes: ScopeSet,
+    /// What the customer may leave out.
+    pub optional_scopes: ScopeSet,
+    /// Seed 003.
+    pub form_uri: Option<String>,
+    /// Seed 004.
+    pub connect_url: Option<String>,
+    /// Whether a confidential client must send PKCE as well.
+    pub require_pkce: bool,
+    /// An absolute lifetime of connections.
+    pub connection_lifetime: Option<Seconds>,
+}
+
+/// What is to be different; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct IntegrationPatch {
+    /// The name.
+    pub name: Option<String>,
+    /// The description.
+    pub description: Option<String>,
+    /// Who finds it.
+    pub visibility: Option<Visibility>,
+    /// As OAuth means it.
+    pub client_type: Option<ClientType>,
+    /// Where grants to it may come about.
+    pub doors: Option<Vec<Door>>,
+    /// What it cannot work without.
+    pub required_scopes: Option<ScopeSet>,
+    /// What the customer may leave out.
+    pub optional_scopes: Option<ScopeSet>,
+    /// Seed 003; `Some(None)` takes it away.
+    pub form_uri: Option<Option<String>>,
+    /// Seed 004; `Some(None)` takes it away.
+    pub connect_url: Option<Option<String>>,
+    /// Whether a confidential client must send PKCE as well.
+    pub require_pkce: Option<bool>,
+    /// An absolute lifetime of connections; `Some(None)` takes it away.
+    pub connection_lifetime: Option<Option<Seconds>>,
+    /// Whether the integration may do anything at all.
+    pub state: Option<IntegrationState>,
+}
+
+/// Makes an integration; its application key exists from now on.
+pub async fn create(
+    context: &Context,
+    author: &Author<Integration>,
+    new: NewIntegration,
+) -> storage::Result<Decision<Integration>> {
+    let integration = Integration {
+        client_id: context.new_id(ClientId::new),
+        partner_id: new.partner_id,
+        name: new.name,
+        description: new.description,
+        visibility: new.visibility,
+        client_type: new.client_type,
+        doors: sorted(new.doors),
+        optional_scopes: new.optional_scopes.difference(&new.required_scopes),
+        required_scopes: new.required_scopes,
+        form_uri: new.form_uri,
+        connect_url: new.connect_url,
+        require_pkce: new.require_pkce,
+        connection_lifetime: new.connection_lifetime,
+        state: IntegrationState::Active,
+        created_at: context.now(),
+    };
+    allowed!(checked(context, &integration).await?);
+    if storage::partner::find(&context.store, integration.partner_id).await?.is_none() {
+        return deny(wrong("partner_id", "must be the id of a partner"));
+    }
+    let writing = Writing {
+        steps: vec![stored::insert(&integration)],
+        event: event(context, author, "integration.created", &integration),
+        changes: vec![context.change(ChangeKind::Integration, integration.client_id)],
+    };
+    if author.commit(context, writing, &integration).await? { Ok(Ok(integration)) } else { deny(changed_meanwhile()) }
+}
+
+/// Changes an integration; disabling it stops consents and tokens at once.
+pub async fn change(
+    context: &Context,
+    author: &Author<Integration>,
+    client_id: ClientId,
+    patch: IntegrationPatch,
+) -> storage::Result<Decision<Integration>> {
+    let Some(old) = stored::find(&context.store, client_id).await? else { return deny(ErrorCode::NotFound) };
+    let new = patched(old.clone(), patch);
+    allowed!(checked(context, &new).await?);
+    if new.client_type == ClientType::Public && old.client_type != ClientType::Public {
+        let now = context.now();
+        let secrets = storage::client_secret::of(&context.store, client_id).await?;
+        if secrets.iter().any(|secret| secret.retires_at.is_none_or(|at| at > now)) {
+            return deny(Denied::because(ErrorCode::TransitionIllegal, "Retire its client secrets first: a public client has none."));
+        }
+    }
+    if new == old {
+        return Ok(Ok(old));
+    }
+    let action = match (old.state, new.state) {
+        (IntegrationState::Active, IntegrationState::Disabled) => "integration.disabled",
+        (IntegrationState::Disabled, IntegrationState::Active) => "integration.enabled",
+        (IntegrationState::Active, IntegrationState::Active) | (IntegrationState::Disabled, IntegrationState::Disabled) => {
+            "integration.changed"
+        }
+    };
+    let writing = Writing {
+        steps: vec![stored::update(&old, &new)],
+        event: event(context, author, action, &new),
+        changes: vec![context.change(ChangeKind::Integration, client_id)],
+    };
+    if author.commit(context, writing, &new).await? { Ok(Ok(new)) } else { deny(changed_meanwhile()) }
+}
+
+/// What an operator should look at.
+pub fn warnings(integration: &Integration) -> Vec<String> {
+    super::warning::mixed_scripts("name", &integration.name).into_iter().collect()
+}
+
+fn patched(mut integration: Integration, patch: IntegrationPatch) -> Integration {
+    integration.name = patch.name.unwrap_or(integration.name);
+    integration.description = patch.description.unwrap_or(integration.description);
+    integration.visibility = patch.visibility.unwrap_or(integration.visibility);
+    integration.client_type = patch.client_type.unwrap_or(integration.client_type);
+    integration.doors = patch.doors.map_or(integration.doors, sorted);
+    integration.required_scopes = patch.required_scopes.unwrap_or(integration.required_scopes);
+    let optional = patch.optional_scopes.unwrap_or(integration.optional_scopes);
+    integration.optional_scopes = optional.difference(&integration.required_scopes);
+    integration.form_uri = patch.form_uri.unwrap_or(integration.form_uri);
+    integration.connect_url = patch.connect_url.unwrap_or(integration.connect_url);
+    integration.require_pkce = patch.require_pkce.unwrap_or(integration.require_pkce);
+    integration.connection_lifetime = patch.connection_lifetime.unwrap_or(integration.connection_lifetime);
+    integration.state = patch.state.unwrap_or(integration.state);
+    integration
+}
+
+fn event(context: &Context, author: &Author<Integration>, action: &'static str, integration: &Integration) -> AuditEvent {
+    let mut event = context.audit(author.actor.clone(), action);
+    event.client_id = Some(integration.client_id);
+    event.detail = serde_json::json!({
+        "partner_id": integration.partner_id,
+        "name": integration.name,
+        "doors": integration.doors,
+        "required_scopes": integration.required_scopes,
+        "optional_scopes": integration.optional_scopes,
+        "state": integration.state,
+    });
+    event
+}
+
+fn sorted(mut doors: Vec<Door>) -> Vec<Door> {
+    doors.sort();
+    doors.dedup();
+    doors
+}
+
+async fn checked(context: &Context, integration: &Integration) -> storage::Result<Result<(), Denied>> {
+    let mut faults = FieldFaults::default();
+    faults.text("name", &integration.name, 1, 120);
+    faults.text("description", &integration.description, 0, 1_000);
+    faults.require(!integration.doors.is_empty(), "doors", "must name at least one door");
+    if let Some(form_uri) = &integration.form_uri {
+        faults.web_address("form_uri", form_uri);
+    }
+    if let Some(connect_url) = &integration.connect_url {
+        faults.web_address("connect_url", connect_url);
+    }
+    let handshake = integration.doors.contains(&Door::Handshake);
+    faults.require(!handshake || integration.connect_url.is_some(), "connect_url", "must be there for the door handshake");
+    let lifetime = integration.connection_lifetime.unwrap_or(Seconds::days(1));
+    let good_lifetime = (Seconds::hours(1)..=Seconds::days(3_650)).contains(&lifetime);
+    faults.require(good_lifetime, "connection_lifetime", "must be 3600 (an hour) to 315360000 (ten years) seconds");
+    let catalogue: ScopeSet = storage::scope::all(&context.store).await?.into_iter().map(|scope| scope.name).collect();
+    let unknown = integration.scopes().difference(&catalogue);
+    faults.require(unknown.is_empty(), "scopes", format!("must be in the catalogue; these are not: {unknown}"));
+    Ok(faults.into_result().map_err(Denied::fields))
+}

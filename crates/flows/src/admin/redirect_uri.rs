@@ -1,0 +1,117 @@
+//! Redirect URIs and their reviews.
+
+use super::{Author, Writing, changed_meanwhile, taken, wrong};
+use crate::decision::{allowed, deny};
+use crate::{Context, Decision, Denied};
+use model::audit::AuditEvent;
+use model::change::ChangeKind;
+use model::field::{FieldFault, FieldFaults};
+use model::redirect_uri::{RedirectUri, ReviewState};
+use protocol::ErrorCode;
+use protocol::id::{ClientId, RedirectUriId};
+use protocol::redirect_uri::{RegistrationPlace, check_registration};
+use storage::redirect_uri as stored;
+
+/// A redirect URI that was just registered.
+#[derive(Debug, Clone)]
+pub struct Registered {
+    /// What is kept.
+    pub uri: RedirectUri,
+    /// What its integration's developer should know.
+    pub warnings: Vec<String>,
+}
+
+/// Registers a redirect URI; it waits for its review.
+pub async fn create(
+    context: &Context,
+    author: &Author<Registered>,
+    client_id: ClientId,
+    uri: String,
+) -> storage::Result<Decision<Registered>> {
+    let Some(integration) = storage::integration::find(&context.store, client_id).await? else {
+        return deny(wrong("client_id", "must be the client_id of an integration"));
+    };
+    let place = RegistrationPlace {
+        environment: context.settings.environment,
+        client_type: integration.client_type,
+        loopback_everywhere: context.settings.loopback_everywhere,
+    };
+    if let Err(rule) = check_registration(&uri, place) {
+        let fields = vec![FieldFault { field: "uri", rule: rule.to_string() }];
+        return deny(Denied { code: ErrorCode::RedirectUriRefused, detail: Some(format!("Rule: {rule}.")), fields });
+    }
+    let others = stored::of(&context.store, client_id).await?;
+    if others.len() >= usize::try_from(stored::MOST).unwrap_or(usize::MAX) {
+        return deny(wrong("uri", format!("must be one of at most {}: take one off first", stored::MOST)));
+    }
+    let warnings = super::warning::customer_part(&uri, others.iter().map(|other| other.uri.as_str())).into_iter().collect();
+    let uri = RedirectUri {
+        id: context.new_id(RedirectUriId::new),
+        client_id,
+        uri,
+        state: ReviewState::Pending,
+        reason: None,
+        created_at: context.now(),
+        decided_at: None,
+    };
+    let registered = Registered { uri, warnings };
+    let writing = writing(context, author, "redirect_uri.registered", (stored::insert(&registered.uri), &registered.uri));
+    let done = author.commit(context, writing, &registered).await?;
+    if done { Ok(Ok(registered)) } else { deny(taken("uri", "must not be registered for this integration yet")) }
+}
+
+/// Approves or declines a redirect URI; a decision may be changed later.
+pub async fn review(
+    context: &Context,
+    author: &Author<RedirectUri>,
+    id: RedirectUriId,
+    verdict: Verdict,
+) -> storage::Result<Decision<RedirectUri>> {
+    let Some(mut uri) = stored::find(&context.store, id).await? else { return deny(ErrorCode::NotFound) };
+    let mut faults = FieldFaults::default();
+    let (to, reason, action) = match verdict {
+        Verdict::Approve => (allowed!(uri.state.approve()), None, "redirect_uri.approved"),
+        Verdict::Decline { reason } => {
+            faults.text("reason", &reason, 1, 500);
+            (allowed!(uri.state.decline()), Some(reason), "redirect_uri.declined")
+        }
+    };
+    allowed!(faults.into_result().map_err(Denied::fields));
+    let review = stored::Review { from: uri.state, to, reason, at: context.now() };
+    uri.state = to;
+    uri.reason.clone_from(&review.reason);
+    uri.decided_at = Some(review.at);
+    let writing = writing(context, author, action, (stored::decide(id, &review), &uri));
+    if author.commit(context, writing, &uri).await? { Ok(Ok(uri)) } else { deny(changed_meanwhile()) }
+}
+
+/// A reviewer's word.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// It may be used.
+    Approve,
+    /// It may not.
+    Decline {
+        /// Why, in words for the partner.
+        reason: String,
+    },
+}
+
+/// Takes a redirect URI off the register.
+pub async fn delete(context: &Context, author: &Author<RedirectUri>, id: RedirectUriId) -> storage::Result<Decision<()>> {
+    let Some(uri) = stored::find(&context.store, id).await? else { return deny(ErrorCode::NotFound) };
+    let writing = writing(context, author, "redirect_uri.deleted", (stored::delete(id), &uri));
+    if author.commit(context, writing, &uri).await? { Ok(Ok(())) } else { deny(ErrorCode::NotFound) }
+}
+
+fn writing<T>(
+    context: &Context,
+    author: &Author<T>,
+    action: &'static str,
+    (step, uri): (storage::Step, &RedirectUri),
+) -> Writing {
+    let mut event: AuditEvent = context.audit(author.actor.clone(), action);
+    event.client_id = Some(uri.client_id);
+    event.detail = serde_json::json!({ "redirect_uri_id": uri.id, "uri": uri.uri, "reason": uri.reason });
+    Writing { steps: vec![step], event, changes: vec![context.change(ChangeKind::Integration, uri.client_id)] }
+}

@@ -1,0 +1,170 @@
+//! The customer's answer: a code for the partner, or `access_denied`.
+
+use crate::decision::{Decision, allowed, deny as refuse};
+use crate::registry::RegisteredIntegration;
+use crate::{Context, consent, grant, issue};
+use model::authorization_request::AuthorizationRequest;
+use model::connection::{Connection, ConnectionState, MAX_LIVE_CONNECTIONS};
+use model::consent::ShownConsent;
+use model::grant::{Grant, GrantState};
+use protocol::ErrorCode;
+use protocol::handle::MacKeyId;
+use protocol::id::{ConnectionId, OrganizationId};
+use protocol::scope::ScopeSet;
+use storage::Step;
+use storage::attempt::{Signature, SignedConsent};
+
+/// The grant may change between reading it and signing; then it is read again, this often.
+const TRIES: usize = 3;
+
+/// What the customer approves.
+#[derive(Debug, Clone)]
+pub struct Approval<'a> {
+    /// The pending request.
+    pub request: &'a AuthorizationRequest,
+    /// The integration.
+    pub client: &'a RegisteredIntegration,
+    /// Exactly the organization on the page.
+    pub organization_id: OrganizationId,
+    /// The optional scopes that were ticked.
+    pub ticked: ScopeSet,
+    /// Language tag of the page.
+    pub language: &'a str,
+}
+
+/// Signs the attempt and gives the code. The right to consent is checked again here, for exactly this organization.
+pub async fn approve(context: &Context, approval: &Approval<'_>) -> storage::Result<Decision<String>> {
+    let request = approval.request;
+    if request.organization_id != Some(approval.organization_id) {
+        return refuse(ErrorCode::AuthorizationRequestExpired);
+    }
+    if !consent::may_consent(context, approval.organization_id, request.user_id).await? {
+        return refuse(ErrorCode::OrganizationNotAllowed);
+    }
+    let Some((mac_key_id, _)) = context.keys.current_mac(context.now()) else { return refuse(ErrorCode::KeyUnknown) };
+    for _ in 0..TRIES {
+        let live = storage::grant::find_live(&context.store, approval.organization_id, request.client_id).await?;
+        if live.as_ref().is_some_and(|grant| grant.state == GrantState::Suspended) {
+            return refuse(ErrorCode::GrantSuspendedByOperator);
+        }
+        let connection = sign(context, approval, (mac_key_id, live)).await?;
+        if let Some(connection) = connection {
+            return Ok(Ok(allowed!(issue::handle(context, connection.organization_id, connection.id, 0, mac_key_id).await?)));
+        }
+        // Either the request was answered in another tab, or the grant changed since it was read: then look again.
+        let still = storage::authorization_request::find_open(&context.store, request.id, &request.session_digest, context.now());
+        if still.await?.is_none() {
+            break;
+        }
+    }
+    refuse(ErrorCode::AuthorizationRequestExpired)
+}
+
+async fn sign(
+    context: &Context,
+    approval: &Approval<'_>,
+    (mac_key_id, live): (MacKeyId, Option<Grant>),
+) -> storage::Result<Option<Connection>> {
+    let asked = (&approval.request.scopes, approval.language);
+    let offer = consent::offer(context, approval.client, approval.organization_id, asked).await?;
+    let scopes = consent::chosen(&offer, &approval.ticked);
+    let shown = consent::shown(&offer, &scopes, approval.language);
+    let organization = storage::organization::find(&context.store, approval.organization_id).await?;
+    let external_id = organization.and_then(|organization| organization.external_id);
+    let mut connection = Connection { mac_key_id, external_id, ..pending(context, approval, scopes) };
+    let steps = steps(context, approval, (&mut connection, &shown), live).await?;
+    Ok(context.write_all(steps, &[]).await?.map(|_| connection))
+}
+
+fn pending(context: &Context, approval: &Approval<'_>, scopes: ScopeSet) -> Connection {
+    let (now, request) = (context.now(), approval.request);
+    let code_expires_at = now + context.settings.lifetimes.authorization_code;
+    Connection {
+        organization_id: approval.organization_id,
+        id: context.new_id(ConnectionId::new),
+        client_id: request.client_id,
+        grant_id: None,
+        attempt_id: request.attempt_id,
+        state: ConnectionState::Pending,
+        generation: 0,
+        mac_key_id: MacKeyId(0),
+        scopes,
+        external_id: None,
+        audience: request.audience.clone(),
+        redirect_uri: request.redirect_uri.clone(),
+        code_challenge: request.code_challenge.clone(),
+        created_at: now,
+        code_expires_at,
+        redeemed_at: None,
+        rotated_at: now,
+        expires_at: code_expires_at,
+        ends_at: approval.client.integration.connection_lifetime.map(|lifetime| now + lifetime),
+    }
+}
+
+/// With an active grant that covers the scopes and has room, the consent record is written now and the exchange will be a
+/// single statement; otherwise the exchange makes or widens the grant.
+async fn steps(
+    context: &Context,
+    approval: &Approval<'_>,
+    (connection, shown): (&mut Connection, &ShownConsent),
+    live: Option<Grant>,
+) -> storage::Result<Vec<Step>> {
+    let (request, now) = (approval.request, context.now());
+    let scopes = connection.scopes.clone();
+    let signature = Signature { organization_id: approval.organization_id, user_id: request.user_id, scopes: &scopes, shown, at: now };
+    let mut steps = vec![storage::authorization_request::answer(request.id, now), consent::sign(request.attempt_id, &signature)];
+    if let Some(grant) = ready(context, live, &scopes).await? {
+        connection.grant_id = Some(grant.id);
+        steps.push(storage::grant::widen(&storage::grant::Widening {
+            before: &grant,
+            scopes: &grant.scopes,
+            consented_by: request.user_id,
+            consented_at: now,
+        }));
+        let signed = SignedConsent {
+            organization_id: approval.organization_id,
+            user_id: request.user_id,
+            scopes,
+            shown: shown.clone(),
+            at: now,
+            attribution: None,
+            door: model::integration::Door::Connect,
+            state: model::attempt::AttemptState::Consented,
+        };
+        steps.push(storage::consent::insert(&grant::consent_record(context, &signed, (request.attempt_id, &grant))));
+    }
+    steps.push(storage::connection::insert_pending(connection));
+    let mut event = context.audit(grant::customer(request.user_id, ""), "attempt.consented");
+    event.organization_id = Some(approval.organization_id);
+    event.client_id = Some(request.client_id);
+    event.grant_id = connection.grant_id;
+    event.attempt_id = Some(request.attempt_id);
+    event.detail = serde_json::json!({ "scopes": connection.scopes });
+    steps.push(storage::audit::insert(&event));
+    Ok(steps)
+}
+
+async fn ready(context: &Context, live: Option<Grant>, scopes: &ScopeSet) -> storage::Result<Option<Grant>> {
+    let Some(grant) = live.filter(|grant| grant.scopes.covers(scopes)) else { return Ok(None) };
+    let connections = storage::connection::live_of_grant(&context.store, grant.organization_id, grant.id).await?;
+    Ok((connections.len() < MAX_LIVE_CONNECTIONS).then_some(grant))
+}
+
+/// The customer says no.
+pub async fn deny(context: &Context, request: &AuthorizationRequest) -> storage::Result<Decision<()>> {
+    let now = context.now();
+    let mut event = context.audit(grant::customer(request.user_id, ""), "attempt.declined");
+    event.organization_id = request.organization_id;
+    event.client_id = Some(request.client_id);
+    event.attempt_id = Some(request.attempt_id);
+    let steps = vec![
+        storage::authorization_request::answer(request.id, now),
+        storage::attempt::decline(request.attempt_id, now),
+        storage::audit::insert(&event),
+    ];
+    match context.write_all(steps, &[]).await? {
+        Some(_) => Ok(Ok(())),
+        None => refuse(ErrorCode::AuthorizationRequestExpired),
+    }
+}

@@ -1,0 +1,11 @@
+//! The connect door (seed 002): from the authorize link to the code.
+//!
+//! `request.rs` verifies what the link asks, `begin.rs` keeps it for the signed-in person, `answer.rs` approves or denies.
+
+mod answer;
+mod begin;
+mod request;
+
+pub use answer::{Approval, approve, deny};
+pub use begin::{begin, find_open, pick};
+pub use request::{AuthorizeOutcome, VerifiedRequest, verify};

@@ -1,0 +1,185 @@
+//! Where all five doors meet: an attempt that completes makes or widens the grant; and the grant's own steps.
+
+use crate::Context;
+use crate::decision::{Decision, deny};
+use crate::registry::RegisteredIntegration;
+use crate::revoke::connection_change;
+use model::change::{Change, ChangeKind};
+use model::connection::MAX_LIVE_CONNECTIONS;
+use model::consent::Consent;
+use model::grant::{Actor, ActorKind, Ending, Grant, GrantState};
+use protocol::ErrorCode;
+use protocol::id::{AttemptId, ConsentId, GrantId, OrganizationId};
+use storage::Step;
+use storage::attempt::SignedConsent;
+
+/// Two attempts of the same organization may complete at once; the loser looks again this often.
+const TRIES: usize = 5;
+
+/// An attempt whose second signature is here.
+pub struct Completion<'a> {
+    /// The integration.
+    pub client: &'a RegisteredIntegration,
+    /// The customer.
+    pub organization_id: OrganizationId,
+    /// The attempt.
+    pub attempt_id: AttemptId,
+    /// The guarded step that makes the credential under the grant.
+    pub credential: &'a (dyn Fn(GrantId) -> Step + Send + Sync),
+}
+
+/// Writes credential, grant, consent record, audit event and change in one transaction. `Denied`: the grant is suspended, or
+/// the attempt is not waiting for its countersignature (any more).
+pub async fn complete(context: &Context, completion: &Completion<'_>) -> storage::Result<Decision<GrantId>> {
+    for _ in 0..TRIES {
+        let Some(signed) = storage::attempt::signed_consent(&context.store, completion.attempt_id).await? else {
+            return deny(ErrorCode::NoGrant);
+        };
+        if let Err(illegal) = signed.state.complete() {
+            return deny(illegal);
+        }
+        let live = storage::grant::find_live(&context.store, completion.organization_id, completion.client.integration.client_id).await?;
+        if live.as_ref().is_some_and(|grant| grant.state == GrantState::Suspended) {
+            return deny(ErrorCode::GrantSuspended);
+        }
+        if let Some(grant_id) = try_complete(context, completion, &signed, live).await? {
+            return Ok(Ok(grant_id));
+        }
+    }
+    deny(ErrorCode::TransitionIllegal)
+}
+
+async fn try_complete(
+    context: &Context,
+    completion: &Completion<'_>,
+    signed: &SignedConsent,
+    live: Option<Grant>,
+) -> storage::Result<Option<GrantId>> {
+    let client_id = completion.client.integration.client_id;
+    let mut changes = Vec::new();
+    let (grant, mut steps) = match live {
+        Some(before) => widened(context, signed, before, &mut changes).await?,
+        None => made(context, completion, signed),
+    };
+    steps.push((completion.credential)(grant.id));
+    steps.push(storage::attempt::complete(completion.attempt_id, context.now()));
+    steps.push(storage::consent::insert(&consent_record(context, signed, (completion.attempt_id, &grant))));
+    let mut event = context.audit(customer(signed.user_id, ""), "grant.activated");
+    event.organization_id = Some(completion.organization_id);
+    event.client_id = Some(client_id);
+    event.grant_id = Some(grant.id);
+    event.attempt_id = Some(completion.attempt_id);
+    event.detail = serde_json::json!({ "scopes": signed.scopes, "door": grant.door });
+    steps.push(storage::audit::insert(&event));
+    changes.push(grant_change(context, &grant, GrantState::Active));
+    Ok(context.write_all(steps, &changes).await?.map(|_| grant.id))
+}
+
+fn made(context: &Context, completion: &Completion<'_>, signed: &SignedConsent) -> (Grant, Vec<Step>) {
+    let grant = Grant {
+        id: context.new_id(GrantId::new),
+        organization_id: completion.organization_id,
+        client_id: completion.client.integration.client_id,
+        state: GrantState::Active,
+        door: signed.door,
+        scopes: signed.scopes.clone(),
+        attribution: signed.attribution,
+        consented_by: signed.user_id,
+        consented_at: signed.at,
+        activated_at: context.now(),
+        last_used_at: None,
+        ending: None,
+    };
+    let steps = storage::grant::insert(&grant).into();
+    (grant, steps)
+}
+
+async fn widened(
+    context: &Context,
+    signed: &SignedConsent,
+    before: Grant,
+    changes: &mut Vec<Change>,
+) -> storage::Result<(Grant, Vec<Step>)> {
+    let scopes = before.scopes.union(&signed.scopes);
+    let (consented_by, consented_at) = (signed.user_id, signed.at);
+    let widening = storage::grant::Widening { before: &before, scopes: &scopes, consented_by, consented_at };
+    let mut steps = vec![storage::grant::widen(&widening)];
+    let live = storage::connection::live_of_grant(&context.store, before.organization_id, before.id).await?;
+    let surplus = (live.len() + 1).saturating_sub(MAX_LIVE_CONNECTIONS);
+    for id in live.into_iter().take(surplus) {
+        steps.push(storage::connection::ending::give_way(before.organization_id, id, context.now()));
+        changes.push(connection_change(context, before.organization_id, id, "revoked"));
+    }
+    Ok((Grant { scopes, ..before }, steps))
+}
+
+/// The record of what was signed, kept with the grant for ever.
+pub(crate) fn consent_record(context: &Context, signed: &SignedConsent, (attempt_id, grant): (AttemptId, &Grant)) -> Consent {
+    Consent {
+        id: context.new_id(ConsentId::new),
+        organization_id: grant.organization_id,
+        grant_id: grant.id,
+        attempt_id,
+        user_id: signed.user_id,
+        door: signed.door,
+        scopes: signed.scopes.clone(),
+        shown: signed.shown.clone(),
+        at: signed.at,
+    }
+}
+
+/// A person of the customer as an actor.
+pub fn customer(user_id: protocol::id::UserId, name: &str) -> Actor {
+    Actor { kind: ActorKind::Customer, id: Some(user_id.to_string()), name: name.to_owned() }
+}
+
+fn grant_change(context: &Context, grant: &Grant, state: GrantState) -> Change {
+    Change {
+        organization_id: Some(grant.organization_id.to_string()),
+        status: Some(state.as_str().to_owned()),
+        ..context.change(ChangeKind::Grant, grant.id)
+    }
+}
+
+async fn step(
+    context: &Context,
+    (grant, state): (&Grant, GrantState),
+    mut steps: Vec<Step>,
+    (actor, action, reason): (Actor, &'static str, &str),
+) -> storage::Result<Decision<()>> {
+    let mut event = context.audit(actor, action);
+    event.organization_id = Some(grant.organization_id);
+    event.client_id = Some(grant.client_id);
+    event.grant_id = Some(grant.id);
+    event.detail = serde_json::json!({ "reason": reason });
+    steps.push(storage::audit::insert(&event));
+    let written = context.write_all(steps, &[grant_change(context, grant, state)]).await?;
+    if written.is_some() { Ok(Ok(())) } else { deny(ErrorCode::TransitionIllegal) }
+}
+
+/// `active → suspended`: no tokens, and those out are refused.
+pub async fn suspend(context: &Context, grant: &Grant, actor: Actor, reason: &str) -> storage::Result<Decision<()>> {
+    match grant.state.suspend() {
+        Ok(state) => step(context, (grant, state), storage::grant::ending::suspend(grant), (actor, "grant.suspended", reason)).await,
+        Err(illegal) => deny(illegal),
+    }
+}
+
+/// `suspended → active`: tokens that are not too old are good again.
+pub async fn resume(context: &Context, grant: &Grant, actor: Actor, reason: &str) -> storage::Result<Decision<()>> {
+    match grant.state.resume() {
+        Ok(state) => step(context, (grant, state), storage::grant::ending::resume(grant), (actor, "grant.resumed", reason)).await,
+        Err(illegal) => deny(illegal),
+    }
+}
+
+/// `active | suspended → revoked`, for good, with every credential under it.
+pub async fn revoke(context: &Context, grant: &Grant, actor: Actor, reason: &str) -> storage::Result<Decision<()>> {
+    match grant.state.revoke() {
+        Ok(state) => {
+            let ending = Ending { at: context.now(), by: actor.clone(), reason: reason.to_owned() };
+            step(context, (grant, state), storage::grant::ending::revoke(grant, &ending), (actor, "grant.revoked", reason)).await
+        }
+        Err(illegal) => deny(illegal),
+    }
+}

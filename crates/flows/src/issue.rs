@@ -1,0 +1,103 @@
+//! Tokens, written: the one place that makes access tokens, refresh tokens and codes.
+
+use crate::Context;
+use crate::registry::RegisteredIntegration;
+use model::resource::Signing;
+use protocol::handle::{Handle, HandleKind, MacKeyId};
+use protocol::id::{ConnectionId, GrantId, OrganizationId};
+use protocol::jose::{AccessTokenClaims, Audience};
+use protocol::scope::ScopeSet;
+use protocol::{ErrorCode, Seconds};
+
+/// What an access token is about.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The customer.
+    pub organization_id: OrganizationId,
+    /// The platform's own id of the customer.
+    pub external_id: Option<String>,
+    /// The agreement.
+    pub grant_id: GrantId,
+    /// The connection, key or secret slot.
+    pub credential_id: String,
+    /// `aud`.
+    pub audience: String,
+    /// What it allows.
+    pub scopes: ScopeSet,
+}
+
+/// Signs an access token (RFC 9068). No key in use: 503, since another node or the next minute has one.
+pub async fn access_token(
+    context: &Context,
+    client: &RegisteredIntegration,
+    subject: &Subject,
+    lifetime: Seconds,
+) -> storage::Result<Result<String, ErrorCode>> {
+    let now = context.now();
+    let resources = context.resources().await?;
+    let signing = resources.iter().find(|resource| resource.audience == subject.audience).map_or(Signing::Es256, |resource| resource.signing);
+    let Some(key) = context.keys.signer(signing, now) else { return Ok(Err(ErrorCode::KeyUnknown)) };
+    let claims = AccessTokenClaims {
+        iss: context.settings.issuer.clone(),
+        aud: Audience::from(subject.audience.as_str()),
+        sub: subject.organization_id.to_string(),
+        client_id: client.integration.client_id.to_string(),
+        scope: subject.scopes.to_string(),
+        iat: now.as_seconds(),
+        exp: (now + lifetime).as_seconds(),
+        jti: protocol::base62::encode(&context.random::<16>()),
+        organization_id: subject.organization_id.to_string(),
+        external_id: subject.external_id.clone(),
+        grant_id: subject.grant_id.to_string(),
+        credential_id: subject.credential_id.clone(),
+    };
+    Ok(key.sign(protocol::jose::ACCESS_TOKEN_TYPE, &claims).map_err(|_| ErrorCode::Internal))
+}
+
+/// Writes the handle of a connection's `generation`, authenticated by the key that the row names. The key is looked up again
+/// when it is not known here yet; still unknown: 503, never `invalid_grant`.
+pub async fn handle(
+    context: &Context,
+    organization_id: OrganizationId,
+    connection_id: ConnectionId,
+    generation: u32,
+    mac_key_id: MacKeyId,
+) -> storage::Result<Result<String, ErrorCode>> {
+    let kind = if generation == 0 { HandleKind::AuthorizationCode } else { HandleKind::RefreshToken };
+    let handle = Handle { kind, organization_id, connection_id, generation, mac_key_id };
+    let key = mac_key(context, mac_key_id).await?;
+    Ok(key.map(|key| handle.write(context.settings.environment, &key)))
+}
+
+async fn mac_key(context: &Context, id: MacKeyId) -> storage::Result<Result<aws_lc_rs::hmac::Key, ErrorCode>> {
+    if let Some(key) = context.keys.mac(id) {
+        return Ok(Ok(key));
+    }
+    match context.keys.load(&context.store).await {
+        Ok(()) => Ok(context.keys.mac(id).ok_or(ErrorCode::KeyUnknown)),
+        Err(crate::keys::KeyError::Store(error)) => Err(error),
+        Err(crate::keys::KeyError::CannotOpen(error)) => {
+            tracing::error!(%error, "a MAC key cannot be opened");
+            Ok(Err(ErrorCode::KeyUnknown))
+        }
+    }
+}
+
+/// Reads a handle and checks its MAC. `refused` is the answer to anything that is not an authentic handle of this kind; a key
+/// that is not known here is looked up again, then 503.
+pub async fn read_handle(
+    context: &Context,
+    kind: HandleKind,
+    text: &str,
+    refused: ErrorCode,
+) -> storage::Result<Result<Handle, crate::Denied>> {
+    let unchecked = match Handle::read(context.settings.environment, kind, text) {
+        Ok(unchecked) => unchecked,
+        Err(fault) => return Ok(Err(crate::Denied::because(refused, format!("{}: {fault}.", refused.summary().trim_end_matches('.'))))),
+    };
+    let key = match mac_key(context, unchecked.mac_key_id()).await? {
+        Ok(key) => key,
+        Err(code) => return Ok(Err(code.into())),
+    };
+    Ok(unchecked.check(&key).ok_or_else(|| refused.into()))
+}

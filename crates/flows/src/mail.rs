@@ -1,0 +1,59 @@
+//! Mail that flows ask for. What it says, in which words, is the server's; how it travels as well.
+
+use protocol::Timestamp;
+
+/// What a mail is about.
+#[derive(Clone, PartialEq, Eq)]
+pub enum MailKind {
+    /// The code that confirms an address at sign-up; typed in the same window.
+    ConfirmationCode {
+        /// Six digits.
+        code: String,
+        /// Until when.
+        expires_at: Timestamp,
+    },
+    /// Somebody signed up with an address that has an account.
+    AccountExists,
+    /// A link that sets a new password.
+    PasswordReset {
+        /// The link, good once.
+        link: String,
+        /// Until when.
+        expires_at: Timestamp,
+    },
+    /// A spent token came again, so a connection was revoked.
+    ReplayDetected {
+        /// Whose integration.
+        integration: String,
+        /// Which customer.
+        organization: String,
+    },
+}
+
+impl std::fmt::Debug for MailKind {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::ConfirmationCode { .. } => "ConfirmationCode",
+            Self::AccountExists => "AccountExists",
+            Self::PasswordReset { .. } => "PasswordReset",
+            Self::ReplayDetected { .. } => "ReplayDetected",
+        })
+    }
+}
+
+/// A mail to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// The address.
+    pub to: String,
+    /// Language tag of the person's pages.
+    pub language: String,
+    /// What it is about.
+    pub kind: MailKind,
+}
+
+/// Takes mail for delivery. It never waits for the network: a full queue drops the mail and the log says so.
+pub trait Mailer: Send + Sync {
+    /// Takes one mail.
+    fn send(&self, mail: Mail);
+}

@@ -1,0 +1,161 @@
+//! Sign-up inside the flow (seed 002: "can signup for a new account"): the address is confirmed by a mailed code that is typed
+//! into the same window; only then account, organization and membership are made, together.
+//!
+//! Whether an address has an account is not told to whoever asks: its owner gets a mail that says so, the page is the same.
+
+use crate::decision::{Decision, Denied, deny};
+use crate::digest::sha256;
+use crate::mail::{Mail, MailKind};
+use crate::sign_in::{NewSession, new_session};
+use crate::{Context, organization};
+use model::field::{FieldFaults, normalized};
+use model::sign_up::SignUp;
+use model::user::User;
+use protocol::ErrorCode;
+use protocol::id::{PartnerId, SignUpId, UserId};
+
+/// What the form holds.
+#[derive(Clone)]
+pub struct SignUpForm {
+    /// The person's name.
+    pub name: String,
+    /// The address to confirm.
+    pub email: String,
+    /// A new password.
+    pub password: String,
+    /// The organization to be made.
+    pub organization_name: String,
+    /// Its number.
+    pub organization_number: String,
+    /// Its country.
+    pub country: String,
+}
+
+/// Where the sign-up happens.
+#[derive(Debug, Clone)]
+pub struct SignUpPlace<'a> {
+    /// SHA-256 of the browser's cookie.
+    pub browser_digest: Vec<u8>,
+    /// The flow to go on with.
+    pub return_to: &'a str,
+    /// The partner in whose flow it is.
+    pub attribution: Option<PartnerId>,
+    /// Language tag.
+    pub language: &'a str,
+}
+
+/// Six digits from the context's entropy, each as likely as the other.
+fn new_code(context: &Context) -> String {
+    loop {
+        let number = u32::from_be_bytes(context.random());
+        // The largest multiple of a million below 2^32, so that no code is likelier.
+        if number < 4_294_000_000 {
+            return format!("{:06}", number % 1_000_000);
+        }
+    }
+}
+
+fn code_digest(id: SignUpId, code: &str) -> Vec<u8> {
+    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+    sha256(format!("{id} {digits}").as_bytes()).to_vec()
+}
+
+/// Checks the form, keeps it, and mails a code (or, to an address that has an account, a word about that).
+pub async fn begin(context: &Context, form: &SignUpForm, place: &SignUpPlace<'_>) -> storage::Result<Decision<SignUpId>> {
+    let mut faults = FieldFaults::default();
+    faults.text("name", &form.name, 1, 120);
+    faults.email("email", &form.email);
+    faults.password("password", &form.password);
+    let mut faults = faults.into_result().err().unwrap_or_default();
+    faults.extend(organization::check_claim(context, &form.organization_name, &form.organization_number, &form.country).await?);
+    if !faults.is_empty() {
+        return deny(Denied::fields(faults));
+    }
+    let Ok(password_hash) = context.passwords.hash(&form.password, context.random()).await else {
+        return deny(ErrorCode::StoreUnavailable);
+    };
+    let (id, code) = (context.new_id(SignUpId::new), new_code(context));
+    let expires_at = context.now() + context.settings.lifetimes.mailed_code;
+    let waiting = SignUp {
+        id,
+        browser_digest: place.browser_digest.clone(),
+        email: form.email.clone(),
+        name: form.name.clone(),
+        password_hash,
+        organization_name: form.organization_name.clone(),
+        organization_number: form.organization_number.clone(),
+        country: form.country.clone(),
+        attribution: place.attribution,
+        code_digest: code_digest(id, &code),
+        return_to: place.return_to.to_owned(),
+        expires_at,
+    };
+    storage::sign_up::insert(&context.store, &waiting).await?;
+    mail_code(context, &waiting, place.language, code).await?;
+    Ok(Ok(id))
+}
+
+async fn mail_code(context: &Context, waiting: &SignUp, language: &str, code: String) -> storage::Result<()> {
+    let known = storage::user::find_by_email(&context.store, &normalized(&waiting.email)).await?.is_some();
+    let kind = if known { MailKind::AccountExists } else { MailKind::ConfirmationCode { code, expires_at: waiting.expires_at } };
+    context.mailer.send(Mail { to: waiting.email.clone(), language: language.to_owned(), kind });
+    Ok(())
+}
+
+/// The sign-up, while it waits, for the browser that began it.
+pub async fn find(context: &Context, id: SignUpId, browser_digest: &[u8]) -> storage::Result<Option<SignUp>> {
+    storage::sign_up::find(&context.store, id, browser_digest, context.now()).await
+}
+
+/// Mails a new code; the one before is dead.
+pub async fn send_again(context: &Context, waiting: &SignUp, language: &str) -> storage::Result<Decision<()>> {
+    let code = new_code(context);
+    let expires_at = context.now() + context.settings.lifetimes.mailed_code;
+    let digest = code_digest(waiting.id, &code);
+    if !storage::sign_up::replace_code(&context.store, waiting.id, &digest, context.now(), expires_at).await? {
+        return deny(ErrorCode::MailedCodeWrong);
+    }
+    mail_code(context, &SignUp { expires_at, ..waiting.clone() }, language, code).await?;
+    Ok(Ok(()))
+}
+
+/// The code was typed: account, organization, membership and session are made in one batch, once.
+pub async fn confirm(context: &Context, waiting: &SignUp, code: &str) -> storage::Result<Decision<NewSession>> {
+    if !storage::sign_up::count_try(&context.store, waiting.id, context.now()).await? {
+        return deny(ErrorCode::MailedCodeWrong);
+    }
+    let now = context.now();
+    let user = User {
+        id: context.new_id(UserId::new),
+        email: waiting.email.clone(),
+        name: waiting.name.clone(),
+        external_id: None,
+        created_at: now,
+    };
+    let claim = organization::Claim {
+        name: &waiting.organization_name,
+        number: &waiting.organization_number,
+        country: &waiting.country,
+        attribution: waiting.attribution,
+    };
+    let faults = organization::check_claim(context, claim.name, claim.number, claim.country).await?;
+    if !faults.is_empty() {
+        return deny(Denied::fields(faults));
+    }
+    let (session, session_step) = new_session(context, user.id);
+    let mut steps = vec![storage::sign_up::consume(waiting.id, &code_digest(waiting.id, code), now)];
+    steps.extend(storage::user::insert(&user, Some(&waiting.password_hash)));
+    steps.extend(organization::steps(context, &claim, &user));
+    steps.push(session_step);
+    match context.store.write_all(steps).await {
+        Ok(Some(_)) => Ok(Ok(session)),
+        Ok(None) | Err(storage::Error::Unique) => deny(allowed_code(context, waiting).await?),
+        Err(error) => Err(error),
+    }
+}
+
+/// A missed guard: the code was wrong, or the address got an account meanwhile; only its owner can have typed the right code.
+async fn allowed_code(context: &Context, waiting: &SignUp) -> storage::Result<ErrorCode> {
+    let known = storage::user::find_by_email(&context.store, &normalized(&waiting.email)).await?.is_some();
+    Ok(if known { ErrorCode::AlreadyExists } else { ErrorCode::MailedCodeWrong })
+}

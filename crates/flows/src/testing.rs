@@ -1,0 +1,103 @@
+//! For tests: a context with a clock that stands, entropy that counts, and a store of its own.
+
+use crate::context::{Clock, Context, Entropy, Lifetimes, Settings};
+use crate::keys::{Keys, MasterKey};
+use crate::mail::{Mail, Mailer};
+use crate::password::Passwords;
+use crate::registry::Registry;
+use protocol::secret::Environment;
+use protocol::{Seconds, Timestamp};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use storage::Store;
+
+/// A clock that moves only when told.
+pub struct StandingClock(AtomicI64);
+
+impl StandingClock {
+    /// Moves on.
+    pub fn advance(&self, length: Seconds) {
+        self.0.fetch_add(length.0 * 1_000_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for StandingClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Bytes from a counter: never the same twice, the same in every run.
+#[derive(Default)]
+pub struct CountingEntropy(AtomicU64);
+
+impl Entropy for CountingEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let count = self.0.fetch_add(1, Ordering::SeqCst);
+            chunk.copy_from_slice(&crate::digest::sha256(&count.to_be_bytes())[..chunk.len()]);
+        }
+    }
+}
+
+/// Keeps what was sent.
+#[derive(Default)]
+pub struct Outbox(Mutex<Vec<Mail>>);
+
+impl Outbox {
+    /// Everything sent so far.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Mailer for Outbox {
+    fn send(&self, mail: Mail) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+    }
+}
+
+/// A context with the handles that tests turn.
+pub struct TestContext {
+    /// The context.
+    pub context: Arc<Context>,
+    /// Its clock.
+    pub clock: Arc<StandingClock>,
+    /// Its mail.
+    pub outbox: Arc<Outbox>,
+}
+
+/// The time at which every test begins.
+pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+/// A context over `store` with first keys and a fresh look at the change feed.
+#[expect(clippy::unwrap_used, reason = "for tests only")]
+pub async fn context(store: Store) -> TestContext {
+    node(store, &Arc::new(StandingClock(AtomicI64::new(START.as_micros()))), 0).await
+}
+
+/// Another node over the same store, with its own caches and the same clock.
+#[expect(clippy::unwrap_used, reason = "for tests only")]
+pub async fn node(store: Store, clock: &Arc<StandingClock>, number: u64) -> TestContext {
+    let outbox = Arc::new(Outbox::default());
+    let context = Arc::new(Context {
+        store,
+        clock: clock.clone(),
+        entropy: Arc::new(CountingEntropy(AtomicU64::new(number << 48))),
+        settings: Settings {
+            environment: Environment::Production,
+            issuer: "http://localhost:7300".to_owned(),
+            platform_name: "Northwind".to_owned(),
+            loopback_everywhere: false,
+            lifetimes: Lifetimes::default(),
+        },
+        keys: Keys::new(MasterKey::new(&[7; 32])),
+        registry: Registry::default(),
+        passwords: Passwords::new(2, 64),
+        mailer: outbox.clone(),
+        deferred: crate::deferred::Deferred::default(),
+    });
+    crate::keys::ensure(&context).await.unwrap();
+    crate::registry::poll_now(&context).await.unwrap();
+    TestContext { context, clock: clock.clone(), outbox }
+}

@@ -1,0 +1,149 @@
+//! `grant_type=authorization_code` (RFC 6749, section 4.1.3; seed 002, step 4).
+//!
+//! With a grant that is active already, the exchange is one guarded statement; otherwise one batch that makes or widens the
+//! grant. A code presented again is always refused.
+
+use crate::decision::{Decision, Denied, allowed, deny};
+use crate::grant::{Completion, complete};
+use crate::issue::{self, Subject};
+use crate::registry::RegisteredIntegration;
+use crate::{Context, token::code_replay};
+use model::connection::{Connection, ConnectionState};
+use protocol::ErrorCode;
+use protocol::handle::{Handle, HandleKind};
+use protocol::pkce;
+use protocol::token::TokenResponse;
+use storage::connection::{Redeemed, Redemption};
+
+/// What the partner sends.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeRequest<'a> {
+    /// The code, as it came.
+    pub code: &'a str,
+    /// The very one of the authorization request.
+    pub redirect_uri: &'a str,
+    /// PKCE.
+    pub code_verifier: Option<&'a str>,
+}
+
+/// Exchanges a code for tokens.
+pub async fn exchange(
+    context: &Context,
+    client: &RegisteredIntegration,
+    request: CodeRequest<'_>,
+) -> storage::Result<Decision<TokenResponse>> {
+    let handle = allowed!(issue::read_handle(context, HandleKind::AuthorizationCode, request.code, ErrorCode::CodeInvalid).await?);
+    let redemption = allowed!(redemption(context, client, &request, &handle));
+    if let Some(redeemed) = storage::connection::redeem(&context.store, &redemption).await? {
+        context.deferred.note_completed(redeemed.attempt_id, redemption.now);
+        return answer(context, client, &redemption, redeemed).await;
+    }
+    let Some(row) = storage::connection::find(&context.store, redemption.organization_id, redemption.connection_id).await? else {
+        return deny(ErrorCode::CodeInvalid);
+    };
+    if let Some(denied) = refusal(&row, &redemption) {
+        if denied.code == ErrorCode::CodeUsed {
+            code_replay::revoke_if_replayed(context, client, &row, &redemption).await?;
+        }
+        return deny(denied);
+    }
+    complete_grant(context, client, &redemption, row).await
+}
+
+fn redemption(
+    context: &Context,
+    client: &RegisteredIntegration,
+    request: &CodeRequest<'_>,
+    handle: &Handle,
+) -> Result<Redemption, Denied> {
+    let now = context.now();
+    let (mac_key_id, _) = context.keys.current_mac(now).ok_or(ErrorCode::KeyUnknown)?;
+    let challenge = request.code_verifier.map(pkce::challenge_of).transpose();
+    Ok(Redemption {
+        organization_id: handle.organization_id,
+        connection_id: handle.connection_id,
+        client_id: client.integration.client_id,
+        redirect_uri: request.redirect_uri.to_owned(),
+        code_challenge: challenge.map_err(|fault| Denied::because(ErrorCode::PkceVerifierWrong, format!("{fault}.")))?,
+        now,
+        mac_key_id,
+        expires_at: now + context.settings.lifetimes.refresh_token,
+    })
+}
+
+/// Why a code is not exchanged. The bindings come before the state of the code, except that another partner learns nothing.
+fn refusal(row: &Connection, redemption: &Redemption) -> Option<Denied> {
+    if row.client_id != redemption.client_id {
+        return Some(ErrorCode::CodeInvalid.into());
+    }
+    if row.generation > 0 {
+        return Some(ErrorCode::CodeUsed.into());
+    }
+    if redemption.now >= row.code_expires_at {
+        return Some(ErrorCode::CodeExpired.into());
+    }
+    if row.redirect_uri != redemption.redirect_uri {
+        return Some(ErrorCode::CodeRedirectUriMismatch.into());
+    }
+    if row.code_challenge != redemption.code_challenge {
+        return Some(ErrorCode::PkceVerifierWrong.into());
+    }
+    match row.state {
+        ConnectionState::Pending => None,
+        ConnectionState::Suspended => Some(ErrorCode::GrantSuspended.into()),
+        ConnectionState::Active => Some(ErrorCode::CodeUsed.into()),
+        ConnectionState::Revoked => Some(ErrorCode::GrantRevoked.into()),
+    }
+}
+
+async fn complete_grant(
+    context: &Context,
+    client: &RegisteredIntegration,
+    redemption: &Redemption,
+    row: Connection,
+) -> storage::Result<Decision<TokenResponse>> {
+    let credential = |grant_id| storage::connection::redeem_into_grant(redemption, grant_id);
+    let completion = Completion { client, organization_id: row.organization_id, attempt_id: row.attempt_id, credential: &credential };
+    let grant_id = match complete(context, &completion).await? {
+        Ok(grant_id) => grant_id,
+        // Somebody else was faster with the same code, or it ended meanwhile: the row says which.
+        Err(denied) => {
+            let now = storage::connection::find(&context.store, row.organization_id, row.id).await?;
+            return deny(now.and_then(|row| refusal(&row, redemption)).unwrap_or(denied));
+        }
+    };
+    let redeemed =
+        Redeemed { grant_id, scopes: row.scopes, external_id: row.external_id, audience: row.audience, attempt_id: row.attempt_id };
+    answer(context, client, redemption, redeemed).await
+}
+
+async fn answer(
+    context: &Context,
+    client: &RegisteredIntegration,
+    redemption: &Redemption,
+    redeemed: Redeemed,
+) -> storage::Result<Decision<TokenResponse>> {
+    let lifetime = context.settings.lifetimes.access_token;
+    let subject = Subject {
+        organization_id: redemption.organization_id,
+        external_id: redeemed.external_id,
+        grant_id: redeemed.grant_id,
+        credential_id: redemption.connection_id.to_string(),
+        audience: redeemed.audience,
+        scopes: redeemed.scopes.intersection(&client.integration.scopes()),
+    };
+    context.deferred.note_used(subject.organization_id, subject.grant_id, redemption.now);
+    let access_token = allowed!(issue::access_token(context, client, &subject, lifetime).await?);
+    let refresh_token = allowed!(
+        issue::handle(context, redemption.organization_id, redemption.connection_id, 1, redemption.mac_key_id).await?
+    );
+    Ok(Ok(TokenResponse {
+        access_token,
+        token_type: "Bearer",
+        expires_in: lifetime.0,
+        refresh_token: Some(refresh_token),
+        scope: subject.scopes,
+        organization_id: subject.organization_id,
+        grant_id: subject.grant_id,
+    }))
+}
