@@ -1,9 +1,8 @@
 // The `oauth2` crate: the program in e2e/oauth2-crate runs the code flow with PKCE, three refreshes, revoke, a wrong secret, a denied consent.
 
 import { after, before, test } from 'node:test';
-import { join } from 'node:path';
 import { Library } from '../support/library.js';
-import { root } from '../support/paths.js';
+import { binary } from '../support/paths.js';
 import { Program } from '../support/program.js';
 
 let library;
@@ -11,5 +10,5 @@ before(async () => { library = await Library.start(); });
 after(() => library?.close());
 
 test('the oauth2 crate', async () => {
-  await new Program(join(root, 'target', 'debug', 'oauth2-crate'), [], { env: await library.environment() }).finish();
+  await new Program(binary('oauth2-crate'), [], { env: await library.environment() }).finish();
 });

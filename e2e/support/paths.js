@@ -1,16 +1,21 @@
 // Where things are.
 
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The server's binary; `cargo xtask test` builds it before these tests run. */
-export const countersign = join(root, 'target', 'debug', 'countersign');
+const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target');
+
+/** A binary of this repository; `cargo xtask test` builds them before these tests run. */
+export const binary = (name) => join(target, 'debug', name);
+
+/** The server. */
+export const countersign = binary('countersign');
 
 /** Python with the packages of requirements.txt. */
-export const python = join(root, 'target', 'venv', 'bin', 'python');
+export const python = join(target, 'venv', 'bin', 'python');
 
 /** Where pictures of pages go, to be looked at. */
-export const screenshots = join(root, 'target', 'screenshots');
+export const screenshots = join(target, 'screenshots');

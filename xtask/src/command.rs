@@ -1,6 +1,6 @@
 //! Runs other programs, and says what was run when one fails.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Result;
@@ -45,6 +45,12 @@ pub fn output(command: &mut Command) -> Result<String> {
         )),
         Err(error) => Err(format!("`{shown}` could not be started: {error}.")),
     }
+}
+
+/// Where cargo builds: `target`, unless the environment names another place.
+pub fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root.join("target"), |named| root.join(named))
 }
 
 /// Whether a program of this name is on the search path.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::Result;
-use crate::command::{cargo, program, run};
+use crate::command::{cargo, program, run, target};
 use crate::tidy::tree;
 
 /// Folders of `docs/` in which every file is generated, so that one that is no longer written is stale.
@@ -16,7 +16,7 @@ pub fn write(root: &Path) -> Result {
 
 /// Writes the files elsewhere and compares: an error names each one that differs.
 pub fn check(root: &Path) -> Result {
-    let fresh = root.join("target/generated");
+    let fresh = target(root).join("generated");
     if fresh.exists() {
         std::fs::remove_dir_all(&fresh)
             .map_err(|error| format!("{} could not be emptied: {error}.", fresh.display()))?;
@@ -47,9 +47,10 @@ fn into(root: &Path, docs: &Path) -> Result {
             "countersign",
         ],
     ))?;
+    let built = target(root).join("debug/countersign");
     run(&mut program(
         root,
-        "target/debug/countersign",
+        &built.to_string_lossy(),
         &["generate", "--dir", &docs.to_string_lossy()],
     ))
 }

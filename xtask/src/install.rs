@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::Result;
-use crate::command::{exists, program, run};
+use crate::command::{exists, program, run, target};
 
 /// Something of the operating system that the run needs: Debian's package, and how to see that it is there.
 struct Need {
@@ -103,16 +103,16 @@ pub fn node_packages(root: &Path) -> Result {
 /// The Python packages of `e2e/requirements.txt`, in a virtual environment under `target/venv`.
 pub fn python_packages(root: &Path) -> Result {
     let wanted = root.join("e2e/requirements.txt");
-    let environment = root.join("target/venv");
+    let environment = target(root).join("venv");
     let stamp = environment.join("installed-from-requirements.txt");
     if same(&wanted, &stamp) {
-        println!("target/venv is as e2e/requirements.txt says.");
+        println!("The virtual environment is as e2e/requirements.txt says.");
         return Ok(());
     }
     run(&mut program(
         root,
         "python3",
-        &["-m", "venv", "--clear", "target/venv"],
+        &["-m", "venv", "--clear", &environment.to_string_lossy()],
     ))?;
     let pip = environment.join("bin/pip").to_string_lossy().into_owned();
     run(&mut program(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::command::{cargo, program, run};
 use crate::postgres::Cluster;
 use crate::steps::Steps;
-use crate::{Result, changed, install, tidy};
+use crate::{Result, changed, generate, install, tidy};
 
 /// The full run, as continuous integration does it.
 pub fn full(root: &Path) -> Result {
@@ -34,6 +34,7 @@ pub fn full(root: &Path) -> Result {
         run(cargo(root, &["doc", "--workspace", "--no-deps", "--quiet"])
             .env("RUSTDOCFLAGS", "-D warnings"))
     });
+    steps.run("Generated files", || generate::check(root));
     if installed {
         with_postgres(root, &mut steps, node && python);
     }
