@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { Visitor, authorize, authorizeUrl, token } from './http.js';
 
-const password = 'a password for the tests';
+/** The password of every customer made here. */
+export const password = 'a password for the tests';
 
 export class Customer {
   /** Sets up an organization, its administrator, and an integration with one scope. */

@@ -48,6 +48,12 @@ export class Visitor {
     this.language = language;
   }
 
+  /** What the server has set that a thief could use: everything but the choice of language and theme. */
+  get cookies() {
+    const own = [...this.#cookies].map(([name, value]) => ({ name, value }));
+    return own.filter(({ name }) => !/_(lang|theme)$/.test(name));
+  }
+
   /** Goes there and follows redirects until a page, or until a redirect leaves the server. */
   async go(url, options = {}) {
     let next = new URL(url, this.base);
