@@ -4,6 +4,7 @@
 //! notes that make every node forget what it cached.
 
 pub mod client_secret;
+pub mod grant;
 pub mod integration;
 pub mod membership;
 pub mod operator_key;
@@ -90,6 +91,3 @@ fn wrong(field: &'static str, rule: impl Into<String>) -> Denied {
 fn changed_meanwhile() -> Denied {
     Denied::because(ErrorCode::TransitionIllegal, "It was changed at the same time; read it again and repeat.")
 }
-
-#[cfg(test)]
-mod tests;
