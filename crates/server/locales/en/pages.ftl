@@ -37,7 +37,7 @@ month = { $number ->
     [11] November
    *[12] December
 }
-moment = { $day } { $month } { $year }, { $time } UTC
+moment = { $day } { $month } { $year }, { $time }{ "\u00A0" }UTC
 
 ### What was wrong
 
@@ -178,7 +178,7 @@ not-verified = Not verified
 consent-unverified = { $platform } has not verified { $publisher }. Go on only if you know and trust it.
 suspicious-name = This name mixes alphabets or hides characters, as names do that pose as others. Make sure that you know who it is.
 environment = Environment
-account-label = Account at { $publisher }
+account-label = Partner account
 not-you = Not you?
 consent-may = What it may see and change
 consent-new = New: what it may also see and change
@@ -188,7 +188,7 @@ consent-already = { $number ->
    *[other] It already has { $number } permissions
 }
 consent-nothing-new = It asks for nothing that it does not have already.
-consent-stop = You can end this at any time in { $platform }, under Connected integrations. Access stops within seconds.
+consent-stop = You can revoke this at any time in { $platform }, under Connected integrations. Access stops within seconds.
 consent-approve = Allow access
 consent-deny = Do not allow
 consent-redirect = You will then go to { $host }.
@@ -212,32 +212,32 @@ over-nothing-happened = Nothing was changed by opening this page.
 ### Connected integrations
 
 integrations-title = Connected integrations
-integrations-revoked = { $integration } no longer has access.
+integrations-revoked = Access is revoked. { $integration } can no longer reach your data.
 integrations-none-title = Nothing is connected yet
-integrations-none-text = When you connect an integration with { $platform }, it is listed here: what it may see and change, who allowed it, and how to end it. To connect one, start at the integration’s own site.
+integrations-none-text = When you connect an integration with { $platform }, it is listed here: what it may see and change, who allowed it, and how to revoke it. To connect one, start at the integration’s own site.
 integrations-can = What it may see and change
 integrations-could = What it could see and change
 integrations-consented-by = Allowed by
 integrations-consented-at = Allowed on
 integrations-door = Connected
 integrations-last-used = Last used
-integrations-revoke = End access
+integrations-revoke = Revoke access
 door-connect = From the integration’s site
 door-onboarding = By an onboarding link
 door-extension = Under Extensions
 door-marketplace = From the marketplace
 door-handshake = From this page
 state-active = Active
-state-suspended = Paused
-state-revoked = Ended
-suspended-by-platform = Paused on { $moment }. It has no access until it is resumed.
-ended-by-person = Ended by { $person } on { $moment }.
-ended-by-customer = Ended by your organization on { $moment }.
-ended-by-partner = Ended by { $publisher } on { $moment }.
-ended-by-operator = Ended by { $platform } on { $moment }.
-ended-by-replay = Ended on { $moment }, because a key that was used up was presented again: somebody may have copied it.
+state-suspended = Suspended
+state-revoked = Revoked
+suspended-by-platform = Suspended on { $moment }. It has no access until it is resumed.
+ended-by-person = Revoked by { $person } on { $moment }.
+ended-by-customer = Revoked by your organization on { $moment }.
+ended-by-partner = Revoked by { $publisher } on { $moment }.
+ended-by-operator = Revoked by { $platform } on { $moment }.
+ended-by-replay = Revoked on { $moment }, because a key that was used up was presented again: somebody may have copied it.
 ended-reason = Reason: { $reason }
-revoke-title = End access of { $integration }?
+revoke-title = Revoke access of { $integration }?
 revoke-text = { $integration } by { $publisher } will lose its access to { $organization }.
 revoke-stops = What stops working
 revoke-stops-access = Every request it makes is refused within seconds.
@@ -256,7 +256,7 @@ revoke-loses = What it may no longer see or change
 revoke-reason = Reason (may be left empty)
 revoke-reason-hint = Kept with the history. { $publisher } can read it.
 revoke-keep = Keep it
-revoke-button = End access
+revoke-button = Revoke access
 
 ### Catalogue, home, mail catcher
 
@@ -266,7 +266,7 @@ scopes-none = There are none yet. The operator adds them.
 scopes-restricted = After review
 home-title = Home
 home-heading = Integrations on { $platform }
-home-text = Decide which integrations may reach your data on { $platform }, and end it when you like.
+home-text = Decide which integrations may reach your data on { $platform }, and revoke it when you like.
 home-organizations = Your organizations
 home-no-organizations = Your account does not belong to an organization yet.
 home-more = These are the first of them.

@@ -15,12 +15,7 @@ pub struct Asset {
 macro_rules! embed {
     ($name:literal, $content_type:literal) => {{
         const BYTES: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/", $name));
-        Asset {
-            name: $name,
-            content_type: $content_type,
-            bytes: BYTES,
-            hash: fnv1a(BYTES),
-        }
+        Asset { name: $name, content_type: $content_type, bytes: BYTES, hash: fnv1a(BYTES) }
     }};
 }
 
@@ -58,17 +53,12 @@ impl Asset {
 
 /// The URL of an asset by its name: `asset("app.css")`.
 pub fn asset(name: &str) -> String {
-    ASSETS
-        .iter()
-        .find(|asset| asset.name == name)
-        .map_or_else(String::new, Asset::url)
+    ASSETS.iter().find(|asset| asset.name == name).map_or_else(String::new, Asset::url)
 }
 
 /// The asset behind a path's last segment, `app.0123456789abcdef.css`; `None` for another content's hash.
 pub fn by_file_name(file_name: &str) -> Option<&'static Asset> {
-    ASSETS
-        .iter()
-        .find(|asset| asset.url().strip_prefix("/assets/") == Some(file_name))
+    ASSETS.iter().find(|asset| asset.url().strip_prefix("/assets/") == Some(file_name))
 }
 
 /// FNV-1a, 64 bits: names a version of our own file, keeps nobody out.

@@ -90,26 +90,17 @@ impl Chrome {
         self.say(key).plain()
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "templates reach functions through a value"
-    )]
+    #[expect(clippy::unused_self, reason = "templates reach functions through a value")]
     pub(crate) fn name(&self, name: &str) -> Name {
         Name::new(name)
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "templates reach functions through a value"
-    )]
+    #[expect(clippy::unused_self, reason = "templates reach functions through a value")]
     pub(crate) fn initial(&self, name: &str) -> String {
         initial(name)
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "templates reach functions through a value"
-    )]
+    #[expect(clippy::unused_self, reason = "templates reach functions through a value")]
     pub(crate) fn suspicious(&self, name: &str) -> bool {
         suspicious(name)
     }
@@ -118,10 +109,7 @@ impl Chrome {
         moment.element(self.language)
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "templates reach functions through a value"
-    )]
+    #[expect(clippy::unused_self, reason = "templates reach functions through a value")]
     pub(crate) fn asset(&self, name: &str) -> String {
         asset(name)
     }
@@ -151,11 +139,7 @@ impl Chrome {
                     Theme::Light => self.say("theme-light"),
                     Theme::Dark => self.say("theme-dark"),
                 };
-                (
-                    text,
-                    with_parameter(here, "theme", theme.tag()),
-                    theme == self.theme,
-                )
+                (text, with_parameter(here, "theme", theme.tag()), theme == self.theme)
             })
             .collect()
     }

@@ -122,15 +122,10 @@ impl ErrorKind {
         match self {
             Self::ClientMissing => ("client_id_missing", "error-client-missing"),
             Self::UnknownClient => ("unknown_client", "error-unknown-client"),
-            Self::IntegrationUnavailable => {
-                ("integration_unavailable", "error-integration-unavailable")
-            }
+            Self::IntegrationUnavailable => ("integration_unavailable", "error-integration-unavailable"),
             Self::RedirectUriMissing => ("redirect_uri_missing", "error-redirect-uri-missing"),
             Self::RedirectUriMismatch => ("redirect_uri_mismatch", "error-redirect-uri-mismatch"),
-            Self::RedirectUriNotApproved => (
-                "redirect_uri_not_approved",
-                "error-redirect-uri-not-approved",
-            ),
+            Self::RedirectUriNotApproved => ("redirect_uri_not_approved", "error-redirect-uri-not-approved"),
             Self::RepeatedParameter => ("repeated_parameter", "error-repeated-parameter"),
             Self::MalformedRequest => ("malformed_request", "error-malformed-request"),
             Self::NotFound => ("not_found", "error-not-found"),
@@ -171,8 +166,6 @@ impl ErrorPage {
     }
 
     pub(crate) fn received_cut(&self) -> Option<String> {
-        self.received
-            .as_deref()
-            .map(|text| super::names::visible(text).chars().take(500).collect())
+        self.received.as_deref().map(|text| super::names::visible(text).chars().take(500).collect())
     }
 }

@@ -51,9 +51,7 @@ impl FieldError {
             Self::TooLong(limit) => chrome.say("field-too-long").count("limit", limit),
             Self::NotAnEmail => chrome.say("field-not-an-email"),
             Self::InvalidCharacters => chrome.say("field-invalid-characters"),
-            Self::PasswordTooShort(least) => {
-                chrome.say("field-password-too-short").count("least", least)
-            }
+            Self::PasswordTooShort(least) => chrome.say("field-password-too-short").count("least", least),
             Self::PasswordTooCommon => chrome.say("field-password-too-common"),
             Self::NumberTaken => chrome.say("field-number-taken"),
         }
@@ -66,12 +64,10 @@ impl FormError {
             Self::SeeFields => chrome.say("form-see-fields"),
             Self::WrongCredentials => chrome.say("form-wrong-credentials"),
             Self::WrongPassword => chrome.say("form-wrong-password"),
-            Self::TooManyTries(seconds) if seconds > 90 => chrome
-                .say("form-too-many-tries-minutes")
-                .count("minutes", seconds.div_ceil(60)),
-            Self::TooManyTries(seconds) => chrome
-                .say("form-too-many-tries-seconds")
-                .count("seconds", seconds),
+            Self::TooManyTries(seconds) if seconds > 90 => {
+                chrome.say("form-too-many-tries-minutes").count("minutes", seconds.div_ceil(60))
+            }
+            Self::TooManyTries(seconds) => chrome.say("form-too-many-tries-seconds").count("seconds", seconds),
             Self::FormExpired => chrome.say("form-expired"),
             Self::WrongCode => chrome.say("form-wrong-code"),
             Self::CodeExpired => chrome.say("form-code-expired"),

@@ -156,13 +156,7 @@ pub struct RevokeConfirm {
 
 impl ConnectedIntegrations {
     pub(crate) fn revoke_id(&self, row: &GrantRow) -> String {
-        if self
-            .grants
-            .iter()
-            .filter(|grant| grant.revoke.is_some())
-            .count()
-            == 1
-        {
+        if self.grants.iter().filter(|grant| grant.revoke.is_some()).count() == 1 {
             "revoke".to_owned()
         } else {
             format!("revoke-{}", row.client_id)
@@ -173,18 +167,10 @@ impl ConnectedIntegrations {
         let name = ended.name.as_deref();
         let said = match (row.state, ended.by, name) {
             (GrantState::Suspended, _, _) => self.chrome.say("suspended-by-platform"),
-            (_, EndedBy::Customer, Some(name)) => {
-                self.chrome.say("ended-by-person").with("person", name)
-            }
+            (_, EndedBy::Customer, Some(name)) => self.chrome.say("ended-by-person").with("person", name),
             (_, EndedBy::Customer, None) => self.chrome.say("ended-by-customer"),
-            (_, EndedBy::Partner, _) => self
-                .chrome
-                .say("ended-by-partner")
-                .with("publisher", &row.publisher),
-            (_, EndedBy::Operator, _) => self
-                .chrome
-                .say("ended-by-operator")
-                .with("platform", &self.chrome.platform.name),
+            (_, EndedBy::Partner, _) => self.chrome.say("ended-by-partner").with("publisher", &row.publisher),
+            (_, EndedBy::Operator, _) => self.chrome.say("ended-by-operator").with("platform", &self.chrome.platform.name),
             (_, EndedBy::Replay, _) => self.chrome.say("ended-by-replay"),
         };
         said.with("moment", &ended.at.text(self.chrome.language))

@@ -58,16 +58,10 @@ pub fn password_reset(head: &Letterhead, link: &str, minutes: u32) -> Mail {
 
 /// The password was changed: told to its owner, who may not have done it.
 pub fn password_changed(head: &Letterhead, at: Moment, reset_link: &str) -> Mail {
-    let text = head
-        .say("mail-changed-text")
-        .with("moment", &at.text(head.language));
+    let text = head.say("mail-changed-text").with("moment", &at.text(head.language));
     head.mail(
         &head.say("mail-changed-subject"),
-        &[
-            Part::Said(text),
-            Part::Said(head.say("mail-changed-not-you")),
-            Part::Own(reset_link),
-        ],
+        &[Part::Said(text), Part::Said(head.say("mail-changed-not-you")), Part::Own(reset_link)],
     )
 }
 
@@ -100,17 +94,13 @@ pub struct Replayed {
 
 /// Tells the customer that the connection was ended because a spent token was presented again.
 pub fn replay_to_customer(head: &Letterhead, what: &Replayed, integrations_link: &str) -> Mail {
-    let subject = head
-        .say("mail-replay-subject")
-        .with("integration", &what.integration);
+    let subject = head.say("mail-replay-subject").with("integration", &what.integration);
     head.mail(
         &subject,
         &[
             Part::Said(what.tell(head, "mail-replay-text")),
             Part::Said(
-                head.say("mail-replay-customer")
-                    .with("integration", &what.integration)
-                    .with("publisher", &what.publisher),
+                head.say("mail-replay-customer").with("integration", &what.integration).with("publisher", &what.publisher),
             ),
             Part::Own(integrations_link),
         ],
@@ -119,9 +109,7 @@ pub fn replay_to_customer(head: &Letterhead, what: &Replayed, integrations_link:
 
 /// Tells the partner the same, and what to look for.
 pub fn replay_to_partner(head: &Letterhead, what: &Replayed, trace_id: &str) -> Mail {
-    let subject = head
-        .say("mail-replay-subject")
-        .with("integration", &what.integration);
+    let subject = head.say("mail-replay-subject").with("integration", &what.integration);
     head.mail(
         &subject,
         &[
@@ -170,9 +158,6 @@ impl Letterhead {
             });
         }
         paragraphs.push(self.say("mail-closing").mailed());
-        Mail {
-            subject: title,
-            text: paragraphs.join("\n\n") + "\n",
-        }
+        Mail { subject: title, text: paragraphs.join("\n\n") + "\n" }
     }
 }

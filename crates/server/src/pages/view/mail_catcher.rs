@@ -34,8 +34,6 @@ pub struct MailCatcher {
 impl CaughtMail {
     /// Links that are safe to click.
     pub(crate) fn web_links(&self) -> impl Iterator<Item = &String> {
-        self.links
-            .iter()
-            .filter(|link| link.starts_with("https://") || link.starts_with("http://"))
+        self.links.iter().filter(|link| link.starts_with("https://") || link.starts_with("http://"))
     }
 }

@@ -33,10 +33,7 @@ pub use consent::{Consent, IntegrationCard, OptionalScope};
 pub use error::{ErrorKind, ErrorPage};
 pub use fields::{FieldError, FormError};
 pub use home::{Home, SignedOut};
-pub use integrations::{
-    ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm,
-    WhatEnds,
-};
+pub use integrations::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm, WhatEnds};
 pub use mail_catcher::{CaughtMail, MailCatcher};
 pub use moment::Moment;
 pub use names::suspicious;

@@ -25,17 +25,7 @@ impl HtmlSafe for Name {}
 /// Replaces each character that hides or reorders others by U+FFFD, so that the reader sees that something was there.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(hides) {
-        Cow::Owned(
-            text.chars()
-                .map(|character| {
-                    if hides(character) {
-                        '\u{FFFD}'
-                    } else {
-                        character
-                    }
-                })
-                .collect(),
-        )
+        Cow::Owned(text.chars().map(|character| if hides(character) { '\u{FFFD}' } else { character }).collect())
     } else {
         Cow::Borrowed(text)
     }
@@ -44,20 +34,14 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 /// Whether a name deserves a warning beside it: hidden characters, or Latin letters mixed with Cyrillic or Greek ones,
 /// which look alike (UTS 39, mixed-script confusables).
 pub fn suspicious(name: &str) -> bool {
-    let latin = name
-        .chars()
-        .any(|c| c.is_ascii_alphabetic() || matches!(c, '\u{C0}'..='\u{24F}'));
-    let lookalike = name.chars().any(
-        |c| matches!(c, '\u{370}'..='\u{52F}' | '\u{1F00}'..='\u{1FFF}' | '\u{2DE0}'..='\u{2DFF}'),
-    );
+    let latin = name.chars().any(|c| c.is_ascii_alphabetic() || matches!(c, '\u{C0}'..='\u{24F}'));
+    let lookalike = name.chars().any(|c| matches!(c, '\u{370}'..='\u{52F}' | '\u{1F00}'..='\u{1FFF}' | '\u{2DE0}'..='\u{2DFF}'));
     (latin && lookalike) || name.chars().any(hides)
 }
 
 /// The first letter or digit of a name, for the square that stands where a logo would.
 pub(crate) fn initial(name: &str) -> String {
-    name.chars()
-        .find(|c| c.is_alphanumeric())
-        .map_or_else(|| "•".to_owned(), |c| c.to_uppercase().collect())
+    name.chars().find(|c| c.is_alphanumeric()).map_or_else(|| "•".to_owned(), |c| c.to_uppercase().collect())
 }
 
 pub(crate) fn escape(text: &str) -> String {
@@ -93,14 +77,8 @@ mod tests {
 
     #[test]
     fn overrides_become_visible_and_tags_harmless() {
-        assert_eq!(
-            Name::new("safe\u{202E}gpj").to_string(),
-            "<bdi>safe\u{FFFD}gpj</bdi>"
-        );
-        assert_eq!(
-            Name::new("<b>&'\"").to_string(),
-            "<bdi>&#60;b&#62;&#38;&#39;&#34;</bdi>"
-        );
+        assert_eq!(Name::new("safe\u{202E}gpj").to_string(), "<bdi>safe\u{FFFD}gpj</bdi>");
+        assert_eq!(Name::new("<b>&'\"").to_string(), "<bdi>&#60;b&#62;&#38;&#39;&#34;</bdi>");
         assert_eq!(visible("line\nbreak\u{2069}"), "line\u{FFFD}break\u{FFFD}");
     }
 
@@ -108,14 +86,8 @@ mod tests {
     fn lookalikes_are_suspicious_and_honest_names_are_not() {
         assert!(suspicious("Tide\u{432}ater"));
         assert!(suspicious("Acme\u{200B}"));
-        for honest in [
-            "Acme Bakery AS",
-            "مخبز أكمي",
-            "Ångström & Co",
-            "Пекарня",
-            "می\u{200C}خواهم",
-            "Αθήνα",
-        ] {
+        for honest in ["Acme Bakery AS", "مخبز أكمي", "Ångström & Co", "Пекарня", "می\u{200C}خواهم", "Αθήνα"]
+        {
             assert!(!suspicious(honest), "{honest}");
         }
     }

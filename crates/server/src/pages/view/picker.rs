@@ -93,15 +93,9 @@ impl OrganizationPicker {
 
     pub(crate) fn total_said(&self) -> Said {
         match (self.total, self.q.is_empty()) {
-            (Total::Exactly(number), true) => {
-                self.chrome.say("picker-total").count("number", number)
-            }
-            (Total::Exactly(number), false) => {
-                self.chrome.say("picker-found").count("number", number)
-            }
-            (Total::AtLeast(number), _) => {
-                self.chrome.say("picker-at-least").count("number", number)
-            }
+            (Total::Exactly(number), true) => self.chrome.say("picker-total").count("number", number),
+            (Total::Exactly(number), false) => self.chrome.say("picker-found").count("number", number),
+            (Total::AtLeast(number), _) => self.chrome.say("picker-at-least").count("number", number),
         }
     }
 

@@ -31,13 +31,7 @@ pub struct Said {
 
 /// A text by its key.
 pub(crate) fn say(language: Language, key: &'static str) -> Said {
-    Said {
-        language,
-        key,
-        attribute: None,
-        words: Vec::new(),
-        numbers: Vec::new(),
-    }
+    Said { language, key, attribute: None, words: Vec::new(), numbers: Vec::new() }
 }
 
 impl Said {
@@ -78,22 +72,17 @@ impl Said {
     fn fill(&self, wrap: impl Fn(&str) -> String) -> String {
         let mut arguments: HashMap<Cow<'static, str>, FluentValue<'static>> = HashMap::new();
         for (name, value) in &self.words {
-            arguments.insert(
-                Cow::Borrowed(name),
-                FluentValue::String(Cow::Owned(wrap(value))),
-            );
+            arguments.insert(Cow::Borrowed(name), FluentValue::String(Cow::Owned(wrap(value))));
         }
         for (name, value) in &self.numbers {
             arguments.insert(Cow::Borrowed(name), FluentValue::from(*value));
         }
         let language = identifier(self.language);
         match self.attribute {
-            Some(attribute) => LOCALES
-                .try_lookup_with_args(&language, &format!("{}.{attribute}", self.key), &arguments)
-                .unwrap_or_default(),
-            None => LOCALES
-                .try_lookup_with_args(&language, self.key, &arguments)
-                .unwrap_or_else(|| self.key.to_owned()),
+            Some(attribute) => {
+                LOCALES.try_lookup_with_args(&language, &format!("{}.{attribute}", self.key), &arguments).unwrap_or_default()
+            }
+            None => LOCALES.try_lookup_with_args(&language, self.key, &arguments).unwrap_or_else(|| self.key.to_owned()),
         }
     }
 }
@@ -102,9 +91,7 @@ impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Private-use marks survive the escaping and become tags after it; `visible` has removed any that were sent.
         let text = self.fill(|value| format!("\u{E000}{value}\u{E001}"));
-        let html = escape(&text)
-            .replace('\u{E000}', "<bdi>")
-            .replace('\u{E001}', "</bdi>");
+        let html = escape(&text).replace('\u{E000}', "<bdi>").replace('\u{E001}', "</bdi>");
         f.write_str(&html)
     }
 }

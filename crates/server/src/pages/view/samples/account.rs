@@ -2,9 +2,8 @@
 
 use super::{Dress, Sample};
 use crate::pages::view::{
-    ConfirmEmail, CreateOrganization, FieldError, ForgotPassword, ForgotPasswordSent, FormError,
-    OrganizationErrors, ReauthenticateView, ResetPassword, SignIn, SignUp, SignUpErrors, SignedOut,
-    View,
+    ConfirmEmail, CreateOrganization, FieldError, ForgotPassword, ForgotPasswordSent, FormError, OrganizationErrors,
+    ReauthenticateView, ResetPassword, SignIn, SignUp, SignUpErrors, SignedOut, View,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
@@ -28,11 +27,7 @@ fn signing_in(dress: Dress) -> Vec<Sample> {
         sign_up: Some("/signup?return_to=%2Fconnect%2Fatt_1".to_owned()),
         forgot_password: "/password".to_owned(),
     };
-    let wrong = SignIn {
-        email: "admin@acme.example".to_owned(),
-        error: Some(FormError::WrongCredentials),
-        ..plain.clone()
-    };
+    let wrong = SignIn { email: "admin@acme.example".to_owned(), error: Some(FormError::WrongCredentials), ..plain.clone() };
     let missing = SignIn {
         error: Some(FormError::SeeFields),
         email_error: Some(FieldError::Required),
@@ -40,16 +35,8 @@ fn signing_in(dress: Dress) -> Vec<Sample> {
         asking: None,
         ..plain.clone()
     };
-    let changed = SignIn {
-        password_changed: true,
-        asking: None,
-        return_to: None,
-        ..plain.clone()
-    };
-    let slow = SignIn {
-        error: Some(FormError::TooManyTries(600)),
-        ..wrong.clone()
-    };
+    let changed = SignIn { password_changed: true, asking: None, return_to: None, ..plain.clone() };
+    let slow = SignIn { error: Some(FormError::TooManyTries(600)), ..wrong.clone() };
     let again = ReauthenticateView {
         chrome: dress.signed_in("/reauthenticate"),
         action: "/reauthenticate".to_owned(),
@@ -58,39 +45,15 @@ fn signing_in(dress: Dress) -> Vec<Sample> {
         return_to: Some("/organizations/org_1/integrations/app_1/revoke".to_owned()),
         cancel: "/organizations/org_1/integrations".to_owned(),
     };
-    let out = SignedOut {
-        chrome: dress.anonymous("/logout"),
-        sign_in: "/login".to_owned(),
-    };
+    let out = SignedOut { chrome: dress.anonymous("/logout"), sign_in: "/login".to_owned() };
     vec![
-        Sample {
-            name: "sign_in",
-            html: plain.to_html(),
-        },
-        Sample {
-            name: "sign_in_wrong",
-            html: wrong.to_html(),
-        },
-        Sample {
-            name: "sign_in_missing",
-            html: missing.to_html(),
-        },
-        Sample {
-            name: "sign_in_changed",
-            html: changed.to_html(),
-        },
-        Sample {
-            name: "sign_in_slow",
-            html: slow.to_html(),
-        },
-        Sample {
-            name: "reauthenticate",
-            html: again.to_html(),
-        },
-        Sample {
-            name: "signed_out",
-            html: out.to_html(),
-        },
+        Sample { name: "sign_in", html: plain.to_html() },
+        Sample { name: "sign_in_wrong", html: wrong.to_html() },
+        Sample { name: "sign_in_missing", html: missing.to_html() },
+        Sample { name: "sign_in_changed", html: changed.to_html() },
+        Sample { name: "sign_in_slow", html: slow.to_html() },
+        Sample { name: "reauthenticate", html: again.to_html() },
+        Sample { name: "signed_out", html: out.to_html() },
     ]
 }
 
@@ -113,10 +76,7 @@ fn signing_up(dress: Dress) -> Vec<Sample> {
         name: Some(FieldError::InvalidCharacters),
         email: Some(FieldError::NotAnEmail),
         password: Some(FieldError::PasswordTooShort(12)),
-        organization: OrganizationErrors {
-            name: Some(FieldError::TooLong(200)),
-            number: Some(FieldError::NumberTaken),
-        },
+        organization: OrganizationErrors { name: Some(FieldError::TooLong(200)), number: Some(FieldError::NumberTaken) },
     };
     let wrong = SignUp {
         name: dress.name("Ada Berg", "آدا برغ"),
@@ -126,16 +86,8 @@ fn signing_up(dress: Dress) -> Vec<Sample> {
         errors,
         ..empty.clone()
     };
-    let mut samples = vec![
-        Sample {
-            name: "sign_up",
-            html: empty.to_html(),
-        },
-        Sample {
-            name: "sign_up_wrong",
-            html: wrong.to_html(),
-        },
-    ];
+    let mut samples =
+        vec![Sample { name: "sign_up", html: empty.to_html() }, Sample { name: "sign_up_wrong", html: wrong.to_html() }];
     samples.extend(confirming(dress));
     samples
 }
@@ -153,11 +105,7 @@ fn confirming(dress: Dress) -> Vec<Sample> {
         resent: false,
         return_to: Some("/connect/att_1".to_owned()),
     };
-    let wrong_code = ConfirmEmail {
-        error: Some(FormError::WrongCode),
-        resent: true,
-        ..code.clone()
-    };
+    let wrong_code = ConfirmEmail { error: Some(FormError::WrongCode), resent: true, ..code.clone() };
     let organization = CreateOrganization {
         chrome: dress.signed_in("/organizations/new"),
         action: "/organizations".to_owned(),
@@ -165,25 +113,13 @@ fn confirming(dress: Dress) -> Vec<Sample> {
         organization_name: dress.acme(),
         organization_number: String::new(),
         error: Some(FormError::SeeFields),
-        errors: OrganizationErrors {
-            name: None,
-            number: Some(FieldError::Required),
-        },
+        errors: OrganizationErrors { name: None, number: Some(FieldError::Required) },
         return_to: Some("/connect/att_1".to_owned()),
     };
     vec![
-        Sample {
-            name: "confirm_email",
-            html: code.to_html(),
-        },
-        Sample {
-            name: "confirm_email_wrong",
-            html: wrong_code.to_html(),
-        },
-        Sample {
-            name: "create_organization",
-            html: organization.to_html(),
-        },
+        Sample { name: "confirm_email", html: code.to_html() },
+        Sample { name: "confirm_email_wrong", html: wrong_code.to_html() },
+        Sample { name: "create_organization", html: organization.to_html() },
     ]
 }
 
@@ -214,17 +150,8 @@ fn passwords(dress: Dress) -> Vec<Sample> {
         password_error: Some(FieldError::PasswordTooCommon),
     };
     vec![
-        Sample {
-            name: "forgot_password",
-            html: forgot.to_html(),
-        },
-        Sample {
-            name: "forgot_password_sent",
-            html: sent.to_html(),
-        },
-        Sample {
-            name: "reset_password",
-            html: reset.to_html(),
-        },
+        Sample { name: "forgot_password", html: forgot.to_html() },
+        Sample { name: "forgot_password_sent", html: sent.to_html() },
+        Sample { name: "reset_password", html: reset.to_html() },
     ]
 }

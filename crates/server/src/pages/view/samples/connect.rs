@@ -2,8 +2,8 @@
 
 use super::{Dress, Sample};
 use crate::pages::view::{
-    Consent, FormError, IntegrationCard, OptionalScope, Organization, OrganizationPicker, Over,
-    PickerMode, PickerRow, Total, View, WhyOver,
+    Consent, FormError, IntegrationCard, OptionalScope, Organization, OrganizationPicker, Over, PickerMode, PickerRow, Total,
+    View, WhyOver,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
@@ -15,22 +15,10 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         asking: Some(dress.asking()),
         again: again.map(str::to_owned),
     };
-    samples.push(Sample {
-        name: "over_expired",
-        html: over(WhyOver::Expired, None).to_html(),
-    });
-    samples.push(Sample {
-        name: "over_answered",
-        html: over(WhyOver::AlreadyAnswered, None).to_html(),
-    });
-    samples.push(Sample {
-        name: "over_browser",
-        html: over(WhyOver::OtherBrowser, None).to_html(),
-    });
-    samples.push(Sample {
-        name: "over_link",
-        html: over(WhyOver::LinkExpired, Some("/password")).to_html(),
-    });
+    samples.push(Sample { name: "over_expired", html: over(WhyOver::Expired, None).to_html() });
+    samples.push(Sample { name: "over_answered", html: over(WhyOver::AlreadyAnswered, None).to_html() });
+    samples.push(Sample { name: "over_browser", html: over(WhyOver::OtherBrowser, None).to_html() });
+    samples.push(Sample { name: "over_link", html: over(WhyOver::LinkExpired, Some("/password")).to_html() });
     samples
 }
 
@@ -41,10 +29,7 @@ fn picking(dress: Dress) -> Vec<Sample> {
             1 => dress.acme(),
             2 => dress.name("Birch & Co", "بيرش وشركاه"),
             3 => dress.name("Cedar Clinic", "عيادة الأرز"),
-            _ => format!(
-                "{} {number:03}",
-                dress.name("Ledger client", "عميل المحاسب")
-            ),
+            _ => format!("{} {number:03}", dress.name("Ledger client", "عميل المحاسب")),
         },
         number: (910_000_000 + number).to_string(),
         selected: number == 2,
@@ -73,11 +58,7 @@ fn picking(dress: Dress) -> Vec<Sample> {
         error: Some(FormError::NothingChosen),
         ..many_rows.clone()
     };
-    let several = OrganizationPicker {
-        mode: PickerMode::Many { all: true },
-        total: Total::AtLeast(1000),
-        ..many_rows.clone()
-    };
+    let several = OrganizationPicker { mode: PickerMode::Many { all: true }, total: Total::AtLeast(1000), ..many_rows.clone() };
     let nothing_found = OrganizationPicker {
         rows: Vec::new(),
         q: dress.name("zebra", "زرافة"),
@@ -86,31 +67,13 @@ fn picking(dress: Dress) -> Vec<Sample> {
         next: None,
         ..many_rows.clone()
     };
-    let none = OrganizationPicker {
-        q: String::new(),
-        ..nothing_found.clone()
-    };
+    let none = OrganizationPicker { q: String::new(), ..nothing_found.clone() };
     vec![
-        Sample {
-            name: "picker",
-            html: many_rows.to_html(),
-        },
-        Sample {
-            name: "picker_few",
-            html: few.to_html(),
-        },
-        Sample {
-            name: "picker_many",
-            html: several.to_html(),
-        },
-        Sample {
-            name: "picker_nothing_found",
-            html: nothing_found.to_html(),
-        },
-        Sample {
-            name: "picker_none",
-            html: none.to_html(),
-        },
+        Sample { name: "picker", html: many_rows.to_html() },
+        Sample { name: "picker_few", html: few.to_html() },
+        Sample { name: "picker_many", html: several.to_html() },
+        Sample { name: "picker_nothing_found", html: nothing_found.to_html() },
+        Sample { name: "picker_none", html: none.to_html() },
     ]
 }
 
@@ -118,32 +81,18 @@ fn consents(dress: Dress) -> Vec<Sample> {
     let first = Consent {
         chrome: dress.signed_in("/connect/att_1/consent"),
         action: "/connect/att_1/consent".to_owned(),
-        integration: IntegrationCard {
-            name: dress.integration(),
-            publisher: dress.publisher(),
-            verified: true,
-            logo: None,
-        },
-        organization: Organization {
-            name: dress.acme(),
-            number: "910000001".to_owned(),
-        },
+        integration: IntegrationCard { name: dress.integration(), publisher: dress.publisher(), verified: true, logo: None },
+        organization: Organization { name: dress.acme(), number: "910000001".to_owned() },
         account_label: Some(dress.name("ada@tidewater.example", "ada@tidewater.example")),
         required: vec![dress.see_transactions(), dress.write_invoices()],
-        optional: vec![OptionalScope {
-            scope: dress.see_employees(),
-            checked: false,
-        }],
+        optional: vec![OptionalScope { scope: dress.see_employees(), checked: false }],
         already: Vec::new(),
         redirect_host: Some("books.tidewater.example".to_owned()),
         change_organization: Some("/connect/att_1/organization".to_owned()),
         not_you: Some("/connect/att_1/not-you".to_owned()),
     };
     let unverified = Consent {
-        integration: IntegrationCard {
-            verified: false,
-            ..first.integration.clone()
-        },
+        integration: IntegrationCard { verified: false, ..first.integration.clone() },
         account_label: None,
         optional: Vec::new(),
         ..first.clone()
@@ -153,28 +102,11 @@ fn consents(dress: Dress) -> Vec<Sample> {
         already: vec![dress.see_transactions(), dress.see_company()],
         ..first.clone()
     };
-    let nothing_new = Consent {
-        required: Vec::new(),
-        optional: Vec::new(),
-        already: more.already.clone(),
-        ..first.clone()
-    };
+    let nothing_new = Consent { required: Vec::new(), optional: Vec::new(), already: more.already.clone(), ..first.clone() };
     vec![
-        Sample {
-            name: "consent",
-            html: first.to_html(),
-        },
-        Sample {
-            name: "consent_unverified",
-            html: unverified.to_html(),
-        },
-        Sample {
-            name: "consent_more",
-            html: more.to_html(),
-        },
-        Sample {
-            name: "consent_nothing_new",
-            html: nothing_new.to_html(),
-        },
+        Sample { name: "consent", html: first.to_html() },
+        Sample { name: "consent_unverified", html: unverified.to_html() },
+        Sample { name: "consent_more", html: more.to_html() },
+        Sample { name: "consent_nothing_new", html: nothing_new.to_html() },
     ]
 }

@@ -2,24 +2,13 @@
 
 use super::{Dress, Sample, moment};
 use crate::pages::view::{
-    ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, Organization,
-    RevokeConfirm, View, WhatEnds,
+    ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, Organization, RevokeConfirm, View, WhatEnds,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     let list = list(dress);
-    let one = ConnectedIntegrations {
-        grants: list.grants[..1].to_vec(),
-        notice: None,
-        next: None,
-        ..list.clone()
-    };
-    let none = ConnectedIntegrations {
-        grants: Vec::new(),
-        notice: None,
-        next: None,
-        ..list.clone()
-    };
+    let one = ConnectedIntegrations { grants: list.grants[..1].to_vec(), notice: None, next: None, ..list.clone() };
+    let none = ConnectedIntegrations { grants: Vec::new(), notice: None, next: None, ..list.clone() };
     let confirm = RevokeConfirm {
         chrome: dress.signed_in("/organizations/org_1/integrations/app_tidewater/revoke"),
         action: "/organizations/org_1/integrations/app_tidewater/revoke".to_owned(),
@@ -27,32 +16,16 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         publisher: dress.publisher(),
         organization: list.organization.clone(),
         scopes: list.grants[0].scopes.clone(),
-        ends: WhatEnds {
-            connections: 2,
-            client_keys: 1,
-            last_used: Some(moment()),
-        },
+        ends: WhatEnds { connections: 2, client_keys: 1, last_used: Some(moment()) },
         reason: String::new(),
         error: None,
         cancel: "/organizations/org_1/integrations".to_owned(),
     };
     vec![
-        Sample {
-            name: "integrations",
-            html: list.to_html(),
-        },
-        Sample {
-            name: "integrations_one",
-            html: one.to_html(),
-        },
-        Sample {
-            name: "integrations_none",
-            html: none.to_html(),
-        },
-        Sample {
-            name: "revoke_confirm",
-            html: confirm.to_html(),
-        },
+        Sample { name: "integrations", html: list.to_html() },
+        Sample { name: "integrations_one", html: one.to_html() },
+        Sample { name: "integrations_none", html: none.to_html() },
+        Sample { name: "revoke_confirm", html: confirm.to_html() },
     ]
 }
 
@@ -64,11 +37,7 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         verified: true,
         logo: None,
         state: GrantState::Active,
-        scopes: vec![
-            dress.see_transactions(),
-            dress.see_company(),
-            dress.write_invoices(),
-        ],
+        scopes: vec![dress.see_transactions(), dress.see_company(), dress.write_invoices()],
         consented_by: dress.name("Ada Berg", "آدا برغ"),
         consented_at: moment(),
         door: Door::Connect,
@@ -97,29 +66,17 @@ fn list(dress: Dress) -> ConnectedIntegrations {
     let over = |by, name: Option<String>, door| GrantRow {
         state: GrantState::Revoked,
         door,
-        ended: Some(Ended {
-            by,
-            name,
-            at: moment(),
-            reason: None,
-        }),
+        ended: Some(Ended { by, name, at: moment(), reason: None }),
         revoke: None,
         ..active.clone()
     };
     ConnectedIntegrations {
         chrome: dress.signed_in("/organizations/org_1/integrations"),
-        organization: Organization {
-            name: dress.acme(),
-            number: "910000001".to_owned(),
-        },
+        organization: Organization { name: dress.acme(), number: "910000001".to_owned() },
         grants: vec![
             active.clone(),
             suspended,
-            over(
-                EndedBy::Customer,
-                Some(dress.name("Ada Berg", "آدا برغ")),
-                Door::Onboarding,
-            ),
+            over(EndedBy::Customer, Some(dress.name("Ada Berg", "آدا برغ")), Door::Onboarding),
             over(EndedBy::Customer, None, Door::Onboarding),
             over(EndedBy::Partner, None, Door::Extension),
             over(EndedBy::Operator, None, Door::Handshake),

@@ -41,22 +41,10 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
 
 /// Every mail.
 pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
-    let dress = Dress {
-        language,
-        ..Dress::default()
-    };
+    let dress = Dress { language, ..Dress::default() };
     let name = dress.words("Ada Berg", "آدا برغ").to_owned();
-    let head = mail::Letterhead {
-        language,
-        platform: "Northwind".to_owned(),
-        name: Some(name),
-        sandbox: false,
-    };
-    let nobody = mail::Letterhead {
-        name: None,
-        sandbox: true,
-        ..head.clone()
-    };
+    let head = mail::Letterhead { language, platform: "Northwind".to_owned(), name: Some(name), sandbox: false };
+    let nobody = mail::Letterhead { name: None, sandbox: true, ..head.clone() };
     let what = mail::Replayed {
         integration: "Tidewater Books".to_owned(),
         publisher: "Tidewater".to_owned(),
@@ -66,31 +54,15 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
     let login = "https://id.northwind.example/login";
     let reset = "https://id.northwind.example/password/reset?token=sample";
     vec![
-        (
-            "confirmation_code",
-            mail::confirmation_code(&nobody, "482 913", 15),
-        ),
+        ("confirmation_code", mail::confirmation_code(&nobody, "482 913", 15)),
         ("password_reset", mail::password_reset(&head, reset, 15)),
-        (
-            "password_changed",
-            mail::password_changed(&head, moment(), "https://id.northwind.example/password"),
-        ),
-        (
-            "sign_up_attempted",
-            mail::sign_up_attempted(&head, login, "https://id.northwind.example/password"),
-        ),
+        ("password_changed", mail::password_changed(&head, moment(), "https://id.northwind.example/password")),
+        ("sign_up_attempted", mail::sign_up_attempted(&head, login, "https://id.northwind.example/password")),
         (
             "replay_to_customer",
-            mail::replay_to_customer(
-                &head,
-                &what,
-                "https://id.northwind.example/organizations/org_1/integrations",
-            ),
+            mail::replay_to_customer(&head, &what, "https://id.northwind.example/organizations/org_1/integrations"),
         ),
-        (
-            "replay_to_partner",
-            mail::replay_to_partner(&head, &what, "tr_01m0000000000000000000000"),
-        ),
+        ("replay_to_partner", mail::replay_to_partner(&head, &what, "tr_01m0000000000000000000000")),
     ]
 }
 
@@ -105,11 +77,7 @@ impl Dress {
     }
 
     fn name(self, english: &'static str, arabic: &'static str) -> String {
-        if self.hostile {
-            HOSTILE.to_owned()
-        } else {
-            self.words(english, arabic).to_owned()
-        }
+        if self.hostile { HOSTILE.to_owned() } else { self.words(english, arabic).to_owned() }
     }
 
     fn acme(self) -> String {
@@ -128,11 +96,7 @@ impl Dress {
         Chrome {
             language: self.language,
             theme: self.theme,
-            platform: Platform {
-                name: "Northwind".to_owned(),
-                logo: None,
-                style_sheet: None,
-            },
+            platform: Platform { name: "Northwind".to_owned(), logo: None, style_sheet: None },
             environment: self.environment,
             csrf: "sample-csrf".to_owned(),
             user: None,
@@ -142,22 +106,12 @@ impl Dress {
     }
 
     fn signed_in(self, here: &str) -> Chrome {
-        let user = SignedIn {
-            name: self.name("Ada Berg", "آدا برغ"),
-            email: "admin@acme.example".to_owned(),
-        };
-        Chrome {
-            user: Some(user),
-            sign_out: Some("/logout".to_owned()),
-            ..self.anonymous(here)
-        }
+        let user = SignedIn { name: self.name("Ada Berg", "آدا برغ"), email: "admin@acme.example".to_owned() };
+        Chrome { user: Some(user), sign_out: Some("/logout".to_owned()), ..self.anonymous(here) }
     }
 
     fn asking(self) -> Asking {
-        Asking {
-            integration: self.integration(),
-            publisher: self.publisher(),
-        }
+        Asking { integration: self.integration(), publisher: self.publisher() }
     }
 
     fn see_transactions(self) -> ScopeText {
@@ -180,10 +134,7 @@ impl Dress {
             Access::Read,
             [
                 self.name("See your employees", "الاطلاع على موظفيك"),
-                self.name(
-                    "Names, roles and e-mail addresses. No salaries.",
-                    "الأسماء والمناصب وعناوين البريد، دون الرواتب.",
-                ),
+                self.name("Names, roles and e-mail addresses. No salaries.", "الأسماء والمناصب وعناوين البريد، دون الرواتب."),
             ],
         )
     }
@@ -194,10 +145,7 @@ impl Dress {
             Access::Write,
             [
                 self.name("Create and send invoices", "إنشاء الفواتير وإرسالها"),
-                self.name(
-                    "Create, change and send invoices in your name.",
-                    "فواتير باسمك: إنشاؤها وتعديلها وإرسالها.",
-                ),
+                self.name("Create, change and send invoices in your name.", "فواتير باسمك: إنشاؤها وتعديلها وإرسالها."),
             ],
         )
     }
@@ -208,22 +156,14 @@ impl Dress {
             Access::Read,
             [
                 self.name("See your company profile", "الاطلاع على ملف شركتك"),
-                self.name(
-                    "Name, number, address and settings.",
-                    "الاسم والرقم والعنوان والإعدادات.",
-                ),
+                self.name("Name, number, address and settings.", "الاسم والرقم والعنوان والإعدادات."),
             ],
         )
     }
 
     #[expect(clippy::unused_self, reason = "reads like its siblings")]
     fn scope(self, name: &str, access: Access, [title, description]: [String; 2]) -> ScopeText {
-        ScopeText {
-            name: name.to_owned(),
-            title,
-            description,
-            access,
-        }
+        ScopeText { name: name.to_owned(), title, description, access }
     }
 }
 

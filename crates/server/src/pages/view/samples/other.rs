@@ -2,8 +2,7 @@
 
 use super::{Dress, Sample, moment};
 use crate::pages::view::{
-    CatalogueScope, CaughtMail, ErrorKind, ErrorPage, Home, MailCatcher, Organization,
-    ScopeCatalogue, View,
+    CatalogueScope, CaughtMail, ErrorKind, ErrorPage, Home, MailCatcher, Organization, ScopeCatalogue, View,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
@@ -12,51 +11,20 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         ErrorKind::RedirectUriMismatch,
         "tr_01m0000000000000000000000",
     )
-    .received(dress.name(
-        "https://evil.example/callback",
-        "https://evil.example/callback",
-    ));
-    let missing = ErrorPage::known(
-        dress.anonymous("/nowhere"),
-        ErrorKind::NotFound,
-        "tr_01m0000000000000000000001",
-    );
+    .received(dress.name("https://evil.example/callback", "https://evil.example/callback"));
+    let missing = ErrorPage::known(dress.anonymous("/nowhere"), ErrorKind::NotFound, "tr_01m0000000000000000000001");
     let catalogue = ScopeCatalogue {
         chrome: dress.anonymous("/scopes"),
-        scopes: [
-            dress.see_transactions(),
-            dress.see_employees(),
-            dress.write_invoices(),
-            dress.see_company(),
-        ]
-        .into_iter()
-        .map(|scope| CatalogueScope {
-            restricted: scope.name == "employees:read",
-            scope,
-        })
-        .collect(),
+        scopes: [dress.see_transactions(), dress.see_employees(), dress.write_invoices(), dress.see_company()]
+            .into_iter()
+            .map(|scope| CatalogueScope { restricted: scope.name == "employees:read", scope })
+            .collect(),
     };
     let mut samples = vec![
-        Sample {
-            name: "error_redirect",
-            html: mismatch.to_html(),
-        },
-        Sample {
-            name: "error_not_found",
-            html: missing.to_html(),
-        },
-        Sample {
-            name: "scopes",
-            html: catalogue.to_html(),
-        },
-        Sample {
-            name: "scopes_none",
-            html: ScopeCatalogue {
-                scopes: Vec::new(),
-                ..catalogue.clone()
-            }
-            .to_html(),
-        },
+        Sample { name: "error_redirect", html: mismatch.to_html() },
+        Sample { name: "error_not_found", html: missing.to_html() },
+        Sample { name: "scopes", html: catalogue.to_html() },
+        Sample { name: "scopes_none", html: ScopeCatalogue { scopes: Vec::new(), ..catalogue.clone() }.to_html() },
     ];
     samples.extend(homes(dress));
     samples.extend(mails(dress));
@@ -74,10 +42,7 @@ fn homes(dress: Dress) -> Vec<Sample> {
         metadata: "/.well-known/oauth-authorization-server".to_owned(),
         openapi: Some("/v1/openapi.json".to_owned()),
     };
-    let organization = Organization {
-        name: dress.acme(),
-        number: "910000001".to_owned(),
-    };
+    let organization = Organization { name: dress.acme(), number: "910000001".to_owned() };
     let known = Home {
         chrome: dress.signed_in("/"),
         organizations: vec![(organization, "/organizations/org_1/integrations".to_owned())],
@@ -85,64 +50,22 @@ fn homes(dress: Dress) -> Vec<Sample> {
         ..stranger.clone()
     };
     vec![
-        Sample {
-            name: "home",
-            html: stranger.to_html(),
-        },
-        Sample {
-            name: "home_signed_in",
-            html: known.to_html(),
-        },
-        Sample {
-            name: "home_no_organization",
-            html: Home {
-                organizations: Vec::new(),
-                more: false,
-                ..known
-            }
-            .to_html(),
-        },
+        Sample { name: "home", html: stranger.to_html() },
+        Sample { name: "home_signed_in", html: known.to_html() },
+        Sample { name: "home_no_organization", html: Home { organizations: Vec::new(), more: false, ..known }.to_html() },
     ]
 }
 
 fn mails(dress: Dress) -> Vec<Sample> {
-    let caught = super::mails(dress.language)
-        .into_iter()
-        .map(|(_, mail)| CaughtMail {
-            to: "ada@acme.example".to_owned(),
-            subject: if dress.hostile {
-                super::HOSTILE.to_owned()
-            } else {
-                mail.subject
-            },
-            codes: if mail.text.contains("482 913") {
-                vec!["482 913".to_owned()]
-            } else {
-                Vec::new()
-            },
-            links: vec![
-                "https://id.northwind.example/login".to_owned(),
-                "javascript:alert(1)".to_owned(),
-            ],
-            text: mail.text,
-            at: Some(moment()),
-        });
-    let full = MailCatcher {
-        chrome: dress.anonymous("/"),
-        mails: caught.collect(),
-    };
-    let empty = MailCatcher {
-        mails: Vec::new(),
-        ..full.clone()
-    };
-    vec![
-        Sample {
-            name: "mails",
-            html: full.to_html(),
-        },
-        Sample {
-            name: "mails_none",
-            html: empty.to_html(),
-        },
-    ]
+    let caught = super::mails(dress.language).into_iter().map(|(_, mail)| CaughtMail {
+        to: "ada@acme.example".to_owned(),
+        subject: if dress.hostile { super::HOSTILE.to_owned() } else { mail.subject },
+        codes: if mail.text.contains("482 913") { vec!["482 913".to_owned()] } else { Vec::new() },
+        links: vec!["https://id.northwind.example/login".to_owned(), "javascript:alert(1)".to_owned()],
+        text: mail.text,
+        at: Some(moment()),
+    });
+    let full = MailCatcher { chrome: dress.anonymous("/"), mails: caught.collect() };
+    let empty = MailCatcher { mails: Vec::new(), ..full.clone() };
+    vec![Sample { name: "mails", html: full.to_html() }, Sample { name: "mails_none", html: empty.to_html() }]
 }

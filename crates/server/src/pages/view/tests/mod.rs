@@ -16,10 +16,7 @@ fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|found| found == extension) {
-                found.push((
-                    path.display().to_string(),
-                    fs::read_to_string(&path).unwrap(),
-                ));
+                found.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
             }
         }
     }

@@ -10,9 +10,7 @@ use crate::{
 };
 
 fn page(dress: Dress, name: &str) -> String {
-    let page = samples::pages(dress)
-        .into_iter()
-        .find(|sample| sample.name == name);
+    let page = samples::pages(dress).into_iter().find(|sample| sample.name == name);
     page.unwrap_or_else(|| panic!("no sample {name}")).html
 }
 
@@ -21,12 +19,7 @@ fn every_dress() -> Vec<Dress> {
     for language in Language::ALL {
         for environment in [Environment::Production, Environment::Sandbox] {
             for hostile in [false, true] {
-                dresses.push(Dress {
-                    language,
-                    environment,
-                    hostile,
-                    theme: Theme::Automatic,
-                });
+                dresses.push(Dress { language, environment, hostile, theme: Theme::Automatic });
             }
         }
     }
@@ -36,10 +29,7 @@ fn every_dress() -> Vec<Dress> {
 /// The values of an attribute, in order.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let start = format!(" {attribute}=\"");
-    html.split(start.as_str())
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect()
+    html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
 /// The page without an attribute: what somebody typed stays in its field as it was.
@@ -47,9 +37,7 @@ fn without(html: &str, attribute: &str) -> String {
     let start = format!(" {attribute}=\"");
     let mut parts = html.split(start.as_str());
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |kept, part| {
-        kept + part.split_once('"').map_or("", |(_, rest)| rest)
-    })
+    parts.fold(first, |kept, part| kept + part.split_once('"').map_or("", |(_, rest)| rest))
 }
 
 fn has(html: &str, id: &str) -> bool {
@@ -59,62 +47,20 @@ fn has(html: &str, id: &str) -> bool {
 #[test]
 fn every_page_has_the_ids_of_the_contract() {
     for (name, ids) in [
-        (
-            "sign_in",
-            &["email", "password", "sign-in", "sign-up", "forgot-password"][..],
-        ),
-        (
-            "sign_up",
-            &[
-                "name",
-                "organization-name",
-                "organization-number",
-                "email",
-                "password",
-                "create-account",
-                "sign-in",
-            ],
-        ),
-        (
-            "confirm_email",
-            &["code", "confirm", "resend", "change-address", "sign-out"],
-        ),
-        (
-            "create_organization",
-            &[
-                "organization-name",
-                "organization-number",
-                "create-organization",
-            ],
-        ),
+        ("sign_in", &["email", "password", "sign-in", "sign-up", "forgot-password"][..]),
+        ("sign_up", &["name", "organization-name", "organization-number", "email", "password", "create-account", "sign-in"]),
+        ("confirm_email", &["code", "confirm", "resend", "change-address", "sign-out"]),
+        ("create_organization", &["organization-name", "organization-number", "create-organization"]),
         ("forgot_password", &["email", "send-reset", "sign-in"]),
         ("reset_password", &["password", "set-password"]),
         ("reauthenticate", &["password", "continue", "cancel"]),
-        (
-            "picker",
-            &["q", "search", "continue", "cancel", "previous", "next"],
-        ),
+        ("picker", &["q", "search", "continue", "cancel", "previous", "next"]),
         ("picker_many", &["select-all", "continue"]),
         ("picker_none", &["create-organization"]),
-        (
-            "consent",
-            &[
-                "approve",
-                "deny",
-                "not-you",
-                "change-organization",
-                "how-to-stop",
-            ],
-        ),
+        ("consent", &["approve", "deny", "not-you", "change-organization", "how-to-stop"]),
         ("integrations_one", &["revoke", "integration-app_tidewater"]),
-        (
-            "integrations",
-            &["revoke-app_tidewater", "revoke-app_harbor", "notice"],
-        ),
-        (
-            "revoke_confirm",
-            &["confirm-revoke", "reason", "cancel", "consequences"],
-        ),
+        ("integrations", &["revoke-app_tidewater", "revoke-app_harbor", "notice"]),
+        ("revoke_confirm", &["confirm-revoke", "reason", "cancel", "consequences"]),
         ("over_link", &["again"]),
         ("error_redirect", &["error-code", "trace-id"]),
         ("scopes", &["scope-transactions:read"]),
@@ -135,12 +81,7 @@ fn every_page_speaks_its_language_and_shows_its_environment() {
     for dress in every_dress() {
         for Sample { name, html } in samples::pages(dress) {
             let (lang, dir) = (dress.language.tag(), dress.language.direction());
-            assert!(
-                html.starts_with(&format!(
-                    "<!doctype html>\n<html lang=\"{lang}\" dir=\"{dir}\""
-                )),
-                "{name}"
-            );
+            assert!(html.starts_with(&format!("<!doctype html>\n<html lang=\"{lang}\" dir=\"{dir}\"")), "{name}");
             let sandbox = dress.environment == Environment::Sandbox;
             assert_eq!(has(&html, "sandbox-banner"), sandbox, "{name}");
             assert_eq!(html.contains("<title>["), sandbox, "{name}");
@@ -178,11 +119,7 @@ fn every_posted_form_carries_the_token() {
                 let post = form.contains("method=\"post\"");
                 assert_eq!(post, !form.contains("role=\"search\""), "{name}: {form}");
                 let token = "<input type=\"hidden\" name=\"csrf\" value=\"sample-csrf\">";
-                assert_eq!(
-                    form.matches(token).count(),
-                    usize::from(post),
-                    "{name}: {form}"
-                );
+                assert_eq!(form.matches(token).count(), usize::from(post), "{name}: {form}");
             }
         }
     }
@@ -199,18 +136,8 @@ fn hostile_names_stay_text() {
             assert!(!html.contains("javascript:"), "{name}: a script link");
         }
     }
-    let consent = page(
-        Dress {
-            hostile: true,
-            ..Dress::default()
-        },
-        "consent",
-    );
-    assert!(
-        consent.contains(
-            "<bdi>&#60;script&#62;alert(1)&#60;/script&#62;\u{FFFD}&#34;&#39;&#38;</bdi>"
-        )
-    );
+    let consent = page(Dress { hostile: true, ..Dress::default() }, "consent");
+    assert!(consent.contains("<bdi>&#60;script&#62;alert(1)&#60;/script&#62;\u{FFFD}&#34;&#39;&#38;</bdi>"));
     assert!(has(&consent, "suspicious-name"));
     assert!(!has(&page(Dress::default(), "consent"), "suspicious-name"));
 }
@@ -223,10 +150,7 @@ fn nothing_is_inline_and_every_asset_is_ours() {
                 assert!(!html.contains(forbidden), "{name}: {forbidden}");
             }
             for script in html.split("<script").skip(1) {
-                assert!(
-                    script.starts_with(" type=\"module\" src=\"/assets/"),
-                    "{name}: {script}"
-                );
+                assert!(script.starts_with(" type=\"module\" src=\"/assets/"), "{name}: {script}");
             }
             for path in values(&html, "src") {
                 assert!(path.starts_with("/assets/"), "{name}: {path}");
@@ -252,43 +176,22 @@ fn the_switches_keep_the_query() {
     assert!(html.contains("href=\"/login?return_to=%2Fconnect%2Fatt_1&#38;lang=ar\""));
     assert!(html.contains("href=\"/login?return_to=%2Fconnect%2Fatt_1&#38;theme=dark\""));
     assert!(has(&html, "language-ar") && !has(&html, "language-en"));
-    let html = page(
-        Dress {
-            language: Language::Arabic,
-            ..Dress::default()
-        },
-        "sign_in",
-    );
+    let html = page(Dress { language: Language::Arabic, ..Dress::default() }, "sign_in");
     assert!(has(&html, "language-en") && !has(&html, "language-ar"));
 }
 
 #[test]
 fn what_was_typed_is_kept_and_passwords_are_not() {
     let html = page(Dress::default(), "sign_up_wrong");
-    for kept in [
-        "value=\"Ada Berg\"",
-        "value=\"Acme Bakery AS\"",
-        "value=\"910000001\"",
-        "value=\"ada.acme.example\"",
-    ] {
+    for kept in ["value=\"Ada Berg\"", "value=\"Acme Bakery AS\"", "value=\"910000001\"", "value=\"ada.acme.example\""] {
         assert!(html.contains(kept), "{kept}");
     }
-    for error in [
-        "name-error",
-        "organization-name-error",
-        "organization-number-error",
-        "email-error",
-        "password-error",
-    ] {
+    for error in ["name-error", "organization-name-error", "organization-number-error", "email-error", "password-error"] {
         assert!(has(&html, error), "{error}");
     }
     for dress in every_dress() {
         for Sample { name, html } in samples::pages(dress) {
-            for input in html
-                .split("<input")
-                .skip(1)
-                .filter(|input| input.contains("type=\"password\""))
-            {
+            for input in html.split("<input").skip(1).filter(|input| input.contains("type=\"password\"")) {
                 let input = input.split('>').next().unwrap_or_default();
                 assert!(!input.contains(" value="), "{name}: {input}");
             }
@@ -299,39 +202,20 @@ fn what_was_typed_is_kept_and_passwords_are_not() {
 #[test]
 fn the_picker_offers_one_or_many() {
     let one = page(Dress::default(), "picker");
-    assert_eq!(
-        one.matches("<input type=\"radio\" name=\"organization\"")
-            .count(),
-        20
-    );
-    assert!(
-        one.contains("value=\"org_002\" checked") && !one.contains("value=\"org_001\" checked")
-    );
+    assert_eq!(one.matches("<input type=\"radio\" name=\"organization\"").count(), 20);
+    assert!(one.contains("value=\"org_002\" checked") && !one.contains("value=\"org_001\" checked"));
     assert!(!has(&one, "select-all"));
     assert!(one.contains("300 organizations"));
     assert!(one.contains("<input type=\"hidden\" name=\"flow\" value=\"att_1\">"));
     let many = page(Dress::default(), "picker_many");
-    assert_eq!(
-        many.matches("<input type=\"checkbox\" name=\"organization\"")
-            .count(),
-        20
-    );
+    assert_eq!(many.matches("<input type=\"checkbox\" name=\"organization\"").count(), 20);
     assert!(many.contains("id=\"select-all\" name=\"all\" type=\"checkbox\" value=\"on\" checked"));
-    assert!(
-        !has(&page(Dress::default(), "picker_few"), "q"),
-        "no search over two rows"
-    );
+    assert!(!has(&page(Dress::default(), "picker_few"), "q"), "no search over two rows");
 }
 
 #[test]
 fn the_consent_answers_its_five_questions() {
-    let html = page(
-        Dress {
-            environment: Environment::Sandbox,
-            ..Dress::default()
-        },
-        "consent",
-    );
+    let html = page(Dress { environment: Environment::Sandbox, ..Dress::default() }, "consent");
     for answer in [
         "Tidewater Books",
         "Verified publisher",
@@ -348,15 +232,8 @@ fn the_consent_answers_its_five_questions() {
     ] {
         assert!(html.contains(answer), "{answer}");
     }
-    assert_eq!(
-        html.matches("<input type=\"checkbox\" name=\"scope\"")
-            .count(),
-        1
-    );
-    assert!(
-        html.contains("name=\"decision\" value=\"approve\"")
-            && html.contains("name=\"decision\" value=\"deny\"")
-    );
+    assert_eq!(html.matches("<input type=\"checkbox\" name=\"scope\"").count(), 1);
+    assert!(html.contains("name=\"decision\" value=\"approve\"") && html.contains("name=\"decision\" value=\"deny\""));
     assert!(page(Dress::default(), "consent_unverified").contains("has not verified"));
     let more = page(Dress::default(), "consent_more");
     assert!(has(&more, "scopes-already") && has(&more, "scopes-required"));
@@ -369,38 +246,20 @@ fn every_template_is_rendered_by_some_sample() {
     let pages = samples::pages(Dress::default());
     let names: BTreeSet<&str> = pages.iter().map(|sample| sample.name).collect();
     assert_eq!(names.len(), pages.len(), "two samples of one name");
-    let rendered: BTreeSet<String> = files("src/pages/view/samples", "rs")
-        .into_iter()
-        .map(|(_, source)| source)
-        .collect();
+    let rendered: BTreeSet<String> = files("src/pages/view/samples", "rs").into_iter().map(|(_, source)| source).collect();
     let views = files("src/pages/view", "rs")
         .into_iter()
         .filter(|(path, _)| !path.contains("/tests/"))
-        .flat_map(|(_, source)| {
-            source
-                .split("#[template(path")
-                .skip(1)
-                .map(struct_name)
-                .collect::<Vec<_>>()
-        });
+        .flat_map(|(_, source)| source.split("#[template(path").skip(1).map(struct_name).collect::<Vec<_>>());
     for view in views {
         assert!(
-            rendered
-                .iter()
-                .any(|source| source.contains(&format!("{view} {{"))
-                    || source.contains(&format!("{view}::"))),
+            rendered.iter().any(|source| source.contains(&format!("{view} {{")) || source.contains(&format!("{view}::"))),
             "{view}"
         );
     }
 }
 
 fn struct_name(after_template: &str) -> String {
-    let name = after_template
-        .split("pub struct ")
-        .nth(1)
-        .unwrap_or_default();
-    name.split([' ', '<', '{'])
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    let name = after_template.split("pub struct ").nth(1).unwrap_or_default();
+    name.split([' ', '<', '{']).next().unwrap_or_default().to_owned()
 }

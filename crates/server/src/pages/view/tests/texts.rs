@@ -17,26 +17,19 @@ type Texts = BTreeMap<String, (BTreeSet<String>, Vec<BTreeSet<String>>)>;
 fn texts(language: &str) -> Texts {
     let mut texts = Texts::new();
     for (path, source) in files(&format!("locales/{language}"), "ftl") {
-        let resource = parser::parse(source.as_str())
-            .unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
+        let resource = parser::parse(source.as_str()).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
         for entry in resource.body {
             if let Entry::Message(message) = entry {
                 let mut add = |key: String, pattern: &Pattern<&str>| {
                     let (mut variables, mut selections) = (BTreeSet::new(), Vec::new());
                     read_pattern(pattern, &mut variables, &mut selections);
-                    assert!(
-                        texts.insert(key.clone(), (variables, selections)).is_none(),
-                        "{path}: {key} stands twice"
-                    );
+                    assert!(texts.insert(key.clone(), (variables, selections)).is_none(), "{path}: {key} stands twice");
                 };
                 if let Some(value) = &message.value {
                     add(message.id.name.to_owned(), value);
                 }
                 for attribute in &message.attributes {
-                    add(
-                        format!("{}.{}", message.id.name, attribute.id.name),
-                        &attribute.value,
-                    );
+                    add(format!("{}.{}", message.id.name, attribute.id.name), &attribute.value);
                 }
             }
         }
@@ -44,11 +37,7 @@ fn texts(language: &str) -> Texts {
     texts
 }
 
-fn read_pattern(
-    pattern: &Pattern<&str>,
-    variables: &mut BTreeSet<String>,
-    selections: &mut Vec<BTreeSet<String>>,
-) {
+fn read_pattern(pattern: &Pattern<&str>, variables: &mut BTreeSet<String>, selections: &mut Vec<BTreeSet<String>>) {
     for element in &pattern.elements {
         if let PatternElement::Placeable { expression } = element {
             match expression {
@@ -57,9 +46,7 @@ fn read_pattern(
                     read_inline(selector, variables);
                     let name = |key: &fluent_syntax::ast::VariantKey<&str>| match key {
                         fluent_syntax::ast::VariantKey::Identifier { name } => (*name).to_owned(),
-                        fluent_syntax::ast::VariantKey::NumberLiteral { value } => {
-                            (*value).to_owned()
-                        }
+                        fluent_syntax::ast::VariantKey::NumberLiteral { value } => (*value).to_owned(),
                     };
                     selections.push(variants.iter().map(|variant| name(&variant.key)).collect());
                     for variant in variants {
@@ -80,10 +67,7 @@ fn read_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<String>
 /// Keys in quotes behind `say(`, `plain(`, `tell(` in templates and code, and the keys of the error kinds.
 fn used() -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    for (path, source) in files("templates", "html")
-        .into_iter()
-        .chain(files("src/pages/view", "rs"))
-    {
+    for (path, source) in files("templates", "html").into_iter().chain(files("src/pages/view", "rs")) {
         if path.contains("/tests/") {
             continue;
         }
@@ -103,26 +87,15 @@ fn used() -> BTreeSet<String> {
 fn both_languages_have_the_same_texts_with_the_same_variables() {
     let (english, arabic) = (texts("en"), texts("ar"));
     let variables = |texts: &Texts| -> BTreeMap<String, BTreeSet<String>> {
-        texts
-            .iter()
-            .map(|(key, (variables, _))| (key.clone(), variables.clone()))
-            .collect()
+        texts.iter().map(|(key, (variables, _))| (key.clone(), variables.clone())).collect()
     };
     assert_eq!(variables(&english), variables(&arabic));
 }
 
 #[test]
 fn plural_texts_have_every_category_of_their_language() {
-    let set = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect::<BTreeSet<_>>()
-    };
-    for (language, categories) in [
-        ("en", set(&["one", "other"])),
-        ("ar", set(&["zero", "one", "two", "few", "many", "other"])),
-    ] {
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    for (language, categories) in [("en", set(&["one", "other"])), ("ar", set(&["zero", "one", "two", "few", "many", "other"]))] {
         for (key, (_, selections)) in texts(language).iter().filter(|(key, _)| *key != "month") {
             for selection in selections {
                 assert_eq!(selection, &categories, "{language}: {key}");
@@ -135,15 +108,10 @@ fn plural_texts_have_every_category_of_their_language() {
 fn arabic_is_arabic() {
     let plain = |(path, source): (String, String)| (path, source.replace("RFC", ""));
     for (path, source) in files("locales/ar", "ftl").into_iter().map(plain) {
-        for line in source.lines().filter(|line| {
-            line.contains(" = ") && !line.contains("{ \"\" }") && !line.ends_with("->")
-        }) {
+        for line in source.lines().filter(|line| line.contains(" = ") && !line.contains("{ \"\" }") && !line.ends_with("->")) {
             let text = line.split_once(" = ").unwrap().1;
             let only_variable = text.starts_with('{') && text.ends_with('}');
-            assert!(
-                only_variable || text.chars().any(|c| matches!(c, '\u{621}'..='\u{64A}')),
-                "{path}: {line}"
-            );
+            assert!(only_variable || text.chars().any(|c| matches!(c, '\u{621}'..='\u{64A}')), "{path}: {line}");
         }
     }
 }
@@ -152,10 +120,7 @@ fn arabic_is_arabic() {
 fn every_used_text_exists_and_every_text_is_used() {
     let kinds = ErrorKind::ALL.map(|kind| kind.key().to_owned());
     let used: BTreeSet<String> = used().into_iter().chain(kinds).collect();
-    let existing: BTreeSet<String> = texts("en")
-        .into_keys()
-        .filter(|key| !key.contains('.'))
-        .collect();
+    let existing: BTreeSet<String> = texts("en").into_keys().filter(|key| !key.contains('.')).collect();
     assert_eq!(used, existing);
 }
 
@@ -165,18 +130,8 @@ fn every_error_kind_has_its_parts_and_a_code_of_its_own() {
     assert_eq!(codes.len(), ErrorKind::ALL.len());
     for language in Language::ALL {
         for kind in ErrorKind::ALL {
-            let page = ErrorPage::known(
-                Chrome {
-                    language,
-                    ..Chrome::default()
-                },
-                kind,
-                "tr_1",
-            );
-            assert!(
-                !page.title.is_empty() && !page.remedy.is_empty(),
-                "{kind:?}"
-            );
+            let page = ErrorPage::known(Chrome { language, ..Chrome::default() }, kind, "tr_1");
+            assert!(!page.title.is_empty() && !page.remedy.is_empty(), "{kind:?}");
             assert_ne!(page.happened, kind.key());
             assert!((400..600).contains(&kind.status()));
         }
@@ -185,32 +140,14 @@ fn every_error_kind_has_its_parts_and_a_code_of_its_own() {
 
 #[test]
 fn plurals_follow_the_number() {
-    let minutes = |language, number: u32| {
-        say(language, "confirm-email-good")
-            .count("minutes", number)
-            .plain()
-    };
+    let minutes = |language, number: u32| say(language, "confirm-email-good").count("minutes", number).plain();
     assert_eq!(minutes(Language::English, 1), "It is good for one minute.");
     assert_eq!(minutes(Language::English, 15), "It is good for 15 minutes.");
     assert_eq!(minutes(Language::Arabic, 2), "يبقى صالحًا دقيقتين.");
     assert_eq!(minutes(Language::Arabic, 5), "يبقى صالحًا 5 دقائق.");
     assert_eq!(minutes(Language::Arabic, 15), "يبقى صالحًا 15 دقيقة.");
-    let total = |number: u32| {
-        say(Language::Arabic, "picker-total")
-            .count("number", number)
-            .plain()
-    };
-    assert_eq!(
-        [0, 1, 2, 3, 11, 300].map(total),
-        [
-            "لا مؤسسات",
-            "مؤسسة واحدة",
-            "مؤسستان",
-            "3 مؤسسات",
-            "11 مؤسسة",
-            "300 مؤسسة"
-        ]
-    );
+    let total = |number: u32| say(Language::Arabic, "picker-total").count("number", number).plain();
+    assert_eq!([0, 1, 2, 3, 11, 300].map(total), ["لا مؤسسات", "مؤسسة واحدة", "مؤسستان", "3 مؤسسات", "11 مؤسسة", "300 مؤسسة"]);
 }
 
 #[test]
@@ -228,13 +165,8 @@ fn waits_are_told_in_the_unit_that_fits() {
 
 #[test]
 fn a_variable_is_isolated_in_pages_and_bare_in_titles() {
-    let said = say(Language::English, "asking")
-        .with("integration", "<i>\u{E000}")
-        .with("platform", "N");
-    assert_eq!(
-        said.to_string(),
-        "To connect <bdi>&#60;i&#62;\u{FFFD}</bdi> with <bdi>N</bdi>"
-    );
+    let said = say(Language::English, "asking").with("integration", "<i>\u{E000}").with("platform", "N");
+    assert_eq!(said.to_string(), "To connect <bdi>&#60;i&#62;\u{FFFD}</bdi> with <bdi>N</bdi>");
     assert_eq!(said.plain(), "To connect <i>\u{FFFD} with N");
 }
 
@@ -242,32 +174,15 @@ fn a_variable_is_isolated_in_pages_and_bare_in_titles() {
 fn mails_carry_codes_and_links_alone_on_their_lines() {
     for language in Language::ALL {
         for (name, mail) in samples::mails(language) {
-            assert!(
-                !mail.subject.contains('\n') && !mail.subject.contains("mail-"),
-                "{name}: {}",
-                mail.subject
-            );
+            assert!(!mail.subject.contains('\n') && !mail.subject.contains("mail-"), "{name}: {}", mail.subject);
             assert!(!mail.text.contains("mail-"), "{name}: {}", mail.text);
-            for line in mail
-                .text
-                .lines()
-                .filter(|line| line.contains("https://") || line.contains("482 913"))
-            {
-                assert!(
-                    !line.contains('\u{2068}') && !line.ends_with('.'),
-                    "{name}: {line}"
-                );
-                assert!(
-                    line.starts_with("https://") || line == "482 913",
-                    "{name}: {line}"
-                );
+            for line in mail.text.lines().filter(|line| line.contains("https://") || line.contains("482 913")) {
+                assert!(!line.contains('\u{2068}') && !line.ends_with('.'), "{name}: {line}");
+                assert!(line.starts_with("https://") || line == "482 913", "{name}: {line}");
             }
         }
     }
     let mails = samples::mails(Language::English);
-    assert_eq!(
-        mails[0].1.subject,
-        "[Sandbox] 482 913 is your Northwind code"
-    );
+    assert_eq!(mails[0].1.subject, "[Sandbox] 482 913 is your Northwind code");
     assert!(mails[1].1.text.starts_with("Hello Ada Berg,\n\n"));
 }
