@@ -43,9 +43,7 @@ impl Language {
     /// The language of a BCP 47 tag; the region does not matter (`ar-EG` is Arabic).
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|language| language.tag().eq_ignore_ascii_case(primary))
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
     /// The best language of an `Accept-Language` header (RFC 9110 section 12.5.4); `q=0` means "not this one".
@@ -54,14 +52,8 @@ impl Language {
         for range in header.split(',').take(32) {
             let mut parts = range.split(';');
             let tag = parts.next().unwrap_or_default();
-            let weight = parts
-                .find_map(|part| part.trim().strip_prefix("q="))
-                .map_or(Some(1000), thousandths);
-            let language = if tag.trim() == "*" {
-                Some(Self::default())
-            } else {
-                Self::from_tag(tag)
-            };
+            let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(Some(1000), thousandths);
+            let language = if tag.trim() == "*" { Some(Self::default()) } else { Self::from_tag(tag) };
             if let (Some(language), Some(weight)) = (language, weight)
                 && weight > best.map_or(0, |(weight, _)| weight)
             {
@@ -104,9 +96,7 @@ impl Theme {
     }
 
     fn from_tag(tag: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|theme| theme.tag() == tag.trim())
+        Self::ALL.into_iter().find(|theme| theme.tag() == tag.trim())
     }
 }
 
@@ -132,15 +122,9 @@ const THEME_COOKIE: &str = "countersign_theme";
 
 /// Reads `lang` and `theme` from the query string (without `?`), else the `Cookie` header, else (language only)
 /// `Accept-Language`, else the defaults. What is unknown is passed over, never an error.
-pub fn preferences(
-    query: Option<&str>,
-    cookies: Option<&str>,
-    accept_language: Option<&str>,
-) -> Preferences {
+pub fn preferences(query: Option<&str>, cookies: Option<&str>, accept_language: Option<&str>) -> Preferences {
     let asked = |name: &str| {
-        form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value)
+        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value)
     };
     let asked_language = asked("lang").and_then(|tag| Language::from_tag(&tag));
     let asked_theme = asked("theme").and_then(|tag| Theme::from_tag(&tag));
@@ -154,22 +138,15 @@ pub fn preferences(
             .or_else(|| kept(LANGUAGE_COOKIE).and_then(Language::from_tag))
             .or_else(|| accept_language.and_then(Language::from_accept_language))
             .unwrap_or_default(),
-        theme: asked_theme
-            .or_else(|| kept(THEME_COOKIE).and_then(Theme::from_tag))
-            .unwrap_or_default(),
+        theme: asked_theme.or_else(|| kept(THEME_COOKIE).and_then(Theme::from_tag)).unwrap_or_default(),
         set_cookies: set_cookies.into_iter().flatten().collect(),
     }
 }
 
 /// The same path and query with one parameter set anew, every other parameter kept as it was sent, byte for byte.
 pub fn with_parameter(path_and_query: &str, name: &str, value: &str) -> String {
-    let (path, query) = path_and_query
-        .split_once('?')
-        .unwrap_or((path_and_query, ""));
-    let mut pairs: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name))
-        .collect();
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name)).collect();
     let own = format!("{name}={value}");
     pairs.push(&own);
     format!("{path}?{}", pairs.join("&"))
@@ -180,11 +157,7 @@ fn set_cookie(name: &str, value: &str) -> String {
 }
 
 fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
-    header
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
+    header.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// A quality value in thousandths; `None` for what RFC 9110 does not allow.
@@ -193,11 +166,7 @@ fn thousandths(text: &str) -> Option<u16> {
     if !(0.0..=1.0).contains(&quality) {
         return None;
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked to lie between 0 and 1"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to lie between 0 and 1")]
     let thousandths = (quality * 1000.0).round() as u16;
     Some(thousandths)
 }
@@ -209,38 +178,20 @@ mod tests {
     #[test]
     fn the_query_beats_the_cookie_beats_the_header() {
         let cookies = Some("a=b; countersign_lang=en");
-        assert_eq!(
-            preferences(Some("x=1&lang=ar"), cookies, Some("en")).language,
-            Language::Arabic
-        );
-        assert_eq!(
-            preferences(None, Some("countersign_lang=ar"), Some("en")).language,
-            Language::Arabic
-        );
-        assert_eq!(
-            preferences(None, None, Some("ar-EG,ar;q=0.9,en;q=0.8")).language,
-            Language::Arabic
-        );
-        assert_eq!(
-            preferences(Some("lang=xx"), Some("countersign_lang=yy"), Some("zz")).language,
-            Language::English
-        );
+        assert_eq!(preferences(Some("x=1&lang=ar"), cookies, Some("en")).language, Language::Arabic);
+        assert_eq!(preferences(None, Some("countersign_lang=ar"), Some("en")).language, Language::Arabic);
+        assert_eq!(preferences(None, None, Some("ar-EG,ar;q=0.9,en;q=0.8")).language, Language::Arabic);
+        assert_eq!(preferences(Some("lang=xx"), Some("countersign_lang=yy"), Some("zz")).language, Language::English);
     }
 
     #[test]
     fn only_a_choice_is_kept() {
-        assert_eq!(
-            preferences(Some("q=1"), None, Some("ar")).set_cookies,
-            Vec::<String>::new()
-        );
+        assert_eq!(preferences(Some("q=1"), None, Some("ar")).set_cookies, Vec::<String>::new());
         let chosen = preferences(Some("lang=ar&theme=dark"), None, None);
         assert_eq!(chosen.theme, Theme::Dark);
         assert_eq!(chosen.set_cookies.len(), 2);
         assert!(chosen.set_cookies[0].starts_with("countersign_lang=ar; "));
-        assert_eq!(
-            preferences(None, Some("countersign_theme=light"), None).theme,
-            Theme::Light
-        );
+        assert_eq!(preferences(None, Some("countersign_theme=light"), None).theme, Theme::Light);
     }
 
     #[test]

@@ -1,26 +1,19 @@
 //! Something went wrong: what, by which rule, and what to do.
 
 use askama::Template;
+use protocol::ErrorCode;
 
 use super::Chrome;
 
-/// The error page. No form. It carries no link at all, not even the language switch: before a redirect URI is verified
-/// nothing on the page may lead anywhere. Element `#error-code`, `#trace-id`.
+/// The error page; sent with the code's HTTP status. No form. It carries no link at all, not even the language switch:
+/// before a redirect URI is verified nothing on the page may lead anywhere. Elements `#error-code`, `#trace-id`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "error.html")]
 pub struct ErrorPage {
     /// The frame; its switches and sign-out are not shown.
     pub chrome: Chrome,
     /// The stable code, which has a page in `docs/errors/`.
-    pub code: String,
-    /// The heading.
-    pub title: String,
-    /// What happened.
-    pub happened: String,
-    /// Which rule that broke.
-    pub rule: Option<String>,
-    /// What to do.
-    pub remedy: String,
+    pub code: ErrorCode,
     /// What was received, for the developer who looks (a redirect URI, a parameter's name); shown as text, cut at 500
     /// characters.
     pub received: Option<String>,
@@ -28,134 +21,50 @@ pub struct ErrorPage {
     pub trace_id: String,
 }
 
-/// The errors that end on a page and have texts in both languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorKind {
-    /// `client_id` missing (RFC 6749 section 4.1.2.1).
-    ClientMissing,
-    /// No integration has this `client_id`.
-    UnknownClient,
-    /// The integration is switched off by its partner or the operator.
-    IntegrationUnavailable,
-    /// `redirect_uri` missing where several are registered (RFC 6749 section 3.1.2.3).
-    RedirectUriMissing,
-    /// `redirect_uri` is not one of the registered ones, compared as strings.
-    RedirectUriMismatch,
-    /// `redirect_uri` is registered, but not approved yet.
-    RedirectUriNotApproved,
-    /// A parameter stands twice (RFC 6749 section 3.1).
-    RepeatedParameter,
-    /// A parameter that cannot be read, or is too long.
-    MalformedRequest,
-    /// The page does not exist, or not for this person.
-    NotFound,
-    /// This person may not do this.
-    NotAllowed,
-    /// The CSRF token does not belong to this session and form.
-    FormExpired,
-    /// The method does not fit the path.
-    MethodNotAllowed,
-    /// The body is larger than the page takes.
-    TooLarge,
-    /// Too many requests from here.
-    TooManyRequests,
-    /// The store cannot be reached; nothing was consumed.
-    Unavailable,
-    /// A defect of ours.
-    Internal,
-}
+/// Which text tells of which codes. Its value says what happened, its attributes are `title`, `rule` and `remedy`.
+/// Codes that are not here come up on protocol endpoints only and get a text that fits all.
+pub(crate) const TEXTS: [(&str, &[ErrorCode]); 21] = [
+    ("error-client-missing", &[ErrorCode::ClientIdMissing]),
+    ("error-unknown-client", &[ErrorCode::ClientIdUnknown]),
+    ("error-integration-unavailable", &[ErrorCode::IntegrationDisabled]),
+    ("error-door-closed", &[ErrorCode::DoorClosed]),
+    ("error-redirect-uri-missing", &[ErrorCode::RedirectUriMissing]),
+    ("error-redirect-uri-mismatch", &[ErrorCode::RedirectUriNotRegistered]),
+    ("error-redirect-uri-not-approved", &[ErrorCode::RedirectUriNotApproved]),
+    ("error-parameter-missing", &[ErrorCode::ParameterMissing]),
+    ("error-repeated-parameter", &[ErrorCode::ParameterRepeated]),
+    (
+        "error-malformed-request",
+        &[
+            ErrorCode::ParameterInvalid,
+            ErrorCode::ParameterTooLong,
+            ErrorCode::BodyMalformed,
+            ErrorCode::ContentTypeUnsupported,
+            ErrorCode::ValidationFailed,
+        ],
+    ),
+    ("error-request-over", &[ErrorCode::AuthorizationRequestExpired, ErrorCode::TransitionIllegal]),
+    ("error-grant-suspended", &[ErrorCode::GrantSuspendedByOperator]),
+    ("error-not-found", &[ErrorCode::PageNotFound, ErrorCode::NotFound]),
+    ("error-not-allowed", &[ErrorCode::Forbidden, ErrorCode::OrganizationNotAllowed]),
+    ("error-sign-in-required", &[ErrorCode::SignInRequired, ErrorCode::SignInFailed]),
+    ("error-form-expired", &[ErrorCode::FormExpired]),
+    ("error-method-not-allowed", &[ErrorCode::MethodNotAllowed]),
+    ("error-too-large", &[ErrorCode::BodyTooLarge]),
+    ("error-too-many-requests", &[ErrorCode::TooManyAttempts]),
+    ("error-unavailable", &[ErrorCode::StoreUnavailable, ErrorCode::StoreFull, ErrorCode::KeyUnknown, ErrorCode::RequestTimeout]),
+    ("error-internal", &[ErrorCode::Internal]),
+];
 
-impl ErrorKind {
-    /// Every kind.
-    pub const ALL: [Self; 16] = [
-        Self::ClientMissing,
-        Self::UnknownClient,
-        Self::IntegrationUnavailable,
-        Self::RedirectUriMissing,
-        Self::RedirectUriMismatch,
-        Self::RedirectUriNotApproved,
-        Self::RepeatedParameter,
-        Self::MalformedRequest,
-        Self::NotFound,
-        Self::NotAllowed,
-        Self::FormExpired,
-        Self::MethodNotAllowed,
-        Self::TooLarge,
-        Self::TooManyRequests,
-        Self::Unavailable,
-        Self::Internal,
-    ];
-
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        self.keys().0
-    }
-
-    #[cfg(test)]
-    pub(crate) fn key(self) -> &'static str {
-        self.keys().1
-    }
-
-    /// The HTTP status to send the page with.
-    pub fn status(self) -> u16 {
-        match self {
-            Self::NotFound => 404,
-            Self::NotAllowed | Self::FormExpired => 403,
-            Self::MethodNotAllowed => 405,
-            Self::TooLarge => 413,
-            Self::TooManyRequests => 429,
-            Self::Internal => 500,
-            Self::Unavailable => 503,
-            Self::ClientMissing
-            | Self::UnknownClient
-            | Self::IntegrationUnavailable
-            | Self::RedirectUriMissing
-            | Self::RedirectUriMismatch
-            | Self::RedirectUriNotApproved
-            | Self::RepeatedParameter
-            | Self::MalformedRequest => 400,
-        }
-    }
-
-    /// Code and key of the text; the text's attributes are `title`, `rule` and `remedy`.
-    fn keys(self) -> (&'static str, &'static str) {
-        match self {
-            Self::ClientMissing => ("client_id_missing", "error-client-missing"),
-            Self::UnknownClient => ("unknown_client", "error-unknown-client"),
-            Self::IntegrationUnavailable => ("integration_unavailable", "error-integration-unavailable"),
-            Self::RedirectUriMissing => ("redirect_uri_missing", "error-redirect-uri-missing"),
-            Self::RedirectUriMismatch => ("redirect_uri_mismatch", "error-redirect-uri-mismatch"),
-            Self::RedirectUriNotApproved => ("redirect_uri_not_approved", "error-redirect-uri-not-approved"),
-            Self::RepeatedParameter => ("repeated_parameter", "error-repeated-parameter"),
-            Self::MalformedRequest => ("malformed_request", "error-malformed-request"),
-            Self::NotFound => ("not_found", "error-not-found"),
-            Self::NotAllowed => ("not_allowed", "error-not-allowed"),
-            Self::FormExpired => ("form_expired", "error-form-expired"),
-            Self::MethodNotAllowed => ("method_not_allowed", "error-method-not-allowed"),
-            Self::TooLarge => ("too_large", "error-too-large"),
-            Self::TooManyRequests => ("too_many_requests", "error-too-many-requests"),
-            Self::Unavailable => ("temporarily_unavailable", "error-unavailable"),
-            Self::Internal => ("internal_error", "error-internal"),
-        }
-    }
+/// The text of a code.
+pub(crate) fn key(code: ErrorCode) -> &'static str {
+    TEXTS.iter().find(|(_, codes)| codes.contains(&code)).map_or("error-other", |(key, _)| key)
 }
 
 impl ErrorPage {
-    /// The page of one of the known kinds.
-    pub fn known(chrome: Chrome, kind: ErrorKind, trace_id: impl Into<String>) -> Self {
-        let (code, key) = kind.keys();
-        let part = |name| chrome.say(key).attribute(name);
-        let rule = part("rule").plain();
-        Self {
-            code: code.to_owned(),
-            title: part("title").plain(),
-            happened: chrome.say(key).plain(),
-            rule: (!rule.is_empty()).then_some(rule),
-            remedy: part("remedy").plain(),
-            received: None,
-            trace_id: trace_id.into(),
-            chrome,
-        }
+    /// The page of a code, without anything received.
+    pub fn new(chrome: Chrome, code: ErrorCode, trace_id: impl Into<String>) -> Self {
+        Self { chrome, code, received: None, trace_id: trace_id.into() }
     }
 
     /// Adds what was received.
@@ -163,6 +72,27 @@ impl ErrorPage {
     pub fn received(mut self, received: impl Into<String>) -> Self {
         self.received = Some(received.into());
         self
+    }
+
+    pub(crate) fn happened(&self) -> String {
+        self.chrome.plain(key(self.code))
+    }
+
+    pub(crate) fn title(&self) -> String {
+        self.part("title")
+    }
+
+    /// The rule; of a code without a text of its own, its summary, which is English.
+    pub(crate) fn rule(&self) -> String {
+        if key(self.code) == "error-other" { self.code.summary().to_owned() } else { self.part("rule") }
+    }
+
+    pub(crate) fn remedy(&self) -> String {
+        self.part("remedy")
+    }
+
+    fn part(&self, name: &'static str) -> String {
+        self.chrome.say(key(self.code)).attribute(name).plain()
     }
 
     pub(crate) fn received_cut(&self) -> Option<String> {

@@ -30,7 +30,7 @@ pub use assets::asset;
 pub use catalogue::{CatalogueScope, ScopeCatalogue};
 pub use chrome::{Asking, Chrome, Environment, Organization, Platform, SignedIn};
 pub use consent::{Consent, IntegrationCard, OptionalScope};
-pub use error::{ErrorKind, ErrorPage};
+pub use error::ErrorPage;
 pub use fields::{FieldError, FormError};
 pub use home::{Home, SignedOut};
 pub use integrations::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm, WhatEnds};

@@ -36,6 +36,12 @@ impl Moment {
     }
 }
 
+impl From<protocol::Timestamp> for Moment {
+    fn from(timestamp: protocol::Timestamp) -> Self {
+        Self::from_microseconds(timestamp.as_micros())
+    }
+}
+
 /// A `<time>` element.
 #[derive(Clone, Copy, Debug)]
 pub struct Time {

@@ -1,18 +1,18 @@
 //! The remaining pages.
 
+use protocol::ErrorCode;
+
 use super::{Dress, Sample, moment};
-use crate::pages::view::{
-    CatalogueScope, CaughtMail, ErrorKind, ErrorPage, Home, MailCatcher, Organization, ScopeCatalogue, View,
-};
+use crate::pages::view::{CatalogueScope, CaughtMail, ErrorPage, Home, MailCatcher, Organization, ScopeCatalogue, View};
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
-    let mismatch = ErrorPage::known(
+    let mismatch = ErrorPage::new(
         dress.anonymous("/oauth/authorize?client_id=app_tidewater"),
-        ErrorKind::RedirectUriMismatch,
+        ErrorCode::RedirectUriNotRegistered,
         "tr_01m0000000000000000000000",
     )
     .received(dress.name("https://evil.example/callback", "https://evil.example/callback"));
-    let missing = ErrorPage::known(dress.anonymous("/nowhere"), ErrorKind::NotFound, "tr_01m0000000000000000000001");
+    let missing = ErrorPage::new(dress.anonymous("/nowhere"), ErrorCode::PageNotFound, "tr_01m0000000000000000000001");
     let catalogue = ScopeCatalogue {
         chrome: dress.anonymous("/scopes"),
         scopes: [dress.see_transactions(), dress.see_employees(), dress.write_invoices(), dress.see_company()]
@@ -23,6 +23,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     let mut samples = vec![
         Sample { name: "error_redirect", html: mismatch.to_html() },
         Sample { name: "error_not_found", html: missing.to_html() },
+        Sample { name: "error_other", html: ErrorPage { code: ErrorCode::CursorInvalid, ..missing.clone() }.to_html() },
         Sample { name: "scopes", html: catalogue.to_html() },
         Sample { name: "scopes_none", html: ScopeCatalogue { scopes: Vec::new(), ..catalogue.clone() }.to_html() },
     ];

@@ -5,10 +5,12 @@ use fluent_syntax::{
     parser,
 };
 
+use protocol::ErrorCode;
+
 use super::files;
 use crate::{
     language::Language,
-    pages::view::{Chrome, ErrorKind, ErrorPage, FieldError, FormError, samples, texts::say},
+    pages::view::{Chrome, ErrorPage, FieldError, FormError, View, error, samples, texts::say},
 };
 
 /// Each text's variables by its key (`key` or `key.attribute`), and the plural categories of each of its selections.
@@ -118,24 +120,31 @@ fn arabic_is_arabic() {
 
 #[test]
 fn every_used_text_exists_and_every_text_is_used() {
-    let kinds = ErrorKind::ALL.map(|kind| kind.key().to_owned());
-    let used: BTreeSet<String> = used().into_iter().chain(kinds).collect();
+    let errors = error::TEXTS.iter().map(|(key, _)| (*key).to_owned());
+    let used: BTreeSet<String> = used().into_iter().chain(errors).chain(["error-other".to_owned()]).collect();
     let existing: BTreeSet<String> = texts("en").into_keys().filter(|key| !key.contains('.')).collect();
     assert_eq!(used, existing);
 }
 
 #[test]
-fn every_error_kind_has_its_parts_and_a_code_of_its_own() {
-    let codes: BTreeSet<&str> = ErrorKind::ALL.iter().map(|kind| kind.code()).collect();
-    assert_eq!(codes.len(), ErrorKind::ALL.len());
-    for language in Language::ALL {
-        for kind in ErrorKind::ALL {
-            let page = ErrorPage::known(Chrome { language, ..Chrome::default() }, kind, "tr_1");
-            assert!(!page.title.is_empty() && !page.remedy.is_empty(), "{kind:?}");
-            assert_ne!(page.happened, kind.key());
-            assert!((400..600).contains(&kind.status()));
+fn every_error_code_has_a_page_in_both_languages() {
+    let existing = texts("en");
+    for code in ErrorCode::ALL {
+        let key = error::key(*code);
+        for part in ["title", "rule", "remedy"] {
+            assert!(existing.contains_key(&format!("{key}.{part}")) || (key, part) == ("error-other", "rule"), "{key}.{part}");
+        }
+        for language in Language::ALL {
+            let html = ErrorPage::new(Chrome { language, ..Chrome::default() }, *code, "tr_1").to_html();
+            assert!(html.contains(&format!("<code id=\"error-code\" dir=\"ltr\">{code}</code>")));
         }
     }
+}
+
+#[test]
+fn no_code_has_two_texts() {
+    let codes: Vec<&str> = error::TEXTS.iter().flat_map(|(_, codes)| *codes).map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), codes.iter().collect::<BTreeSet<_>>().len());
 }
 
 #[test]
