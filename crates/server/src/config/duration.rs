@@ -33,11 +33,7 @@ pub fn write(duration: Duration) -> String {
             seconds %= worth;
         }
     }
-    if text.is_empty() {
-        "0s".to_owned()
-    } else {
-        text
-    }
+    if text.is_empty() { "0s".to_owned() } else { text }
 }
 
 /// The duration in microseconds, the unit of every time in the store.
@@ -49,10 +45,7 @@ pub(super) fn check(text: &str, at_most_seconds: u64) -> Result<(), Broken> {
     let longest = write(Duration::from_secs(at_most_seconds));
     match parse(text) {
         Some(duration) if duration.as_secs() <= at_most_seconds => Ok(()),
-        Some(_) => Err(Broken::new(
-            format!("must be at most {longest}, found {}", shown(text)),
-            "Shorten it.",
-        )),
+        Some(_) => Err(Broken::new(format!("must be at most {longest}, found {}", shown(text)), "Shorten it.")),
         None => Err(Broken::new(
             format!("must be a time of at least a second, found {}", shown(text)),
             "Write a number and a unit: `30s`, `10m`, `12h`, `90d`.",
@@ -60,9 +53,7 @@ pub(super) fn check(text: &str, at_most_seconds: u64) -> Result<(), Broken> {
     }
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Duration, D::Error> {
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse(&text).ok_or_else(|| serde::de::Error::custom("not a duration"))
 }
@@ -81,22 +72,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_duration() {
-        for text in [
-            "",
-            "10",
-            "m",
-            "0s",
-            "-5m",
-            "1.5h",
-            "5 m",
-            "30m1h",
-            "1h1h",
-            "99999999999999999999d",
-            "5m ",
-            "10ms",
-            "5µ",
-            "๓s",
-        ] {
+        for text in
+            ["", "10", "m", "0s", "-5m", "1.5h", "5 m", "30m1h", "1h1h", "99999999999999999999d", "5m ", "10ms", "5µ", "๓s"]
+        {
             assert_eq!(parse(text), None, "{text:?} was read");
         }
     }

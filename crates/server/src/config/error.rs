@@ -16,11 +16,7 @@ pub struct Problem {
 impl Problem {
     /// A problem.
     pub fn new(place: impl Into<String>, rule: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            rule: rule.into(),
-            fix: fix.into(),
-        }
+        Self { place: place.into(), rule: rule.into(), fix: fix.into() }
     }
 }
 
@@ -43,8 +39,7 @@ impl fmt::Display for ConfigError {
             [only] => write!(formatter, "The configuration has a problem.\n  {only}"),
             many => {
                 write!(formatter, "The configuration has {} problems.", many.len())?;
-                many.iter()
-                    .try_for_each(|problem| write!(formatter, "\n  {problem}"))
+                many.iter().try_for_each(|problem| write!(formatter, "\n  {problem}"))
             }
         }
     }
@@ -54,8 +49,6 @@ impl std::error::Error for ConfigError {}
 
 impl From<Problem> for ConfigError {
     fn from(problem: Problem) -> Self {
-        Self {
-            problems: vec![problem],
-        }
+        Self { problems: vec![problem] }
     }
 }

@@ -74,10 +74,7 @@ pub struct Broken {
 
 impl Broken {
     pub(super) fn new(rule: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self {
-            rule: rule.into(),
-            fix: fix.into(),
-        }
+        Self { rule: rule.into(), fix: fix.into() }
     }
 }
 
@@ -99,10 +96,7 @@ pub(super) fn check(kind: Kind, raw: &Raw) -> Result<toml::Value, Broken> {
         | Kind::Mail
         | Kind::LogFilter => {
             let Raw::Text(text) = raw else {
-                return Err(Broken::new(
-                    format!("must be text, found {}", type_of(raw)),
-                    "Put it in double quotes.",
-                ));
+                return Err(Broken::new(format!("must be text, found {}", type_of(raw)), "Put it in double quotes."));
             };
             check_text(kind, text)?;
             Ok(toml::Value::String(text.clone()))
@@ -116,16 +110,10 @@ fn check_text(kind: Kind, text: &str) -> Result<(), Broken> {
         Kind::PublicUrl => url::check_public(text),
         Kind::Address { off } => address(text, off),
         Kind::StoreUrl => url::check_store(text),
-        Kind::Path => require(
-            !text.is_empty() && !text.contains('\0'),
-            "must be a path",
-            "Name a file.",
-        ),
+        Kind::Path => require(!text.is_empty() && !text.contains('\0'), "must be a path", "Name a file."),
         Kind::MasterKey => super::secret::decode_key(text).map(drop),
         Kind::Text { longest } => require(
-            !text.trim().is_empty()
-                && text.chars().count() <= longest
-                && !text.chars().any(char::is_control),
+            !text.trim().is_empty() && text.chars().count() <= longest && !text.chars().any(char::is_control),
             &format!("must be one line of 1 to {longest} characters"),
             "Shorten it.",
         ),
@@ -151,26 +139,15 @@ fn check_text(kind: Kind, text: &str) -> Result<(), Broken> {
 }
 
 fn require(holds: bool, rule: &str, fix: &str) -> Result<(), Broken> {
-    if holds {
-        Ok(())
-    } else {
-        Err(Broken::new(rule, fix))
-    }
+    if holds { Ok(()) } else { Err(Broken::new(rule, fix)) }
 }
 
 fn choice(text: &str, words: &[&str]) -> Result<(), Broken> {
     if words.contains(&text) {
         return Ok(());
     }
-    let listed = words
-        .iter()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(" or ");
-    Err(Broken::new(
-        format!("must be {listed}, found {}", shown(text)),
-        "Pick one of them.",
-    ))
+    let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
+    Err(Broken::new(format!("must be {listed}, found {}", shown(text)), "Pick one of them."))
 }
 
 fn address(text: &str, off: bool) -> Result<(), Broken> {
@@ -179,10 +156,7 @@ fn address(text: &str, off: bool) -> Result<(), Broken> {
     }
     let or = if off { ", or `off`" } else { "" };
     Err(Broken::new(
-        format!(
-            "must be an IP address and a port{or}, found {}",
-            shown(text)
-        ),
+        format!("must be an IP address and a port{or}, found {}", shown(text)),
         "Write `127.0.0.1:7300`, `0.0.0.0:7300` or `[::]:7300`.",
     ))
 }
@@ -197,43 +171,23 @@ fn number(raw: &Raw, least: u64, most: u64) -> Result<toml::Value, Broken> {
         .filter(|number| (least..=most).contains(number))
         .and_then(|number| i64::try_from(number).ok())
         .map(toml::Value::Integer)
-        .ok_or_else(|| {
-            Broken::new(
-                format!("must be a whole number from {least} to {most}"),
-                "Write the number without quotes.",
-            )
-        })
+        .ok_or_else(|| Broken::new(format!("must be a whole number from {least} to {most}"), "Write the number without quotes."))
 }
 
 fn networks(raw: &Raw) -> Result<toml::Value, Broken> {
     let parts: Vec<&str> = match raw {
         Raw::List(parts) => parts.iter().map(String::as_str).collect(),
-        Raw::Text(text) => text
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect(),
+        Raw::Text(text) => text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect(),
         Raw::Number(_) | Raw::Other(_) => {
-            return Err(Broken::new(
-                "must be a list of texts",
-                "Write `[\"10.0.0.0/8\"]`.",
-            ));
+            return Err(Broken::new("must be a list of texts", "Write `[\"10.0.0.0/8\"]`."));
         }
     };
     for part in &parts {
         part.parse::<Network>().map_err(|why| {
-            Broken::new(
-                format!("{} {why}", shown(part)),
-                "Write an address or a network: `10.0.0.0/8`, `::1`.",
-            )
+            Broken::new(format!("{} {why}", shown(part)), "Write an address or a network: `10.0.0.0/8`, `::1`.")
         })?;
     }
-    Ok(toml::Value::Array(
-        parts
-            .into_iter()
-            .map(|part| toml::Value::String(part.to_owned()))
-            .collect(),
-    ))
+    Ok(toml::Value::Array(parts.into_iter().map(|part| toml::Value::String(part.to_owned())).collect()))
 }
 
 fn type_of(raw: &Raw) -> &'static str {

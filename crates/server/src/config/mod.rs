@@ -3,7 +3,7 @@
 pub mod duration;
 pub mod error;
 pub mod kind;
-mod nearest;
+pub(crate) mod nearest;
 pub mod network;
 pub mod render;
 pub mod secret;
@@ -17,11 +17,9 @@ mod tests;
 
 pub use error::{ConfigError, Problem};
 pub use network::Network;
+pub use protocol::secret::Environment;
 pub use secret::{MasterKey, SecretUrl};
-pub use sections::{
-    Config, Environment, ForwardedHeader, Lifetimes, Limits, Log, LogFormat, Mail, Platform,
-    Transport,
-};
+pub use sections::{Config, ForwardedHeader, Lifetimes, Limits, Log, LogFormat, Mail, Platform, Transport};
 
 use kind::Raw;
 use settings::SETTINGS;
@@ -41,17 +39,11 @@ impl Config {
     }
 
     /// Like [`Config::load`], with the environment given.
-    pub fn load_with(
-        file: Option<&Path>,
-        environment: impl Iterator<Item = (OsString, OsString)>,
-    ) -> Result<Self, ConfigError> {
+    pub fn load_with(file: Option<&Path>, environment: impl Iterator<Item = (OsString, OsString)>) -> Result<Self, ConfigError> {
         let default = Path::new(DEFAULT_FILE);
         let path = file.or_else(|| default.exists().then_some(default));
         let text = match path {
-            Some(path) => Some((
-                path,
-                std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?,
-            )),
+            Some(path) => Some((path, std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?)),
             None => None,
         };
         let text = text.as_ref().map(|(path, text)| (*path, text.as_str()));
@@ -68,16 +60,13 @@ impl Config {
             sources.add_file(&path.display().to_string(), text);
         }
         sources.add_environment(environment);
-        let Sources {
-            found,
-            mut problems,
-        } = sources;
+        let Sources { found, mut problems } = sources;
         let table = values(&found, &mut problems);
         if !problems.is_empty() {
             return Err(ConfigError { problems });
         }
-        let mut config: Self = toml::Table::try_into(table)
-            .map_err(|error| Problem::new("configuration", error.message(), ""))?;
+        let mut config: Self =
+            toml::Table::try_into(table).map_err(|error| Problem::new("configuration", error.message(), ""))?;
         problems.extend(together(&config, &found));
         if !problems.is_empty() {
             return Err(ConfigError { problems });
@@ -124,21 +113,14 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
 }
 
 fn public_host(public_url: &str) -> Option<String> {
-    public_url
-        .parse::<axum::http::Uri>()
-        .ok()?
-        .host()
-        .map(str::to_owned)
+    public_url.parse::<axum::http::Uri>().ok()?.host().map(str::to_owned)
 }
 
 /// Each setting's value, checked, in the shape that [`Config`] is read from.
 fn values(found: &BTreeMap<String, Found>, problems: &mut Vec<Problem>) -> toml::Table {
     let mut table = toml::Table::new();
     for setting in SETTINGS {
-        let default = setting.default.map(|text| Found {
-            raw: Raw::Text(text.to_owned()),
-            place: "default".to_owned(),
-        });
+        let default = setting.default.map(|text| Found { raw: Raw::Text(text.to_owned()), place: "default".to_owned() });
         let Some(given) = found.get(&setting.name()).cloned().or(default) else {
             continue;
         };
@@ -147,9 +129,7 @@ fn values(found: &BTreeMap<String, Found>, problems: &mut Vec<Problem>) -> toml:
                 table.insert(setting.key.to_owned(), value);
             }
             Ok(value) => {
-                let section = table
-                    .entry(setting.section)
-                    .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+                let section = table.entry(setting.section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
                 if let toml::Value::Table(section) = section {
                     section.insert(setting.key.to_owned(), value);
                 }
@@ -163,21 +143,14 @@ fn values(found: &BTreeMap<String, Found>, problems: &mut Vec<Problem>) -> toml:
             .and_then(toml::Value::as_str)
             .and_then(|listen| listen.parse().ok())
             .map_or(7300, |address: SocketAddr| address.port());
-        table.insert(
-            "public_url".to_owned(),
-            toml::Value::String(format!("http://localhost:{port}")),
-        );
+        table.insert("public_url".to_owned(), toml::Value::String(format!("http://localhost:{port}")));
     }
     table
 }
 
 /// The rules that bind several settings together.
 fn together(config: &Config, found: &BTreeMap<String, Found>) -> Vec<Problem> {
-    let place = |name: &str| {
-        found
-            .get(name)
-            .map_or_else(|| format!("`{name}`"), |given| given.place.clone())
-    };
+    let place = |name: &str| found.get(name).map_or_else(|| format!("`{name}`"), |given| given.place.clone());
     let mut problems = Vec::new();
     let mut forbid = |broken: bool, name: &str, rule: &str, fix: &str| {
         if broken {
@@ -218,9 +191,7 @@ fn together(config: &Config, found: &BTreeMap<String, Found>) -> Vec<Problem> {
         "Make it at least `lifetimes.refresh_retry_confidential` and `lifetimes.refresh_retry_public`.",
     );
     forbid(
-        config
-            .metrics_listen
-            .is_some_and(|metrics| metrics.port() != 0 && metrics == config.listen),
+        config.metrics_listen.is_some_and(|metrics| metrics.port() != 0 && metrics == config.listen),
         "metrics_listen",
         "metrics need an address of their own",
         "Pick another port, or `off`.",

@@ -1,10 +1,7 @@
 //! The known name nearest to one that is unknown.
 
 /// The candidate with the fewest letters changed, added, left out or swapped; a candidate whose last part matches counts as near, wherever it stands.
-pub(super) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates.min_by_key(|candidate| {
         let last = |text: &str| text.rsplit('.').next().unwrap_or_default().to_owned();
         distance(name, candidate).min(distance(&last(name), &last(candidate)).saturating_add(1))
@@ -21,9 +18,7 @@ fn distance(left: &str, right: &str) -> usize {
         let mut current = vec![row + 1];
         for (column, other) in right.iter().enumerate() {
             let changed = previous[column] + usize::from(letter != other);
-            let mut best = changed
-                .min(previous[column + 1] + 1)
-                .min(current[column] + 1);
+            let mut best = changed.min(previous[column + 1] + 1).min(current[column] + 1);
             if row > 0 && column > 0 && *letter == right[column - 1] && left[row - 1] == *other {
                 best = best.min(before[column - 1] + 1);
             }
@@ -41,13 +36,7 @@ mod tests {
 
     #[test]
     fn finds_what_was_meant() {
-        let known = [
-            "store",
-            "lifetimes.access_token",
-            "lifetimes.refresh_token",
-            "log.level",
-            "listen",
-        ];
+        let known = ["store", "lifetimes.access_token", "lifetimes.refresh_token", "log.level", "listen"];
         let meant = |name: &str| nearest(name, known.into_iter()).unwrap();
         assert_eq!(meant("lifetimes.acess_token"), "lifetimes.access_token");
         assert_eq!(meant("access_token"), "lifetimes.access_token");

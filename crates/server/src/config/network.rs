@@ -14,14 +14,10 @@ impl Network {
     /// Whether the address lies in this network. IPv4 addresses inside IPv6 (`::ffff:10.0.0.1`) count as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
-            (IpAddr::V4(mine), IpAddr::V4(other)) => same(
-                u128::from(mine.to_bits()),
-                u128::from(other.to_bits()),
-                32 - self.prefix,
-            ),
-            (IpAddr::V6(mine), IpAddr::V6(other)) => {
-                same(mine.to_bits(), other.to_bits(), 128 - self.prefix)
+            (IpAddr::V4(mine), IpAddr::V4(other)) => {
+                same(u128::from(mine.to_bits()), u128::from(other.to_bits()), 32 - self.prefix)
             }
+            (IpAddr::V6(mine), IpAddr::V6(other)) => same(mine.to_bits(), other.to_bits(), 128 - self.prefix),
             (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
         }
     }
@@ -44,11 +40,9 @@ impl FromStr for Network {
         let longest = if address.is_ipv4() { 32 } else { 128 };
         let prefix = match prefix {
             None => longest,
-            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits
-                .parse()
-                .ok()
-                .filter(|prefix| *prefix <= longest)
-                .ok_or("has a prefix that is too long")?,
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                digits.parse().ok().filter(|prefix| *prefix <= longest).ok_or("has a prefix that is too long")?
+            }
             Some(_) => return Err("has a prefix that is no number"),
         };
         let network = Self { address, prefix };
@@ -66,9 +60,7 @@ impl FromStr for Network {
 
 impl<'de> Deserialize<'de> for Network {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -96,17 +88,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_network() {
-        for text in [
-            "",
-            "10.0.0.0/33",
-            "10.0.0.1/8",
-            "localhost",
-            "::1/129",
-            "10.0.0.0/",
-            "10.0.0.0/+8",
-            "10.0.0.0/8/8",
-            "/8",
-        ] {
+        for text in ["", "10.0.0.0/33", "10.0.0.1/8", "localhost", "::1/129", "10.0.0.0/", "10.0.0.0/+8", "10.0.0.0/8/8", "/8"] {
             assert!(text.parse::<Network>().is_err(), "{text:?} was taken");
         }
     }

@@ -20,20 +20,12 @@ pub fn file(given: &BTreeMap<&str, String>) -> String {
             comment(&mut text, about);
             let _ = writeln!(text, "[{section}]");
         }
-        for setting in SETTINGS
-            .iter()
-            .filter(|setting| setting.section == *section && !setting.only_as_variable())
-        {
+        for setting in SETTINGS.iter().filter(|setting| setting.section == *section && !setting.only_as_variable()) {
             text.push('\n');
             comment(&mut text, setting.doc);
             let _ = match given.get(setting.name().as_str()) {
                 Some(value) => writeln!(text, "{} = {}", setting.key, written(setting.kind, value)),
-                None => writeln!(
-                    text,
-                    "# {} = {}",
-                    setting.key,
-                    written(setting.kind, setting.default.unwrap_or_default())
-                ),
+                None => writeln!(text, "# {} = {}", setting.key, written(setting.kind, setting.default.unwrap_or_default())),
             };
         }
     }
@@ -45,12 +37,7 @@ fn written(kind: Kind, value: &str) -> String {
     match kind {
         Kind::Number { .. } => value.to_owned(),
         Kind::Networks => {
-            let parts: Vec<String> = value
-                .split(',')
-                .map(str::trim)
-                .filter(|part| !part.is_empty())
-                .map(quoted)
-                .collect();
+            let parts: Vec<String> = value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(quoted).collect();
             format!("[{}]", parts.join(", "))
         }
         Kind::Choice(_)
@@ -104,10 +91,7 @@ pub fn reference() -> String {
             write!(text, "\n## `[{section}]`\n\n{about}\n")
         };
         text.push_str("\n| setting | variable | accepts | default | |\n|---|---|---|---|---|\n");
-        for setting in SETTINGS
-            .iter()
-            .filter(|setting| setting.section == *section)
-        {
+        for setting in SETTINGS.iter().filter(|setting| setting.section == *section) {
             row(&mut text, setting);
         }
     }
@@ -120,27 +104,14 @@ fn row(text: &mut String, setting: &Setting) {
         Some(value) => format!("`{value}`"),
         None => "not set".to_owned(),
     };
-    let key = if setting.only_as_variable() {
-        "(variable only)".to_owned()
-    } else {
-        format!("`{}`", setting.key)
-    };
+    let key = if setting.only_as_variable() { "(variable only)".to_owned() } else { format!("`{}`", setting.key) };
     let accepts = accepts(setting.kind);
-    let _ = writeln!(
-        text,
-        "| {key} | `{}` | {accepts} | {default} | {} |",
-        setting.variable(),
-        setting.doc
-    );
+    let _ = writeln!(text, "| {key} | `{}` | {accepts} | {default} | {} |", setting.variable(), setting.doc);
 }
 
 fn accepts(kind: Kind) -> String {
     match kind {
-        Kind::Choice(words) => words
-            .iter()
-            .map(|word| format!("`{word}`"))
-            .collect::<Vec<_>>()
-            .join(" or "),
+        Kind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
         Kind::PublicUrl => "origin".to_owned(),
         Kind::Address { off: false } => "address and port".to_owned(),
         Kind::Address { off: true } => "address and port, or `off`".to_owned(),
@@ -151,10 +122,7 @@ fn accepts(kind: Kind) -> String {
         Kind::Text { longest } => format!("text, at most {longest} characters"),
         Kind::Email => "e-mail address".to_owned(),
         Kind::Mailbox => "sender".to_owned(),
-        Kind::Duration { at_most_seconds } => format!(
-            "`1s` to `{}`",
-            duration::write(Duration::from_secs(at_most_seconds))
-        ),
+        Kind::Duration { at_most_seconds } => format!("`1s` to `{}`", duration::write(Duration::from_secs(at_most_seconds))),
         Kind::Number { least, most } => format!("{least} to {most}"),
         Kind::Mail => "SMTP URL, `log` or `off`".to_owned(),
         Kind::LogFilter => "log filter".to_owned(),

@@ -98,32 +98,25 @@ impl<'de> Deserialize<'de> for MasterKey {
 
 pub(super) fn decode_key(text: &str) -> Result<[u8; 32], Broken> {
     let bytes = from_hex(text).or_else(|| from_base64(text));
-    bytes
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or_else(|| {
-            Broken::new(
-                "the master key must be 32 bytes in base64 or hex",
-                "Run `countersign init` to make one, or `openssl rand -base64 32`.",
-            )
-        })
+    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| {
+        Broken::new(
+            "the master key must be 32 bytes in base64 or hex",
+            "Run `countersign init` to make one, or `openssl rand -base64 32`.",
+        )
+    })
 }
 
 fn from_base64(text: &str) -> Option<Vec<u8>> {
     use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
     let bare = text.trim_end_matches('=');
-    STANDARD_NO_PAD
-        .decode(bare)
-        .or_else(|_| URL_SAFE_NO_PAD.decode(bare))
-        .ok()
+    STANDARD_NO_PAD.decode(bare).or_else(|_| URL_SAFE_NO_PAD.decode(bare)).ok()
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    (0..32)
-        .map(|at| u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok())
-        .collect()
+    (0..32).map(|at| u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()).collect()
 }
 
 #[cfg(unix)]
@@ -140,9 +133,7 @@ fn others_may_read(_path: &Path) -> bool {
 #[cfg(unix)]
 pub fn mode(path: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path)
-        .ok()
-        .map(|data| data.permissions().mode() & 0o777)
+    std::fs::metadata(path).ok().map(|data| data.permissions().mode() & 0o777)
 }
 
 /// The permission bits of a file, where the system has them.
@@ -160,21 +151,12 @@ mod tests {
         let key = MasterKey::from_bytes([0xfb; 32]);
         assert_eq!(MasterKey::parse(&key.to_text()).unwrap(), key);
         assert_eq!(MasterKey::parse(&"fb".repeat(32)).unwrap(), key);
-        assert_eq!(
-            MasterKey::parse(&key.to_text().replace('+', "-").replace('/', "_")).unwrap(),
-            key
-        );
+        assert_eq!(MasterKey::parse(&key.to_text().replace('+', "-").replace('/', "_")).unwrap(), key);
     }
 
     #[test]
     fn what_is_no_key_is_refused_without_repeating_it() {
-        for text in [
-            "",
-            "canary",
-            &"f".repeat(63),
-            &"é".repeat(32),
-            &"+f".repeat(32),
-        ] {
+        for text in ["", "canary", &"f".repeat(63), &"é".repeat(32), &"+f".repeat(32)] {
             let broken = MasterKey::parse(text).unwrap_err();
             assert!(text.is_empty() || !format!("{broken:?}").contains(text));
         }
@@ -194,12 +176,7 @@ mod tests {
         let path = directory.path().join("key");
         std::fs::write(&path, MasterKey::from_bytes([7; 32]).to_text()).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(
-            MasterKey::read(&path)
-                .unwrap_err()
-                .fix
-                .contains("chmod 600")
-        );
+        assert!(MasterKey::read(&path).unwrap_err().fix.contains("chmod 600"));
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
         assert!(MasterKey::read(&path).is_ok());
     }

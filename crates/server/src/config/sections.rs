@@ -5,16 +5,14 @@ use super::{
     duration::deserialize as time,
     secret::{MasterKey, SecretUrl},
 };
+use protocol::secret::Environment;
 use serde::{Deserialize, Deserializer};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Everything that can be set; each field is a row of [`settings::SETTINGS`] and described there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the table of settings documents each field, and the reference is made from it"
-)]
+#[expect(missing_docs, reason = "the table of settings documents each field, and the reference is made from it")]
 pub struct Config {
     pub environment: Environment,
     pub public_url: String,
@@ -31,16 +29,6 @@ pub struct Config {
     pub mail: Mail,
     pub log: Log,
     pub limits: Limits,
-}
-
-/// Which world a server is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Environment {
-    /// Real customers.
-    Production,
-    /// For building and testing.
-    Sandbox,
 }
 
 /// The header in which trusted proxies name the client.
@@ -172,13 +160,7 @@ pub struct Limits {
     pub entries: usize,
 }
 
-fn address_or_off<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<SocketAddr>, D::Error> {
+fn address_or_off<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    if text == "off" {
-        Ok(None)
-    } else {
-        text.parse().map(Some).map_err(serde::de::Error::custom)
-    }
+    if text == "off" { Ok(None) } else { text.parse().map(Some).map_err(serde::de::Error::custom) }
 }

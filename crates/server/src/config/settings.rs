@@ -20,19 +20,12 @@ pub struct Setting {
 impl Setting {
     /// `section.key`, or the key alone at the top of the file.
     pub fn name(&self) -> String {
-        if self.section.is_empty() {
-            self.key.to_owned()
-        } else {
-            format!("{}.{}", self.section, self.key)
-        }
+        if self.section.is_empty() { self.key.to_owned() } else { format!("{}.{}", self.section, self.key) }
     }
 
     /// The environment variable of the same setting: section and key joined by one underscore.
     pub fn variable(&self) -> String {
-        format!(
-            "{PREFIX}{}",
-            self.name().replace('.', "_").to_ascii_uppercase()
-        )
+        format!("{PREFIX}{}", self.name().replace('.', "_").to_ascii_uppercase())
     }
 
     /// Whether the setting may only be given as a variable, never in the file.
@@ -50,63 +43,26 @@ pub const CONFIG_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 /// What each section is about, in the order of the file.
 pub const SECTIONS: &[(&str, &str)] = &[
     ("", "The server itself."),
-    (
-        "platform",
-        "Your platform, as customers and partners see it.",
-    ),
+    ("platform", "Your platform, as customers and partners see it."),
     (
         "lifetimes",
         "How long things live. A number with a unit: `30s`, `10m`, `12h`, `90d`; units may follow each other: `1h30m`.",
     ),
-    (
-        "mail",
-        "Mail to people: sign-up codes, password resets, requests for approval.",
-    ),
-    (
-        "log",
-        "What the server writes about itself, to standard error. Never query strings, bodies, cookies or secrets.",
-    ),
-    (
-        "limits",
-        "How often somebody may guess or ask. Each node of a cluster counts for itself.",
-    ),
+    ("mail", "Mail to people: sign-up codes, password resets, requests for approval."),
+    ("log", "What the server writes about itself, to standard error. Never query strings, bodies, cookies or secrets."),
+    ("limits", "How often somebody may guess or ask. Each node of a cluster counts for itself."),
 ];
 
-const fn at(
-    section: &'static str,
-    key: &'static str,
-    kind: Kind,
-    default: Option<&'static str>,
-    doc: &'static str,
-) -> Setting {
-    Setting {
-        section,
-        key,
-        kind,
-        default,
-        doc,
-    }
+const fn at(section: &'static str, key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
+    Setting { section, key, kind, default, doc }
 }
 
-const fn top(
-    key: &'static str,
-    kind: Kind,
-    default: Option<&'static str>,
-    doc: &'static str,
-) -> Setting {
+const fn top(key: &'static str, kind: Kind, default: Option<&'static str>, doc: &'static str) -> Setting {
     at("", key, kind, default, doc)
 }
 
 const fn lifetime(key: &'static str, default: &'static str, doc: &'static str) -> Setting {
-    at(
-        "lifetimes",
-        key,
-        Kind::Duration {
-            at_most_seconds: 3650 * DAY,
-        },
-        Some(default),
-        doc,
-    )
+    at("lifetimes", key, Kind::Duration { at_most_seconds: 3650 * DAY }, Some(default), doc)
 }
 
 const MINUTE: u64 = 60;
@@ -172,92 +128,38 @@ pub const SETTINGS: &[Setting] = &[
         Some("x-forwarded-for"),
         "The header in which those proxies name the client. The other one is never read, since proxies pass on what they do not know.",
     ),
-    at(
-        "platform",
-        "name",
-        Kind::Text { longest: 60 },
-        Some("Countersign"),
-        "The name on every page and in every mail.",
-    ),
-    at(
-        "platform",
-        "support_email",
-        Kind::Email,
-        None,
-        "Where people who are stuck can write; shown on error pages.",
-    ),
+    at("platform", "name", Kind::Text { longest: 60 }, Some("Countersign"), "The name on every page and in every mail."),
+    at("platform", "support_email", Kind::Email, None, "Where people who are stuck can write; shown on error pages."),
     at(
         "lifetimes",
         "authorization_code",
-        Kind::Duration {
-            at_most_seconds: 10 * MINUTE,
-        },
+        Kind::Duration { at_most_seconds: 10 * MINUTE },
         Some("10m"),
         "Authorization code, good once. At most ten minutes (RFC 6749, 4.1.2).",
     ),
     lifetime("access_token", "12h", "Access token of a connection."),
-    lifetime(
-        "refresh_token",
-        "90d",
-        "Refresh token, from each rotation, good once.",
-    ),
-    lifetime(
-        "client_credentials_token",
-        "20m",
-        "Access token from a client key or a client secret.",
-    ),
-    lifetime(
-        "authorization_request",
-        "60m",
-        "An authorization request that a customer has opened and not yet answered.",
-    ),
-    lifetime(
-        "onboarding_url",
-        "60m",
-        "The temporary URL of an onboarding.",
-    ),
-    lifetime(
-        "onboarding_token",
-        "10m",
-        "Onboarding token; `finalize` can be repeated for as long from its first success.",
-    ),
+    lifetime("refresh_token", "90d", "Refresh token, from each rotation, good once."),
+    lifetime("client_credentials_token", "20m", "Access token from a client key or a client secret."),
+    lifetime("authorization_request", "60m", "An authorization request that a customer has opened and not yet answered."),
+    lifetime("onboarding_url", "60m", "The temporary URL of an onboarding."),
+    lifetime("onboarding_token", "10m", "Onboarding token; `finalize` can be repeated for as long from its first success."),
     lifetime(
         "attempt_waiting",
         "14d",
         "An attempt that waits for an approval, for the partner's form, or for the company's return.",
     ),
-    lifetime(
-        "handshake",
-        "24h",
-        "A handshake that waits for the partner.",
-    ),
-    lifetime(
-        "session_idle",
-        "12h",
-        "A person's session without a request.",
-    ),
+    lifetime("handshake", "24h", "A handshake that waits for the partner."),
+    lifetime("session_idle", "12h", "A person's session without a request."),
     lifetime("session_absolute", "7d", "A person's session at most."),
-    lifetime(
-        "reauthentication",
-        "5m",
-        "How fresh a sign-in must be before risky acts.",
-    ),
+    lifetime("reauthentication", "5m", "How fresh a sign-in must be before risky acts."),
     lifetime("mailed_code", "15m", "Mailed codes and links."),
-    lifetime(
-        "claim_link",
-        "7d",
-        "The link with which a client key is claimed, good once.",
-    ),
+    lifetime("claim_link", "7d", "The link with which a client key is claimed, good once."),
     lifetime(
         "refresh_retry_confidential",
         "24h",
         "How long a confidential client that lost the answer to a refresh can ask again with the previous token.",
     ),
-    lifetime(
-        "refresh_retry_public",
-        "30s",
-        "The same for a public client.",
-    ),
+    lifetime("refresh_retry_public", "30s", "The same for a public client."),
     at(
         "mail",
         "transport",
@@ -273,13 +175,7 @@ pub const SETTINGS: &[Setting] = &[
         None,
         "The sender, such as `Northwind <no-reply@northwind.example>`. Required when mail is sent.",
     ),
-    at(
-        "log",
-        "format",
-        Kind::Choice(&["json", "text"]),
-        Some("json"),
-        "One JSON object per line, or text for people.",
-    ),
+    at("log", "format", Kind::Choice(&["json", "text"]), Some("json"), "One JSON object per line, or text for people."),
     at(
         "log",
         "level",
@@ -290,77 +186,50 @@ pub const SETTINGS: &[Setting] = &[
     at(
         "limits",
         "sign_in_failures",
-        Kind::Number {
-            least: 1,
-            most: 100,
-        },
+        Kind::Number { least: 1, most: 100 },
         Some("10"),
         "Wrong passwords for one account from one address within `sign_in_window`, before tries are slowed down. Other addresses still get in.",
     ),
-    at(
-        "limits",
-        "sign_in_window",
-        Kind::Duration {
-            at_most_seconds: DAY,
-        },
-        Some("15m"),
-        "How long a wrong password counts.",
-    ),
+    at("limits", "sign_in_window", Kind::Duration { at_most_seconds: DAY }, Some("15m"), "How long a wrong password counts."),
     at(
         "limits",
         "sign_in_then_every",
-        Kind::Duration {
-            at_most_seconds: DAY,
-        },
+        Kind::Duration { at_most_seconds: DAY },
         Some("1m"),
         "Slowed down, one try is let through in this time.",
     ),
     at(
         "limits",
         "client_failures",
-        Kind::Number {
-            least: 1,
-            most: 1000,
-        },
+        Kind::Number { least: 1, most: 1000 },
         Some("20"),
         "Failed client authentications of one `client_id` from one address within `client_window`, before the answer is 429.",
     ),
     at(
         "limits",
         "client_window",
-        Kind::Duration {
-            at_most_seconds: DAY,
-        },
+        Kind::Duration { at_most_seconds: DAY },
         Some("1m"),
         "How long a failed client authentication counts.",
     ),
     at(
         "limits",
         "sign_ups_per_hour",
-        Kind::Number {
-            least: 1,
-            most: 1_000_000,
-        },
+        Kind::Number { least: 1, most: 1_000_000 },
         Some("20"),
         "Sign-ups from one address in an hour.",
     ),
     at(
         "limits",
         "mails_per_hour",
-        Kind::Number {
-            least: 1,
-            most: 1_000_000,
-        },
+        Kind::Number { least: 1, most: 1_000_000 },
         Some("60"),
         "Mails that one address can cause in an hour.",
     ),
     at(
         "limits",
         "entries",
-        Kind::Number {
-            least: 64,
-            most: 1_000_000,
-        },
+        Kind::Number { least: 64, most: 1_000_000 },
         Some("8192"),
         "How many keys each limit remembers. When it is full the oldest go, those that are slowed down last. \
          8192 entries take about 4 MiB at most over all limits.",

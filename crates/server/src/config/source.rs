@@ -75,77 +75,43 @@ impl Sources {
             Some(setting) if setting.only_as_variable() => self.problems.push(Problem::new(
                 place,
                 "a key does not belong in this file, which people share and back up",
-                format!(
-                    "Put it in the variable {}, or use `master_key_file`.",
-                    setting.variable()
-                ),
+                format!("Put it in the variable {}, or use `master_key_file`.", setting.variable()),
             )),
             Some(_) => {
-                self.found.insert(
-                    name.to_owned(),
-                    Found {
-                        raw: raw(value.get_ref()),
-                        place,
-                    },
-                );
+                self.found.insert(name.to_owned(), Found { raw: raw(value.get_ref()), place });
             }
             None => {
                 let fix = meant(name);
-                self.problems
-                    .push(Problem::new(place, "unknown setting", fix));
+                self.problems.push(Problem::new(place, "unknown setting", fix));
             }
         }
     }
 
     fn unknown_section(&mut self, name: &str, place: &str) {
-        let known = SECTIONS
-            .iter()
-            .map(|(section, _)| *section)
-            .filter(|section| !section.is_empty());
-        let fix = nearest(name, known).map_or_else(String::new, |section| {
-            format!("Did you mean `[{section}]`?")
-        });
-        self.problems.push(Problem::new(
-            format!("{place}, `[{}]`", shown_name(name)),
-            "unknown section",
-            fix,
-        ));
+        let known = SECTIONS.iter().map(|(section, _)| *section).filter(|section| !section.is_empty());
+        let fix = nearest(name, known).map_or_else(String::new, |section| format!("Did you mean `[{section}]`?"));
+        self.problems.push(Problem::new(format!("{place}, `[{}]`", shown_name(name)), "unknown section", fix));
     }
 
     /// Reads our variables out of an environment. An empty variable counts as not set.
-    pub(super) fn add_environment(
-        &mut self,
-        environment: impl Iterator<Item = (OsString, OsString)>,
-    ) {
+    pub(super) fn add_environment(&mut self, environment: impl Iterator<Item = (OsString, OsString)>) {
         for (name, value) in environment {
-            let Some(name) = name
-                .to_str()
-                .filter(|name| name.starts_with(PREFIX) && *name != CONFIG_VARIABLE)
-            else {
+            let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX) && *name != CONFIG_VARIABLE) else {
                 continue;
             };
             let Some(setting) = SETTINGS.iter().find(|setting| setting.variable() == name) else {
                 let variables: Vec<String> = SETTINGS.iter().map(Setting::variable).collect();
                 let fix = nearest(name, variables.iter().map(String::as_str))
                     .map_or_else(String::new, |near| format!("Did you mean {near}?"));
-                self.problems
-                    .push(Problem::new(shown_name(name), "unknown variable", fix));
+                self.problems.push(Problem::new(shown_name(name), "unknown variable", fix));
                 continue;
             };
             match value.into_string() {
                 Ok(text) if text.is_empty() => {}
                 Ok(text) => {
-                    self.found.insert(
-                        setting.name(),
-                        Found {
-                            raw: Raw::Text(text),
-                            place: name.to_owned(),
-                        },
-                    );
+                    self.found.insert(setting.name(), Found { raw: Raw::Text(text), place: name.to_owned() });
                 }
-                Err(_) => self
-                    .problems
-                    .push(Problem::new(name, "must be UTF-8", "Set it again.")),
+                Err(_) => self.problems.push(Problem::new(name, "must be UTF-8", "Set it again.")),
             }
         }
     }
@@ -160,8 +126,7 @@ fn meant(name: &str) -> String {
     let Some(near) = nearest(name, names.iter().map(String::as_str)) else {
         return String::new();
     };
-    let stands_elsewhere = name.rsplit_once('.').map(|(section, _)| section)
-        != near.rsplit_once('.').map(|(section, _)| section);
+    let stands_elsewhere = name.rsplit_once('.').map(|(section, _)| section) != near.rsplit_once('.').map(|(section, _)| section);
     let place = match (stands_elsewhere, near.rsplit_once('.')) {
         (false, _) => String::new(),
         (true, None) => " It stands at the top, above the first `[section]`.".to_owned(),
@@ -173,8 +138,9 @@ fn meant(name: &str) -> String {
 fn raw(value: &DeValue<'_>) -> Raw {
     match value {
         DeValue::String(text) => Raw::Text(text.to_string()),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or(Raw::Other("a number that is too large"), Raw::Number),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or(Raw::Other("a number that is too large"), Raw::Number)
+        }
         DeValue::Array(items) => items
             .iter()
             .map(|item| item.get_ref().as_str().map(str::to_owned))
@@ -200,9 +166,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn place(&self, offset: usize) -> String {
         let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        let line = before
-            .iter()
-            .fold(1_usize, |line, byte| line + usize::from(*byte == b'\n'));
+        let line = before.iter().fold(1_usize, |line, byte| line + usize::from(*byte == b'\n'));
         format!("{}:{line}", self.path)
     }
 }

@@ -5,27 +5,15 @@ use super::{
 use std::{collections::BTreeSet, time::Duration};
 
 fn variables(pairs: &[(&str, &str)]) -> impl Iterator<Item = (OsString, OsString)> {
-    pairs
-        .iter()
-        .map(|(name, value)| (OsString::from(name), OsString::from(value)))
-        .collect::<Vec<_>>()
-        .into_iter()
+    pairs.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect::<Vec<_>>().into_iter()
 }
 
 fn read(text: &str, pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    Config::read(
-        Some((Path::new("/etc/cs/countersign.toml"), text)),
-        variables(pairs),
-    )
+    Config::read(Some((Path::new("/etc/cs/countersign.toml"), text)), variables(pairs))
 }
 
 fn problems(text: &str, pairs: &[(&str, &str)]) -> Vec<String> {
-    read(text, pairs)
-        .unwrap_err()
-        .problems
-        .iter()
-        .map(ToString::to_string)
-        .collect()
+    read(text, pairs).unwrap_err().problems.iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -59,22 +47,12 @@ fn nothing_set_gives_the_defaults() {
 #[test]
 fn the_file_wins_over_defaults_and_a_variable_over_the_file() {
     let text = "listen = \"127.0.0.1:9000\"\n[lifetimes]\naccess_token = \"1h\"\nrefresh_token = \"30d\"\n";
-    let config = read(
-        text,
-        &[
-            ("COUNTERSIGN_LIFETIMES_ACCESS_TOKEN", "2h"),
-            ("HOME", "/root"),
-            ("COUNTERSIGN_LOG_LEVEL", ""),
-        ],
-    )
-    .unwrap();
+    let config =
+        read(text, &[("COUNTERSIGN_LIFETIMES_ACCESS_TOKEN", "2h"), ("HOME", "/root"), ("COUNTERSIGN_LOG_LEVEL", "")]).unwrap();
     assert_eq!(config.listen.port(), 9000);
     assert_eq!(config.public_url, "http://localhost:9000");
     assert_eq!(config.lifetimes.access_token, Duration::from_hours(2));
-    assert_eq!(
-        config.lifetimes.refresh_token,
-        Duration::from_hours(30 * 24)
-    );
+    assert_eq!(config.lifetimes.refresh_token, Duration::from_hours(30 * 24));
     assert_eq!(config.log.level, "info");
 }
 
@@ -83,11 +61,7 @@ fn relative_paths_start_at_the_file() {
     let config = read("store = \"sqlite:data/cs.db\"", &[]).unwrap();
     assert_eq!(config.store.expose(), "sqlite:/etc/cs/data/cs.db");
     assert_eq!(config.master_key_file, Path::new("/etc/cs/countersign.key"));
-    let config = read(
-        "store = \"sqlite:/var/cs.db\"\nmaster_key_file = \"/run/key\"",
-        &[],
-    )
-    .unwrap();
+    let config = read("store = \"sqlite:/var/cs.db\"\nmaster_key_file = \"/run/key\"", &[]).unwrap();
     assert_eq!(config.store.expose(), "sqlite:/var/cs.db");
     assert_eq!(config.master_key_file, Path::new("/run/key"));
 }
@@ -116,9 +90,7 @@ fn unknown_names_are_refused_with_the_nearest_known_one() {
     );
     assert_eq!(
         problems("", &[("COUNTERSIGN_LIFETIMES_ACESS_TOKEN", "1h")]),
-        [
-            "COUNTERSIGN_LIFETIMES_ACESS_TOKEN: unknown variable. Did you mean COUNTERSIGN_LIFETIMES_ACCESS_TOKEN?"
-        ]
+        ["COUNTERSIGN_LIFETIMES_ACESS_TOKEN: unknown variable. Did you mean COUNTERSIGN_LIFETIMES_ACCESS_TOKEN?"]
     );
 }
 
@@ -145,29 +117,14 @@ fn rules_that_bind_several_settings() {
         assert!(told.len() == 1 && told[0].contains(words), "{told:?}");
     };
     refused("public_url = \"http://connect.example.com\"", "https");
-    refused(
-        "public_url = \"https://connect.example.com\"\n[mail]\ntransport = \"log\"",
-        "production log",
-    );
-    refused(
-        "[mail]\ntransport = \"smtps://mail.example.com\"",
-        "needs a sender",
-    );
+    refused("public_url = \"https://connect.example.com\"\n[mail]\ntransport = \"log\"", "production log");
+    refused("[mail]\ntransport = \"smtps://mail.example.com\"", "needs a sender");
     refused("[lifetimes]\nsession_idle = \"8d\"", "session");
     refused("[lifetimes]\nrefresh_token = \"1h\"", "retried");
     refused("metrics_listen = \"127.0.0.1:7300\"", "of their own");
     refused("[lifetimes]\nauthorization_code = \"11m\"", "at most 10m");
-    assert!(
-        read(
-            "environment = \"sandbox\"\npublic_url = \"http://connect.example.com\"",
-            &[]
-        )
-        .is_ok()
-    );
-    let twice = problems(
-        "master_key_file = \"k\"",
-        &[("COUNTERSIGN_MASTER_KEY", &"ab".repeat(32))],
-    );
+    assert!(read("environment = \"sandbox\"\npublic_url = \"http://connect.example.com\"", &[]).is_ok());
+    let twice = problems("master_key_file = \"k\"", &[("COUNTERSIGN_MASTER_KEY", &"ab".repeat(32))]);
     assert!(twice[0].contains("twice"), "{twice:?}");
 }
 
@@ -177,16 +134,10 @@ fn secrets_show_nowhere() {
     let text = "store = \"postgres://cs:canary-store@db/cs\"\n[mail]\ntransport = \"smtps://u:canary-mail@mail.example\"\nfrom = \"a@b.example\"\n";
     let config = read(text, &[("COUNTERSIGN_MASTER_KEY", &key)]).unwrap();
     let shown = format!("{config:?}");
-    assert!(
-        !shown.contains("canary") && !shown.contains(&key),
-        "{shown}"
-    );
+    assert!(!shown.contains("canary") && !shown.contains(&key), "{shown}");
     let broken = [
         ("store = \"postgre://cs:canary@db/cs\"", vec![]),
-        (
-            "[mail]\ntransport = \"smtpz://u:canary@mail.example\"",
-            vec![],
-        ),
+        ("[mail]\ntransport = \"smtpz://u:canary@mail.example\"", vec![]),
         ("store = \"postgres://cs:canary@db/cs", vec![]),
         ("master_key = \"canary\"", vec![]),
         ("", vec![("COUNTERSIGN_MASTER_KEY", "canary")]),
@@ -200,16 +151,12 @@ fn secrets_show_nowhere() {
 #[test]
 fn broken_toml_names_the_line() {
     let told = problems("listen = \"127.0.0.1:1\"\nstore = sqlite:x\n", &[]);
-    assert!(
-        told[0].starts_with("/etc/cs/countersign.toml:2: not valid TOML"),
-        "{told:?}"
-    );
+    assert!(told[0].starts_with("/etc/cs/countersign.toml:2: not valid TOML"), "{told:?}");
 }
 
 #[test]
 fn a_file_that_is_named_must_exist() {
-    let error =
-        Config::load_with(Some(Path::new("/nonexistent/cs.toml")), variables(&[])).unwrap_err();
+    let error = Config::load_with(Some(Path::new("/nonexistent/cs.toml")), variables(&[])).unwrap_err();
     assert!(error.to_string().contains("countersign init"), "{error}");
 }
 
@@ -218,60 +165,30 @@ fn the_table_is_sound() {
     let names: BTreeSet<String> = SETTINGS.iter().map(Setting::name).collect();
     let spellings: BTreeSet<String> = SETTINGS.iter().map(Setting::variable).collect();
     assert_eq!(names.len(), SETTINGS.len(), "two settings share a name");
-    assert_eq!(
-        spellings.len(),
-        SETTINGS.len(),
-        "two settings share a variable"
-    );
+    assert_eq!(spellings.len(), SETTINGS.len(), "two settings share a variable");
     for setting in SETTINGS {
-        assert!(
-            SECTIONS
-                .iter()
-                .any(|(section, _)| *section == setting.section),
-            "{} has no section",
-            setting.name()
-        );
-        assert!(
-            setting.doc.ends_with('.') && !setting.doc.contains('|'),
-            "{} is not described in sentences",
-            setting.name()
-        );
-        assert!(
-            setting.variable().starts_with(PREFIX)
-                && setting.variable() != settings::CONFIG_VARIABLE
-        );
+        assert!(SECTIONS.iter().any(|(section, _)| *section == setting.section), "{} has no section", setting.name());
+        assert!(setting.doc.ends_with('.') && !setting.doc.contains('|'), "{} is not described in sentences", setting.name());
+        assert!(setting.variable().starts_with(PREFIX) && setting.variable() != settings::CONFIG_VARIABLE);
     }
 }
 
 #[test]
 fn each_setting_is_read_from_the_file_and_from_its_variable() {
     for setting in SETTINGS {
-        let wrong = if matches!(setting.kind, kind::Kind::Path) {
-            "\0"
-        } else {
-            "\u{1}"
-        };
+        let wrong = if matches!(setting.kind, kind::Kind::Path) { "\0" } else { "\u{1}" };
         let told = problems("", &[(&setting.variable(), wrong)]);
         assert!(told[0].starts_with(&setting.variable()), "{told:?}");
-        let header = if setting.section.is_empty() {
-            String::new()
-        } else {
-            format!("[{}]\n", setting.section)
-        };
+        let header = if setting.section.is_empty() { String::new() } else { format!("[{}]\n", setting.section) };
         let told = problems(&format!("{header}{} = false\n", setting.key), &[]);
-        assert!(
-            told[0].contains(&format!("`{}`", setting.name())),
-            "{told:?}"
-        );
+        assert!(told[0].contains(&format!("`{}`", setting.name())), "{told:?}");
     }
 }
 
 #[test]
 fn the_written_file_reads_back_as_the_defaults() {
     let untouched = render::file(&BTreeMap::new());
-    let all_commented = untouched
-        .lines()
-        .all(|line| line.is_empty() || line.starts_with('#') || line.starts_with('['));
+    let all_commented = untouched.lines().all(|line| line.is_empty() || line.starts_with('#') || line.starts_with('['));
     assert!(all_commented, "{untouched}");
     let given = BTreeMap::from([
         ("public_url", "https://connect.example.com".to_owned()),
@@ -282,11 +199,7 @@ fn the_written_file_reads_back_as_the_defaults() {
     assert_eq!(config.platform.name, "Brød & \"Sirkus\"");
     let uncommented: String = untouched
         .lines()
-        .map(|line| {
-            line.strip_prefix("# ")
-                .filter(|rest| rest.contains(" = ") && !rest.ends_with("= \"\""))
-                .unwrap_or(line)
-        })
+        .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") && !rest.ends_with("= \"\"")).unwrap_or(line))
         .fold(String::new(), |text, line| text + line + "\n");
     let config = read(&uncommented, &[]).unwrap();
     assert_eq!(config.lifetimes.claim_link, Duration::from_hours(7 * 24));
@@ -297,14 +210,8 @@ fn the_written_file_reads_back_as_the_defaults() {
 fn file_and_reference_hold_every_setting() {
     let (file, reference) = (render::file(&BTreeMap::new()), render::reference());
     for setting in SETTINGS {
-        assert!(
-            reference.contains(&format!("`{}`", setting.variable())),
-            "{} is missing from the reference",
-            setting.name()
-        );
-        let stands = file
-            .lines()
-            .any(|line| line.starts_with(&format!("# {} = ", setting.key)));
+        assert!(reference.contains(&format!("`{}`", setting.variable())), "{} is missing from the reference", setting.name());
+        let stands = file.lines().any(|line| line.starts_with(&format!("# {} = ", setting.key)));
         assert_eq!(stands, !setting.only_as_variable(), "{}", setting.name());
     }
 }

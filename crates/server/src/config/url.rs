@@ -7,11 +7,7 @@ use std::net::IpAddr;
 /// Whether the host of a URL is this machine itself: `localhost`, names below it, 127.0.0.0/8 and `[::1]`.
 pub fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare == "localhost"
-        || bare.ends_with(".localhost")
-        || bare
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    bare == "localhost" || bare.ends_with(".localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 pub(super) fn check_public(text: &str) -> Result<(), Broken> {
@@ -29,34 +25,22 @@ pub(super) fn check_public(text: &str) -> Result<(), Broken> {
     if authority.as_str().contains('@') {
         return bad("must not carry a user or a password");
     }
-    if uri
-        .path_and_query()
-        .is_some_and(|rest| rest.as_str() != "/")
-        || text.ends_with('/')
-        || text.contains('#')
-    {
+    if uri.path_and_query().is_some_and(|rest| rest.as_str() != "/") || text.ends_with('/') || text.contains('#') {
         return bad("must end after the host and port, without a slash, path, query or fragment");
     }
     if text.chars().any(|letter| letter.is_ascii_uppercase()) {
         return bad("must be in lower case, since issuers are compared letter by letter");
     }
-    if matches!(
-        (scheme, uri.port_u16()),
-        ("https", Some(443)) | ("http", Some(80))
-    ) {
+    if matches!((scheme, uri.port_u16()), ("https", Some(443)) | ("http", Some(80))) {
         return bad("must leave out the scheme's own port");
     }
     Ok(())
 }
 
 pub(super) fn check_store(text: &str) -> Result<(), Broken> {
-    let is_sqlite = text
-        .strip_prefix("sqlite:")
-        .is_some_and(|path| !path.is_empty());
-    let is_postgres = ["postgres://", "postgresql://"].iter().any(|scheme| {
-        text.strip_prefix(scheme)
-            .is_some_and(|rest| !rest.is_empty())
-    });
+    let is_sqlite = text.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty());
+    let is_postgres =
+        ["postgres://", "postgresql://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
     if is_sqlite || is_postgres {
         return Ok(());
     }
@@ -108,9 +92,7 @@ pub fn without_password(url: &str) -> String {
     };
     // A password may also travel as a parameter, so the query is not shown at all.
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    let authority = authority
-        .split_once('?')
-        .map_or(authority.as_str(), |(host, _)| host);
+    let authority = authority.split_once('?').map_or(authority.as_str(), |(host, _)| host);
     format!("{scheme}://{authority}{path}")
 }
 
@@ -120,12 +102,7 @@ mod tests {
 
     #[test]
     fn public_url_is_an_origin() {
-        for good in [
-            "https://connect.example.com",
-            "http://localhost:7300",
-            "https://x.example:8443",
-            "http://[::1]:7300",
-        ] {
+        for good in ["https://connect.example.com", "http://localhost:7300", "https://x.example:8443", "http://[::1]:7300"] {
             assert!(check_public(good).is_ok(), "{good}");
         }
         for bad in [
@@ -147,13 +124,9 @@ mod tests {
 
     #[test]
     fn mail_leaves_encrypted() {
-        for good in [
-            "off",
-            "log",
-            "smtps://u:p@mail.example",
-            "smtp://u:p@mail.example:587?tls=required",
-            "smtp://127.0.0.1:1025",
-        ] {
+        for good in
+            ["off", "log", "smtps://u:p@mail.example", "smtp://u:p@mail.example:587?tls=required", "smtp://127.0.0.1:1025"]
+        {
             assert!(check_mail(good).is_ok(), "{good}");
         }
         for bad in [
@@ -170,25 +143,10 @@ mod tests {
 
     #[test]
     fn passwords_do_not_show() {
-        assert_eq!(
-            without_password("postgres://cs:canary@db.example:5432/cs"),
-            "postgres://cs:***@db.example:5432/cs"
-        );
-        assert_eq!(
-            without_password("smtps://a%40b:can@ary@mail.example"),
-            "smtps://a%40b:***@mail.example"
-        );
-        assert_eq!(
-            without_password("postgres://db/cs?password=canary"),
-            "postgres://db/cs"
-        );
-        assert_eq!(
-            without_password("smtp://mail?password=canary"),
-            "smtp://mail"
-        );
-        assert_eq!(
-            without_password("sqlite:countersign.db"),
-            "sqlite:countersign.db"
-        );
+        assert_eq!(without_password("postgres://cs:canary@db.example:5432/cs"), "postgres://cs:***@db.example:5432/cs");
+        assert_eq!(without_password("smtps://a%40b:can@ary@mail.example"), "smtps://a%40b:***@mail.example");
+        assert_eq!(without_password("postgres://db/cs?password=canary"), "postgres://db/cs");
+        assert_eq!(without_password("smtp://mail?password=canary"), "smtp://mail");
+        assert_eq!(without_password("sqlite:countersign.db"), "sqlite:countersign.db");
     }
 }

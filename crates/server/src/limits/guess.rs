@@ -33,17 +33,12 @@ pub struct GuessLimiter {
 impl GuessLimiter {
     /// An empty limiter for about `entries` keys. `seed` is random and secret.
     pub fn new(policy: GuessPolicy, entries: usize, seed: [u8; 16]) -> Self {
-        Self {
-            policy,
-            table: Mutex::new(Table::new(entries, seed)),
-        }
+        Self { policy, table: Mutex::new(Table::new(entries, seed)) }
     }
 
     /// Whether a try may be made now. Charges nothing; for checks so quick that no crowd fits between the question and [`Self::failed`].
     pub fn check(&self, key: &impl Hash, now: i64) -> Result<(), RetryAfter> {
-        self.lock()
-            .get(key)
-            .map_or(Ok(()), |failures| self.verdict(failures, now))
+        self.lock().get(key).map_or(Ok(()), |failures| self.verdict(failures, now))
     }
 
     /// Asks and charges a failure in one step, for checks that take time (passwords): of a hundred tries at once no more get through than one
@@ -78,9 +73,7 @@ impl GuessLimiter {
     }
 
     fn limit(&self) -> usize {
-        usize::try_from(self.policy.failures)
-            .unwrap_or(usize::MAX)
-            .max(1)
+        usize::try_from(self.policy.failures).unwrap_or(usize::MAX).max(1)
     }
 
     fn verdict(&self, failures: &VecDeque<i64>, now: i64) -> Result<(), RetryAfter> {
@@ -91,15 +84,8 @@ impl GuessLimiter {
         if failures.len() < self.limit() || free_at <= now {
             return Ok(());
         }
-        let next = self
-            .policy
-            .then_every_micros
-            .map_or(free_at, |every| free_at.min(last.saturating_add(every)));
-        if next <= now {
-            Ok(())
-        } else {
-            Err(RetryAfter::from_micros(next - now))
-        }
+        let next = self.policy.then_every_micros.map_or(free_at, |every| free_at.min(last.saturating_add(every)));
+        if next <= now { Ok(()) } else { Err(RetryAfter::from_micros(next - now)) }
     }
 
     /// Remembers a failure; of more than the policy counts, the latest.
@@ -129,16 +115,8 @@ mod tests {
 
     const SECOND: i64 = 1_000_000;
     const MINUTE: i64 = 60 * SECOND;
-    const SIGN_IN: GuessPolicy = GuessPolicy {
-        failures: 10,
-        window_micros: 15 * MINUTE,
-        then_every_micros: Some(MINUTE),
-    };
-    const CLIENT: GuessPolicy = GuessPolicy {
-        failures: 20,
-        window_micros: MINUTE,
-        then_every_micros: None,
-    };
+    const SIGN_IN: GuessPolicy = GuessPolicy { failures: 10, window_micros: 15 * MINUTE, then_every_micros: Some(MINUTE) };
+    const CLIENT: GuessPolicy = GuessPolicy { failures: 20, window_micros: MINUTE, then_every_micros: None };
 
     fn limiter(policy: GuessPolicy) -> GuessLimiter {
         GuessLimiter::new(policy, 1024, [7; 16])
@@ -151,23 +129,13 @@ mod tests {
         for at in 0..10 {
             limiter.begin(&here, at * SECOND).unwrap();
         }
-        assert_eq!(
-            limiter.begin(&here, 10 * SECOND),
-            Err(RetryAfter { seconds: 59 })
-        );
+        assert_eq!(limiter.begin(&here, 10 * SECOND), Err(RetryAfter { seconds: 59 }));
         assert_eq!(limiter.begin(&elsewhere, 10 * SECOND), Ok(()));
         assert_eq!(limiter.begin(&("bert", 1), 10 * SECOND), Ok(()));
         assert_eq!(limiter.begin(&here, 9 * SECOND + MINUTE), Ok(()));
-        assert_eq!(
-            limiter.begin(&here, 10 * SECOND + MINUTE),
-            Err(RetryAfter { seconds: 59 })
-        );
+        assert_eq!(limiter.begin(&here, 10 * SECOND + MINUTE), Err(RetryAfter { seconds: 59 }));
         assert_eq!(limiter.begin(&here, 30 * MINUTE), Ok(()));
-        assert_eq!(
-            limiter.begin(&here, 30 * MINUTE),
-            Ok(()),
-            "after a quiet window it is free again"
-        );
+        assert_eq!(limiter.begin(&here, 30 * MINUTE), Ok(()), "after a quiet window it is free again");
     }
 
     #[test]
@@ -177,16 +145,10 @@ mod tests {
             assert_eq!(limiter.check(&"client", at * SECOND), Ok(()));
             limiter.failed(&"client", at * SECOND);
         }
-        assert_eq!(
-            limiter.check(&"client", 20 * SECOND),
-            Err(RetryAfter { seconds: 40 })
-        );
+        assert_eq!(limiter.check(&"client", 20 * SECOND), Err(RetryAfter { seconds: 40 }));
         assert_eq!(limiter.check(&"client", MINUTE), Ok(()));
         limiter.failed(&"client", MINUTE);
-        assert_eq!(
-            limiter.check(&"client", MINUTE),
-            Err(RetryAfter { seconds: 1 })
-        );
+        assert_eq!(limiter.check(&"client", MINUTE), Err(RetryAfter { seconds: 1 }));
     }
 
     #[test]

@@ -23,9 +23,7 @@ impl RetryAfter {
     /// From microseconds, rounded up.
     fn from_micros(micros: i64) -> Self {
         let seconds = u64::try_from(micros).unwrap_or(0).div_ceil(1_000_000);
-        Self {
-            seconds: seconds.max(1),
-        }
+        Self { seconds: seconds.max(1) }
     }
 }
 

@@ -24,11 +24,7 @@ impl RateLimiter {
     pub fn new(quota: u32, period_micros: i64, entries: usize, seed: [u8; 16]) -> Self {
         let interval = (period_micros / i64::from(quota.max(1))).max(1);
         let burst = interval.saturating_mul(i64::from(quota.max(1)) - 1);
-        Self {
-            interval,
-            burst,
-            full_at: Mutex::new(Table::new(entries, seed)),
-        }
+        Self { interval, burst, full_at: Mutex::new(Table::new(entries, seed)) }
     }
 
     /// Takes one, or says when the next is there.

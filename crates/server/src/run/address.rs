@@ -25,9 +25,7 @@ pub struct TrustedProxies {
 impl TrustedProxies {
     /// Whether this address is one of them.
     pub fn contains(&self, address: IpAddr) -> bool {
-        self.networks
-            .iter()
-            .any(|network| network.contains(address))
+        self.networks.iter().any(|network| network.contains(address))
     }
 
     /// The client's address: of the chain that ends at `peer`, the right-most hop that is not a trusted proxy.
@@ -78,29 +76,16 @@ fn forwarded_for(element: &str) -> &str {
         .map(|(_, value)| value.trim());
     let (first, second) = (found.next(), found.next());
     match (first, second) {
-        (Some(value), None) => value
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-            .unwrap_or(value),
+        (Some(value), None) => value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value),
         (None | Some(_), _) => "?",
     }
 }
 
 /// An address, with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`.
 fn parse_hop(hop: &str) -> Option<IpAddr> {
-    let bracketed = || {
-        hop.strip_prefix('[')?
-            .strip_suffix(']')?
-            .parse::<Ipv6Addr>()
-            .ok()
-            .map(IpAddr::V6)
-    };
+    let bracketed = || hop.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
     let with_port = || hop.parse::<SocketAddr>().ok().map(|address| address.ip());
-    let address = hop
-        .parse::<IpAddr>()
-        .ok()
-        .or_else(bracketed)
-        .or_else(with_port)?;
+    let address = hop.parse::<IpAddr>().ok().or_else(bracketed).or_else(with_port)?;
     Some(address.to_canonical())
 }
 
@@ -122,11 +107,7 @@ impl<S: Sync> FromRequestParts<S> for ClientAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        Ok(parts
-            .extensions
-            .get()
-            .copied()
-            .unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+        Ok(parts.extensions.get().copied().unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
     }
 }
 
@@ -136,9 +117,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn proxies(header: ForwardedHeader) -> TrustedProxies {
-        let networks = ["10.0.0.0/8", "fd00::/8"]
-            .map(|text| text.parse().unwrap())
-            .to_vec();
+        let networks = ["10.0.0.0/8", "fd00::/8"].map(|text| text.parse().unwrap()).to_vec();
         TrustedProxies { networks, header }
     }
 
@@ -147,14 +126,8 @@ mod tests {
         for value in values {
             headers.append(name, value.parse().unwrap());
         }
-        let header = if name == "forwarded" {
-            ForwardedHeader::Forwarded
-        } else {
-            ForwardedHeader::XForwardedFor
-        };
-        proxies(header)
-            .client(peer.parse().unwrap(), &headers)
-            .to_string()
+        let header = if name == "forwarded" { ForwardedHeader::Forwarded } else { ForwardedHeader::XForwardedFor };
+        proxies(header).client(peer.parse().unwrap(), &headers).to_string()
     }
 
     fn forwarded_for_header(peer: &str, values: &[&str]) -> String {
@@ -163,42 +136,18 @@ mod tests {
 
     #[test]
     fn a_stranger_is_not_believed() {
-        assert_eq!(
-            forwarded_for_header("192.0.2.9", &["198.51.100.1"]),
-            "192.0.2.9"
-        );
-        assert_eq!(
-            client("192.0.2.9", "forwarded", &["for=198.51.100.1"]),
-            "192.0.2.9"
-        );
+        assert_eq!(forwarded_for_header("192.0.2.9", &["198.51.100.1"]), "192.0.2.9");
+        assert_eq!(client("192.0.2.9", "forwarded", &["for=198.51.100.1"]), "192.0.2.9");
     }
 
     #[test]
     fn the_right_most_stranger_counts() {
-        assert_eq!(
-            forwarded_for_header("10.0.0.1", &["198.51.100.1"]),
-            "198.51.100.1"
-        );
-        assert_eq!(
-            forwarded_for_header("10.0.0.1", &["1.1.1.1, 198.51.100.1"]),
-            "198.51.100.1"
-        );
-        assert_eq!(
-            forwarded_for_header("10.0.0.1", &["1.1.1.1", "198.51.100.1, 10.0.0.2"]),
-            "198.51.100.1"
-        );
-        assert_eq!(
-            forwarded_for_header("::ffff:10.0.0.1", &["198.51.100.1:4711"]),
-            "198.51.100.1"
-        );
-        assert_eq!(
-            forwarded_for_header("fd00::1", &["2001:db8::1"]),
-            "2001:db8::1"
-        );
-        assert_eq!(
-            forwarded_for_header("10.0.0.1", &["10.0.0.3, 10.0.0.2"]),
-            "10.0.0.3"
-        );
+        assert_eq!(forwarded_for_header("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(forwarded_for_header("10.0.0.1", &["1.1.1.1, 198.51.100.1"]), "198.51.100.1");
+        assert_eq!(forwarded_for_header("10.0.0.1", &["1.1.1.1", "198.51.100.1, 10.0.0.2"]), "198.51.100.1");
+        assert_eq!(forwarded_for_header("::ffff:10.0.0.1", &["198.51.100.1:4711"]), "198.51.100.1");
+        assert_eq!(forwarded_for_header("fd00::1", &["2001:db8::1"]), "2001:db8::1");
+        assert_eq!(forwarded_for_header("10.0.0.1", &["10.0.0.3, 10.0.0.2"]), "10.0.0.3");
     }
 
     #[test]
@@ -213,29 +162,18 @@ mod tests {
             "1.1.1.1, ::g",
             "1.1.1.1, 1.1.1.1 1.1.1.1",
         ] {
-            assert_eq!(
-                forwarded_for_header("10.0.0.1", &[hostile]),
-                "10.0.0.1",
-                "{hostile:?}"
-            );
+            assert_eq!(forwarded_for_header("10.0.0.1", &[hostile]), "10.0.0.1", "{hostile:?}");
         }
         let endless = vec!["10.0.0.9"; 10_000].join(",");
-        assert_eq!(
-            forwarded_for_header("10.0.0.1", &[&format!("1.1.1.1,{endless}")]),
-            "10.0.0.9"
-        );
+        assert_eq!(forwarded_for_header("10.0.0.1", &[&format!("1.1.1.1,{endless}")]), "10.0.0.9");
     }
 
     #[test]
     fn a_value_that_is_no_text_ends_the_chain() {
         let mut headers = HeaderMap::new();
         headers.append("x-forwarded-for", "1.1.1.1".parse().unwrap());
-        headers.append(
-            "x-forwarded-for",
-            axum::http::HeaderValue::from_bytes(b"\xff").unwrap(),
-        );
-        let found =
-            proxies(ForwardedHeader::XForwardedFor).client("10.0.0.1".parse().unwrap(), &headers);
+        headers.append("x-forwarded-for", axum::http::HeaderValue::from_bytes(b"\xff").unwrap());
+        let found = proxies(ForwardedHeader::XForwardedFor).client("10.0.0.1".parse().unwrap(), &headers);
         assert_eq!(found.to_string(), "10.0.0.1");
     }
 
@@ -245,32 +183,16 @@ mod tests {
         headers.append("forwarded", "for=1.1.1.1".parse().unwrap());
         headers.append("x-forwarded-for", "198.51.100.1".parse().unwrap());
         let peer = "10.0.0.1".parse().unwrap();
-        assert_eq!(
-            proxies(ForwardedHeader::XForwardedFor)
-                .client(peer, &headers)
-                .to_string(),
-            "198.51.100.1"
-        );
-        assert_eq!(
-            proxies(ForwardedHeader::Forwarded)
-                .client(peer, &headers)
-                .to_string(),
-            "1.1.1.1"
-        );
+        assert_eq!(proxies(ForwardedHeader::XForwardedFor).client(peer, &headers).to_string(), "198.51.100.1");
+        assert_eq!(proxies(ForwardedHeader::Forwarded).client(peer, &headers).to_string(), "1.1.1.1");
     }
 
     #[test]
     fn forwarded_as_rfc_7239_writes_it() {
         let found = |value: &str| client("10.0.0.1", "forwarded", &[value]);
         assert_eq!(found("for=198.51.100.1"), "198.51.100.1");
-        assert_eq!(
-            found("For=\"[2001:db8:cafe::17]:4711\";proto=https"),
-            "2001:db8:cafe::17"
-        );
-        assert_eq!(
-            found("for=1.1.1.1, proto=http;for=198.51.100.1;by=10.0.0.1"),
-            "198.51.100.1"
-        );
+        assert_eq!(found("For=\"[2001:db8:cafe::17]:4711\";proto=https"), "2001:db8:cafe::17");
+        assert_eq!(found("for=1.1.1.1, proto=http;for=198.51.100.1;by=10.0.0.1"), "198.51.100.1");
         assert_eq!(found("for=1.1.1.1, for=unknown"), "10.0.0.1");
         assert_eq!(found("for=1.1.1.1, proto=https"), "10.0.0.1");
         assert_eq!(found("for=1.1.1.1;for=2.2.2.2"), "10.0.0.1");

@@ -49,10 +49,7 @@ impl Envelope {
     /// With the limits that suit forms and small JSON: 64 KiB, 10 seconds to arrive, 30 seconds to answer.
     pub fn new(config: &Config, entropy: Entropy) -> Self {
         Self {
-            proxies: TrustedProxies {
-                networks: config.trusted_proxies.clone(),
-                header: config.forwarded_header,
-            },
+            proxies: TrustedProxies { networks: config.trusted_proxies.clone(), header: config.forwarded_header },
             https: config.is_https(),
             entropy,
             largest_body: 64 * 1024,
@@ -72,9 +69,7 @@ async fn run(State(envelope): State<Arc<Envelope>>, mut request: Request, next: 
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
-            address.ip()
-        });
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
     let client = ClientAddress(envelope.proxies.client(peer, request.headers()));
     let trace = Some(request.headers())
         .filter(|_| envelope.proxies.contains(peer))
@@ -87,10 +82,9 @@ async fn run(State(envelope): State<Arc<Envelope>>, mut request: Request, next: 
     // The pattern and not the path: a path may carry a one-time link.
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or("(none)", MatchedPath::as_str);
-    let span = tracing::info_span!("request", trace_id = %trace, method = metrics::method_label(&method), route, client = %client.0);
-    let mut response = answer(&envelope, trace, request, next)
-        .instrument(span.clone())
-        .await;
+    let span =
+        tracing::info_span!("request", trace_id = %trace, method = metrics::method_label(&method), route, client = %client.0);
+    let mut response = answer(&envelope, trace, request, next).instrument(span.clone()).await;
 
     headers::protect(&mut response, envelope.https);
     if let Ok(value) = HeaderValue::try_from(trace.to_string()) {
@@ -103,10 +97,7 @@ async fn run(State(envelope): State<Arc<Envelope>>, mut request: Request, next: 
 }
 
 fn log(route: &str, status: StatusCode, took: Duration) {
-    let (status, micros) = (
-        status.as_u16(),
-        u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-    );
+    let (status, micros) = (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     if status >= 500 {
         tracing::error!(status, micros, "answered");
     } else if matches!(route, "/healthz" | "/readyz") {
@@ -119,24 +110,16 @@ fn log(route: &str, status: StatusCode, took: Duration) {
 /// Reads the body within its limits, then runs the handler within its time; a panic is an answer too.
 async fn answer(envelope: &Envelope, trace: TraceId, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let declared = parts
-        .headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let declared = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let body = match read(envelope, declared, body).await {
         Ok(body) => body,
         Err(Unread::TooLarge) => return respond(ErrorCode::BodyTooLarge, trace),
         Err(Unread::TooSlow) => {
-            return respond_with_status(
-                ErrorCode::RequestTimeout,
-                StatusCode::REQUEST_TIMEOUT,
-                trace,
-            );
+            return respond_with_status(ErrorCode::RequestTimeout, StatusCode::REQUEST_TIMEOUT, trace);
         }
         Err(Unread::Broken) => return respond(ErrorCode::BodyMalformed, trace),
     };
-    let running =
-        AssertUnwindSafe(next.run(Request::from_parts(parts, Body::from(body)))).catch_unwind();
+    let running = AssertUnwindSafe(next.run(Request::from_parts(parts, Body::from(body)))).catch_unwind();
     match tokio::time::timeout(envelope.answer_timeout, running).await {
         Ok(Ok(response)) => response,
         Ok(Err(_panic)) => respond(ErrorCode::Internal, trace),
@@ -164,9 +147,7 @@ async fn read(envelope: &Envelope, declared: Option<u64>, body: Body) -> Result<
 }
 
 fn is_length_limit(error: &axum::Error) -> bool {
-    std::error::Error::source(error)
-        .and_then(|source| source.downcast_ref::<LengthLimitError>())
-        .is_some()
+    std::error::Error::source(error).and_then(|source| source.downcast_ref::<LengthLimitError>()).is_some()
 }
 
 #[cfg(test)]

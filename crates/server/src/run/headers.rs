@@ -18,25 +18,16 @@ impl FormAction {
     pub fn towards(redirect_uri: &str) -> Option<Self> {
         let (scheme, rest) = redirect_uri.split_once(':')?;
         let is_name = |text: &str| {
-            !text.is_empty()
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+'))
+            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+'))
         };
         match scheme {
             "https" => Some(Self("https:".to_owned())),
             "http" => {
-                let host = redirect_uri
-                    .parse::<Uri>()
-                    .ok()?
-                    .host()
-                    .map(str::to_owned)?;
+                let host = redirect_uri.parse::<Uri>().ok()?.host().map(str::to_owned)?;
                 is_loopback(&host).then(|| Self(format!("http://{host}:*")))
             }
             // A private-use scheme of a native app (RFC 8252, 7.1) has a dot in its name.
-            _ if scheme.contains('.') && is_name(scheme) && !rest.is_empty() => {
-                Some(Self(format!("{scheme}:")))
-            }
+            _ if scheme.contains('.') && is_name(scheme) && !rest.is_empty() => Some(Self(format!("{scheme}:"))),
             _ => None,
         }
     }
@@ -56,9 +47,7 @@ pub(super) fn protect(response: &mut Response, https: bool) {
     };
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: &'static str| {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(header::X_FRAME_OPTIONS, "DENY");
@@ -67,9 +56,7 @@ pub(super) fn protect(response: &mut Response, https: bool) {
     if https {
         add(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    headers
-        .entry(CONTENT_SECURITY_POLICY)
-        .or_insert(policy.unwrap_or(HeaderValue::from_static(POLICY)));
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy.unwrap_or(HeaderValue::from_static(POLICY)));
 }
 
 #[cfg(test)]
@@ -83,11 +70,7 @@ mod tests {
     }
 
     fn text(response: &Response, name: &str) -> String {
-        response
-            .headers()
-            .get(name)
-            .map(|value| value.to_str().unwrap().to_owned())
-            .unwrap_or_default()
+        response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
     }
 
     #[test]
@@ -98,18 +81,10 @@ mod tests {
         assert_eq!(text(&response, "referrer-policy"), "same-origin");
         assert!(text(&response, "content-security-policy").contains("frame-ancestors 'none'"));
         assert!(text(&response, "strict-transport-security").starts_with("max-age="));
-        assert!(
-            !response
-                .headers()
-                .contains_key("cross-origin-opener-policy"),
-            "it would cut pop-ups off"
-        );
+        assert!(!response.headers().contains_key("cross-origin-opener-policy"), "it would cut pop-ups off");
 
         let mut own = Response::new(Body::empty());
-        own.headers_mut().insert(
-            "cache-control",
-            HeaderValue::from_static("public, max-age=60"),
-        );
+        own.headers_mut().insert("cache-control", HeaderValue::from_static("public, max-age=60"));
         let response = protected(own, false);
         assert_eq!(text(&response, "cache-control"), "public, max-age=60");
         assert_eq!(text(&response, "strict-transport-security"), "");
@@ -118,9 +93,7 @@ mod tests {
     #[test]
     fn a_form_may_lead_to_the_partner_that_was_verified() {
         let mut response = Response::new(Body::empty());
-        response
-            .extensions_mut()
-            .insert(FormAction::towards("https://partner.example/callback?x=;").unwrap());
+        response.extensions_mut().insert(FormAction::towards("https://partner.example/callback?x=;").unwrap());
         let policy = text(&protected(response, true), "content-security-policy");
         assert!(policy.ends_with("form-action 'self' https:"), "{policy}");
     }
@@ -128,18 +101,9 @@ mod tests {
     #[test]
     fn sources_carry_nothing_of_the_uri_that_could_change_the_policy() {
         let source = |uri: &str| FormAction::towards(uri).map(|action| action.0);
-        assert_eq!(
-            source("http://localhost:7310/callback").as_deref(),
-            Some("http://localhost:*")
-        );
-        assert_eq!(
-            source("http://127.0.0.1:1/").as_deref(),
-            Some("http://127.0.0.1:*")
-        );
-        assert_eq!(
-            source("com.example.app:/callback").as_deref(),
-            Some("com.example.app:")
-        );
+        assert_eq!(source("http://localhost:7310/callback").as_deref(), Some("http://localhost:*"));
+        assert_eq!(source("http://127.0.0.1:1/").as_deref(), Some("http://127.0.0.1:*"));
+        assert_eq!(source("com.example.app:/callback").as_deref(), Some("com.example.app:"));
         for bad in [
             "",
             "http://evil.example/",

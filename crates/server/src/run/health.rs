@@ -39,10 +39,7 @@ impl Health {
     where
         F: Future<Output = Vec<Check>> + Send + 'static,
     {
-        Self {
-            probe: Arc::new(move || Box::pin(probe())),
-            stopping: Arc::default(),
-        }
+        Self { probe: Arc::new(move || Box::pin(probe())), stopping: Arc::default() }
     }
 
     /// From now on the server is not ready: it finishes what it has and stops.
@@ -52,30 +49,17 @@ impl Health {
 
     /// `GET /healthz` (200 while the process lives) and `GET /readyz` (200 when it can work, 503 otherwise, with what is missing).
     pub fn routes<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
-        Router::new()
-            .route("/healthz", get(|| async { "ok\n" }))
-            .route("/readyz", get(ready))
-            .with_state(self)
+        Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(self)
     }
 }
 
 async fn ready(State(health): State<Health>) -> Response {
-    let checks = tokio::time::timeout(PATIENCE, (health.probe)())
-        .await
-        .unwrap_or_else(|_| vec![("in_time", false)]);
+    let checks = tokio::time::timeout(PATIENCE, (health.probe)()).await.unwrap_or_else(|_| vec![("in_time", false)]);
     let mut checks: BTreeMap<&str, bool> = checks.into_iter().collect();
     checks.insert("serving", !health.stopping.load(Ordering::Relaxed));
     let ready = checks.values().all(|holds| *holds);
-    let status = if ready {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
-    (
-        status,
-        Json(serde_json::json!({ "ready": ready, "checks": checks })),
-    )
-        .into_response()
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(serde_json::json!({ "ready": ready, "checks": checks }))).into_response()
 }
 
 #[cfg(test)]
@@ -86,18 +70,9 @@ mod tests {
 
     async fn ask(health: &Health, path: &str) -> (u16, String) {
         let request = Request::get(path).body(axum::body::Body::empty()).unwrap();
-        let response = health
-            .clone()
-            .routes::<()>()
-            .oneshot(request)
-            .await
-            .unwrap();
+        let response = health.clone().routes::<()>().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
-        (
-            status,
-            String::from_utf8(to_bytes(response.into_body(), 4096).await.unwrap().to_vec())
-                .unwrap(),
-        )
+        (status, String::from_utf8(to_bytes(response.into_body(), 4096).await.unwrap().to_vec()).unwrap())
     }
 
     #[tokio::test]

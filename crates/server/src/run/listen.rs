@@ -26,11 +26,7 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self {
-            head: Duration::from_secs(15),
-            drain: Duration::from_secs(10),
-            connections: 8192,
-        }
+        Self { head: Duration::from_secs(15), drain: Duration::from_secs(10), connections: 8192 }
     }
 }
 
@@ -47,12 +43,7 @@ pub enum Drained {
 }
 
 /// Serves HTTP/1.1 until `stop` is done, then takes no more connections and lets those in flight finish.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    patience: Patience,
-    stop: impl Future<Output = ()>,
-) -> Drained {
+pub async fn serve(listener: TcpListener, router: Router, patience: Patience, stop: impl Future<Output = ()>) -> Drained {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(patience.connections));
     let mut stop = std::pin::pin!(stop);
@@ -65,12 +56,10 @@ pub async fn serve(
         let Some((stream, peer, place)) = accepted else {
             continue;
         };
-        let service = router.clone().map_request(
-            move |mut request: axum::http::Request<hyper::body::Incoming>| {
-                request.extensions_mut().insert(ConnectInfo(peer));
-                request
-            },
-        );
+        let service = router.clone().map_request(move |mut request: axum::http::Request<hyper::body::Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(patience.head)
@@ -102,10 +91,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<Accep
         }
         Err(error) => {
             // A connection that broke before it was taken is nothing; out of file descriptors, a short wait lets some close.
-            if !matches!(
-                error.kind(),
-                io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
-            ) {
+            if !matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
                 tracing::error!(%error, "cannot accept connections");
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -121,10 +107,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<Accep
 #[cfg(unix)]
 pub fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut interrupt) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-    );
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}

@@ -9,18 +9,12 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::Subscr
 /// # Errors
 /// When the filter cannot be read, or there is a log already.
 pub fn start(log: &Log) -> Result<(), String> {
-    let filter = EnvFilter::builder()
-        .parse(&log.level)
-        .map_err(|error| error.to_string())?;
+    let filter = EnvFilter::builder().parse(&log.level).map_err(|error| error.to_string())?;
     let lines = fmt::layer().with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(filter);
     match log.format {
-        LogFormat::Json => registry
-            .with(lines.json().flatten_event(true).with_span_list(false))
-            .try_init(),
-        LogFormat::Text => registry
-            .with(lines.with_target(false).with_ansi(false))
-            .try_init(),
+        LogFormat::Json => registry.with(lines.json().flatten_event(true).with_span_list(false)).try_init(),
+        LogFormat::Text => registry.with(lines.with_target(false).with_ansi(false)).try_init(),
     }
     .map_err(|error| error.to_string())?;
     std::panic::set_hook(Box::new(log_panic));
@@ -30,10 +24,6 @@ pub fn start(log: &Log) -> Result<(), String> {
 /// A panic's place goes to the log; its message only when it was written in the source, since a composed one may hold data.
 fn log_panic(info: &PanicHookInfo<'_>) {
     let place = info.location().map(ToString::to_string).unwrap_or_default();
-    let message = info
-        .payload()
-        .downcast_ref::<&'static str>()
-        .copied()
-        .unwrap_or("(composed message left out)");
+    let message = info.payload().downcast_ref::<&'static str>().copied().unwrap_or("(composed message left out)");
     tracing::error!(place, message, "panic");
 }

@@ -4,6 +4,7 @@ pub mod address;
 pub mod envelope;
 pub mod headers;
 pub mod health;
+pub mod instance;
 pub mod listen;
 pub mod logging;
 pub mod metrics;

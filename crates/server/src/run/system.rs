@@ -4,14 +4,9 @@ use aws_lc_rs::rand;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Microseconds since 1970, the unit of every time in the store.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the clock that everybody else is handed"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
 pub fn now_micros() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 

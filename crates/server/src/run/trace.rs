@@ -26,13 +26,9 @@ impl TraceId {
             return None;
         };
         let mut parts = value.split('-');
-        let (version, id, parent, flags) =
-            (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let (version, id, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
         let lengths = (version.len(), id.len(), parent.len(), flags.len()) == (2, 32, 16, 2);
-        let is_hex = |text: &str| {
-            text.bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-        };
+        let is_hex = |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let is_known = version != "ff" && (version != "00" || parts.next().is_none());
         if !lengths || !is_known || ![version, id, parent, flags].into_iter().all(is_hex) {
             return None;
@@ -71,14 +67,8 @@ mod tests {
     #[test]
     fn reads_a_traceparent() {
         let id = "4bf92f3577b34da6a3ce929d0e0e4736";
-        assert_eq!(
-            id_of(&[&format!("00-{id}-00f067aa0ba902b7-01")]).as_deref(),
-            Some(id)
-        );
-        assert_eq!(
-            id_of(&[&format!("01-{id}-00f067aa0ba902b7-01-later")]).as_deref(),
-            Some(id)
-        );
+        assert_eq!(id_of(&[&format!("00-{id}-00f067aa0ba902b7-01")]).as_deref(), Some(id));
+        assert_eq!(id_of(&[&format!("01-{id}-00f067aa0ba902b7-01-later")]).as_deref(), Some(id));
     }
 
     #[test]

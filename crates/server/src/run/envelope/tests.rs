@@ -9,35 +9,18 @@ use tower::ServiceExt as _;
 use tracing::instrument::WithSubscriber as _;
 
 fn envelope() -> Envelope {
-    let variables = [
-        ("COUNTERSIGN_TRUSTED_PROXIES", "10.0.0.0/8"),
-        ("COUNTERSIGN_PUBLIC_URL", "https://connect.example.com"),
-    ];
-    let config = Config::read(
-        None,
-        variables
-            .map(|(name, value)| (OsString::from(name), OsString::from(value)))
-            .into_iter(),
-    )
-    .unwrap();
+    let variables = [("COUNTERSIGN_TRUSTED_PROXIES", "10.0.0.0/8"), ("COUNTERSIGN_PUBLIC_URL", "https://connect.example.com")];
+    let config =
+        Config::read(None, variables.map(|(name, value)| (OsString::from(name), OsString::from(value))).into_iter()).unwrap();
     Envelope::new(&config, Arc::new(|| [0xab; 16]))
 }
 
 fn app() -> Router {
-    let router =
-        Router::new()
-            .route(
-                "/address",
-                get(|client: ClientAddress, trace: TraceId| async move {
-                    format!("{} {trace}", client.0)
-                }),
-            )
-            .route("/echo/{secret}", post(|body: Bytes| async move { body }))
-            .route("/panic", get(|| async { panics() }))
-            .route(
-                "/hang",
-                get(|| async { std::future::pending::<()>().await }),
-            );
+    let router = Router::new()
+        .route("/address", get(|client: ClientAddress, trace: TraceId| async move { format!("{} {trace}", client.0) }))
+        .route("/echo/{secret}", post(|body: Bytes| async move { body }))
+        .route("/panic", get(|| async { panics() }))
+        .route("/hang", get(|| async { std::future::pending::<()>().await }));
     wrap(router, envelope())
 }
 
@@ -78,71 +61,41 @@ async fn a_trace_is_believed_from_trusted_proxies_only() {
             .unwrap()
     };
     assert_eq!(send(ask("10.1.1.1")).await.1, format!("198.51.100.9 {id}"));
-    assert_eq!(
-        send(ask("192.0.2.1")).await.1,
-        format!("192.0.2.1 {}", "ab".repeat(16))
-    );
+    assert_eq!(send(ask("192.0.2.1")).await.1, format!("192.0.2.1 {}", "ab".repeat(16)));
 }
 
 #[tokio::test]
 async fn a_body_that_fits_arrives_whole() {
     let body = "x".repeat(64 * 1024);
-    let (response, text) = send(
-        Request::post("/echo/a")
-            .body(Body::from(body.clone()))
-            .unwrap(),
-    )
-    .await;
+    let (response, text) = send(Request::post("/echo/a").body(Body::from(body.clone())).unwrap()).await;
     assert_eq!((response.status().as_u16(), text), (200, body));
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_413_declared_or_not() {
     let body = "x".repeat(64 * 1024 + 1);
-    let declared = Request::post("/echo/a")
-        .header("content-length", body.len())
-        .body(Body::from(body.clone()))
-        .unwrap();
+    let declared = Request::post("/echo/a").header("content-length", body.len()).body(Body::from(body.clone())).unwrap();
     let pieces: Vec<Result<String, Infallible>> = vec![Ok(body)];
-    let streamed = Request::post("/echo/a")
-        .body(Body::from_stream(futures_util::stream::iter(pieces)))
-        .unwrap();
+    let streamed = Request::post("/echo/a").body(Body::from_stream(futures_util::stream::iter(pieces))).unwrap();
     for request in [declared, streamed] {
         let (response, text) = send(request).await;
         assert_eq!(response.status().as_u16(), 413);
-        assert!(
-            text.contains("\"code\":\"body_too_large\"") && text.contains("\"trace_id\":\"abab"),
-            "{text}"
-        );
-        assert_eq!(
-            response.headers()["content-type"],
-            "application/problem+json"
-        );
+        assert!(text.contains("\"code\":\"body_too_large\"") && text.contains("\"trace_id\":\"abab"), "{text}");
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_never_comes_is_408() {
     let body = Body::from_stream(futures_util::stream::pending::<Result<String, Infallible>>());
-    assert_eq!(
-        send(Request::post("/echo/a").body(body).unwrap())
-            .await
-            .0
-            .status()
-            .as_u16(),
-        408
-    );
+    assert_eq!(send(Request::post("/echo/a").body(body).unwrap()).await.0.status().as_u16(), 408);
 }
 
 #[tokio::test]
 async fn a_body_that_breaks_off_is_400() {
     let pieces = vec![Ok("half"), Err(std::io::Error::other("canary"))];
-    let (response, text) = send(
-        Request::post("/echo/a")
-            .body(Body::from_stream(futures_util::stream::iter(pieces)))
-            .unwrap(),
-    )
-    .await;
+    let (response, text) =
+        send(Request::post("/echo/a").body(Body::from_stream(futures_util::stream::iter(pieces))).unwrap()).await;
     assert_eq!(response.status().as_u16(), 400);
     assert!(!text.contains("canary"), "{text}");
 }
@@ -159,22 +112,14 @@ async fn an_answer_that_never_comes_is_503_with_a_hint() {
 async fn a_panic_is_500_without_internals() {
     let (response, text) = send(Request::get("/panic").body(Body::empty()).unwrap()).await;
     assert_eq!(response.status().as_u16(), 500);
-    assert!(
-        text.contains("\"code\":\"internal\"")
-            && !text.contains("canary")
-            && !text.contains("envelope"),
-        "{text}"
-    );
+    assert!(text.contains("\"code\":\"internal\"") && !text.contains("canary") && !text.contains("envelope"), "{text}");
 }
 
 #[tokio::test]
 async fn an_unknown_path_is_wrapped_too() {
     let (response, _) = send(Request::get("/nowhere").body(Body::empty()).unwrap()).await;
     assert_eq!(response.status().as_u16(), 404);
-    assert!(
-        response.headers().contains_key("x-trace-id")
-            && response.headers().contains_key("content-security-policy")
-    );
+    assert!(response.headers().contains_key("x-trace-id") && response.headers().contains_key("content-security-policy"));
 }
 
 #[derive(Clone, Default)]
@@ -195,11 +140,8 @@ impl Write for Lines {
 async fn the_log_names_the_route_and_nothing_secret() {
     let lines = Lines::default();
     let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
+    let subscriber =
+        tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
     let request = Request::post("/echo/canary-path?code=canary-query")
         .header("cookie", "session=canary-cookie")
         .header("authorization", "Basic canary-header")
@@ -207,12 +149,7 @@ async fn the_log_names_the_route_and_nothing_secret() {
         .unwrap();
     send(request).with_subscriber(subscriber).await;
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-    assert!(
-        text.contains("/echo/{secret}")
-            && text.contains(&"ab".repeat(16))
-            && text.contains("\"status\":200"),
-        "{text}"
-    );
+    assert!(text.contains("/echo/{secret}") && text.contains(&"ab".repeat(16)) && text.contains("\"status\":200"), "{text}");
     assert!(!text.contains("canary"), "{text}");
 }
 
@@ -220,44 +157,29 @@ async fn the_log_names_the_route_and_nothing_secret() {
 fn requests_are_counted_by_route_and_status() {
     let recorder = crate::run::metrics::recorder().unwrap();
     let handle = recorder.handle();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     ::metrics::with_local_recorder(&recorder, || {
         runtime.block_on(async {
             send(Request::post("/echo/one").body(Body::empty()).unwrap()).await;
             send(Request::post("/echo/two").body(Body::empty()).unwrap()).await;
-            send(
-                Request::builder()
-                    .method("BREW")
-                    .uri("/nowhere")
-                    .body(Body::empty())
-                    .unwrap(),
-            )
-            .await;
+            send(Request::builder().method("BREW").uri("/nowhere").body(Body::empty()).unwrap()).await;
         });
     });
     let text = handle.render();
-    assert!(text.contains("countersign_http_requests_total{method=\"POST\",route=\"/echo/{secret}\",status=\"200\"} 2"), "{text}");
     assert!(
-        text.contains(
-            "countersign_http_requests_total{method=\"other\",route=\"(none)\",status=\"404\"} 1"
-        ),
+        text.contains("countersign_http_requests_total{method=\"POST\",route=\"/echo/{secret}\",status=\"200\"} 2"),
         "{text}"
     );
-    assert!(text.contains("countersign_http_request_seconds_bucket{method=\"POST\",route=\"/echo/{secret}\",le=\"0.001\"}"), "{text}");
+    assert!(text.contains("countersign_http_requests_total{method=\"other\",route=\"(none)\",status=\"404\"} 1"), "{text}");
+    assert!(
+        text.contains("countersign_http_request_seconds_bucket{method=\"POST\",route=\"/echo/{secret}\",le=\"0.001\"}"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
 async fn health_is_reachable_within_the_envelope() {
-    let router = wrap(
-        Health::new(|| async { vec![("store", true)] }).routes(),
-        envelope(),
-    );
-    let response = router
-        .oneshot(Request::get("/readyz").body(Body::empty()).unwrap())
-        .await
-        .unwrap();
+    let router = wrap(Health::new(|| async { vec![("store", true)] }).routes(), envelope());
+    let response = router.oneshot(Request::get("/readyz").body(Body::empty()).unwrap()).await.unwrap();
     assert_eq!(response.status().as_u16(), 200);
 }

@@ -19,11 +19,7 @@ async fn start(router: Router, patience: Patience) -> Running {
     let server = tokio::spawn(serve(listener, router, patience, async {
         let _ = stopped.await;
     }));
-    Running {
-        address,
-        stop,
-        server,
-    }
+    Running { address, stop, server }
 }
 
 async fn send(address: SocketAddr, text: &str) -> TcpStream {
@@ -41,10 +37,7 @@ async fn rest(mut stream: TcpStream) -> String {
 const REQUEST: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 
 fn short() -> Patience {
-    Patience {
-        head: Duration::from_millis(50),
-        ..Patience::default()
-    }
+    Patience { head: Duration::from_millis(50), ..Patience::default() }
 }
 
 #[tokio::test]
@@ -72,11 +65,7 @@ async fn requests_in_flight_are_finished_before_the_end() {
 
 #[tokio::test]
 async fn an_idle_connection_does_not_hold_up_the_end() {
-    let running = start(
-        Router::new().route("/", get(|| async { "ok" })),
-        Patience::default(),
-    )
-    .await;
+    let running = start(Router::new().route("/", get(|| async { "ok" })), Patience::default()).await;
     let mut stream = send(running.address, REQUEST).await;
     let mut first = [0; 15];
     stream.read_exact(&mut first).await.unwrap();
@@ -92,10 +81,7 @@ async fn what_never_finishes_is_cut() {
         tell.notify_one();
         std::future::pending::<()>().await;
     };
-    let patience = Patience {
-        drain: Duration::from_millis(10),
-        ..Patience::default()
-    };
+    let patience = Patience { drain: Duration::from_millis(10), ..Patience::default() };
     let running = start(Router::new().route("/", get(handler)), patience).await;
     let _stream = send(running.address, REQUEST).await;
     arrived.notified().await;
@@ -111,30 +97,17 @@ async fn slow_heads_and_silent_connections_are_closed() {
     let idle = send(running.address, REQUEST).await;
     assert_eq!(rest(silent).await, "");
     assert!(!rest(slow).await.contains("200 OK"));
-    assert!(
-        rest(idle).await.contains("200 OK"),
-        "answered, then closed for being idle"
-    );
+    assert!(rest(idle).await.contains("200 OK"), "answered, then closed for being idle");
 }
 
 #[tokio::test]
 async fn a_head_that_is_too_large_is_431() {
-    let running = start(
-        Router::new().route("/", get(|| async { "ok" })),
-        Patience::default(),
-    )
-    .await;
-    let head = format!(
-        "GET / HTTP/1.1\r\nhost: x\r\nx-large: {}\r\n\r\n",
-        "x".repeat(2 * LARGEST_HEAD)
-    );
+    let running = start(Router::new().route("/", get(|| async { "ok" })), Patience::default()).await;
+    let head = format!("GET / HTTP/1.1\r\nhost: x\r\nx-large: {}\r\n\r\n", "x".repeat(2 * LARGEST_HEAD));
     let mut stream = TcpStream::connect(running.address).await.unwrap();
     let (mut reading, mut writing) = stream.split();
     let mut start = [0; 12];
-    let (_, read) = tokio::join!(
-        writing.write_all(head.as_bytes()),
-        reading.read_exact(&mut start)
-    );
+    let (_, read) = tokio::join!(writing.write_all(head.as_bytes()), reading.read_exact(&mut start));
     read.unwrap();
     assert_eq!(&start, b"HTTP/1.1 431");
 }
@@ -143,9 +116,5 @@ async fn a_head_that_is_too_large_is_431() {
 async fn the_peer_is_known_to_handlers() {
     let handler = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() };
     let running = start(Router::new().route("/", get(handler)), short()).await;
-    assert!(
-        rest(send(running.address, REQUEST).await)
-            .await
-            .ends_with("127.0.0.1")
-    );
+    assert!(rest(send(running.address, REQUEST).await).await.ends_with("127.0.0.1"));
 }
