@@ -14,7 +14,7 @@ use storage::Step;
 use storage::attempt::SignedConsent;
 
 /// Two attempts of the same organization may complete at once; the loser looks again this often.
-const TRIES: usize = 5;
+const TRIES: usize = 20;
 
 /// An attempt whose second signature is here.
 pub struct Completion<'a> {

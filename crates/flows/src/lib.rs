@@ -8,6 +8,7 @@
 //!
 //! No HTTP, no SQL, no templates, no environment variables. The clock and the entropy come from the context alone.
 
+pub mod admin;
 pub mod connect;
 pub mod consent;
 pub mod context;

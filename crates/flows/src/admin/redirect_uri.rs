@@ -60,6 +60,15 @@ pub async fn create(
     if done { Ok(Ok(registered)) } else { deny(taken("uri", "must not be registered for this integration yet")) }
 }
 
+/// A reviewer's word.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// Whether it may be used.
+    pub approved: bool,
+    /// Why, in words for the partner.
+    pub reason: Option<String>,
+}
+
 /// Approves or declines a redirect URI; a decision may be changed later.
 pub async fn review(
     context: &Context,
@@ -67,34 +76,23 @@ pub async fn review(
     id: RedirectUriId,
     verdict: Verdict,
 ) -> storage::Result<Decision<RedirectUri>> {
-    let Some(mut uri) = stored::find(&context.store, id).await? else { return deny(ErrorCode::NotFound) };
     let mut faults = FieldFaults::default();
-    let (to, reason, action) = match verdict {
-        Verdict::Approve => (allowed!(uri.state.approve()), None, "redirect_uri.approved"),
-        Verdict::Decline { reason } => {
-            faults.text("reason", &reason, 1, 500);
-            (allowed!(uri.state.decline()), Some(reason), "redirect_uri.declined")
-        }
-    };
+    if let Some(reason) = &verdict.reason {
+        faults.text("reason", reason, 1, 500);
+    }
     allowed!(faults.into_result().map_err(Denied::fields));
-    let review = stored::Review { from: uri.state, to, reason, at: context.now() };
+    let Some(mut uri) = stored::find(&context.store, id).await? else { return deny(ErrorCode::NotFound) };
+    let (to, action) = if verdict.approved {
+        (allowed!(uri.state.approve()), "redirect_uri.approved")
+    } else {
+        (allowed!(uri.state.decline()), "redirect_uri.declined")
+    };
+    let review = stored::Review { from: uri.state, to, reason: verdict.reason, at: context.now() };
     uri.state = to;
     uri.reason.clone_from(&review.reason);
     uri.decided_at = Some(review.at);
     let writing = writing(context, author, action, (stored::decide(id, &review), &uri));
     if author.commit(context, writing, &uri).await? { Ok(Ok(uri)) } else { deny(changed_meanwhile()) }
-}
-
-/// A reviewer's word.
-#[derive(Debug, Clone)]
-pub enum Verdict {
-    /// It may be used.
-    Approve,
-    /// It may not.
-    Decline {
-        /// Why, in words for the partner.
-        reason: String,
-    },
 }
 
 /// Takes a redirect URI off the register.

@@ -69,7 +69,7 @@ impl Database {
         match client.batch_execute(&rename).await {
             Ok(()) => {}
             Err(error) if error.code() == Some(&SqlState::DUPLICATE_DATABASE) => {
-                self.remove().await
+                self.remove().await;
             }
             Err(error) => panic!("{rename}: {error:?}"),
         }

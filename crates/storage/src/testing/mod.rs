@@ -10,11 +10,13 @@
 //! ```
 #![expect(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     clippy::panic,
     reason = "whoever tests wants to stop at once"
 )]
 
 mod database;
+mod peek;
 mod proxy;
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
@@ -23,6 +25,7 @@ use futures_util::FutureExt;
 use tokio::sync::{Barrier, Semaphore, SemaphorePermit};
 
 use self::database::Database;
+pub use self::peek::{row_count, set_generation};
 pub use self::proxy::Proxy;
 use crate::{Durability, Options, Store};
 

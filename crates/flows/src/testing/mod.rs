@@ -1,5 +1,9 @@
 //! For tests: a context with a clock that stands, entropy that counts, and a store of its own.
 
+mod world;
+
+pub use world::{AUDIENCE, CHALLENGE, Connected, PASSWORD, REDIRECT_URI, VERIFIER, World, handle_of_unknown_key};
+
 use crate::context::{Clock, Context, Entropy, Lifetimes, Settings};
 use crate::keys::{Keys, MasterKey};
 use crate::mail::{Mail, Mailer};

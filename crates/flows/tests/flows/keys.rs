@@ -1,0 +1,54 @@
+//! Keys: sealed at rest, rotated with overlap.
+
+use crate::each_world;
+use flows::introspect::signed_claims;
+use flows::keys::{KNOWN_BEFORE_USE, Keys, MasterKey, PUBLISHED_BEFORE_USE, rotate};
+use flows::registry::poll_now;
+use model::resource::Signing;
+use protocol::Seconds;
+
+#[tokio::test]
+async fn a_new_key_is_published_before_it_signs_and_the_old_one_verifies_on() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let old = world.connect(context, world.confidential).await;
+        let old_kid = context.keys.signer(Signing::Es256, context.now()).unwrap().kid().to_owned();
+        let made = rotate(context).await.unwrap();
+        assert!(context.keys.jwks().keys.iter().any(|key| key.kid.as_deref() == Some(&made.kid)), "published at once");
+        assert_eq!(context.keys.signer(Signing::Es256, context.now()).unwrap().kid(), old_kid, "not used yet");
+        assert!(KNOWN_BEFORE_USE < PUBLISHED_BEFORE_USE);
+        test.clock.advance(PUBLISHED_BEFORE_USE);
+        poll_now(context).await.unwrap();
+        assert_eq!(context.keys.signer(Signing::Es256, context.now()).unwrap().kid(), made.kid);
+        assert!(signed_claims(context, &old.tokens.access_token).is_some());
+        let new = world.connect(context, world.confidential).await;
+        assert!(signed_claims(context, &new.tokens.access_token).is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn keys_go_only_when_nothing_that_they_made_can_live() {
+    each_world(|test, _| async move {
+        let context = &*test.context;
+        assert_eq!(rotate(context).await.unwrap().removed, 0);
+        test.clock.advance(Seconds::days(3));
+        assert_eq!(rotate(context).await.unwrap().removed, 1, "the first signing key");
+        test.clock.advance(Seconds::days(93));
+        assert_eq!(rotate(context).await.unwrap().removed, 3, "a signing key, and the MAC keys of 93 days and more ago");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_master_key_opens_nothing() {
+    each_world(|test, _| async move {
+        let keys = Keys::new(MasterKey::new(&[8; 32]));
+        let error = keys.load(&test.context.store).await.unwrap_err().to_string();
+        assert!(error.contains("master key"), "{error}");
+        for key in storage::key::all(&test.context.store).await.unwrap() {
+            assert!(!key.sealed.is_empty());
+        }
+    })
+    .await;
+}

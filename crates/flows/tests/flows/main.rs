@@ -1,0 +1,25 @@
+//! The flows on real stores: on SQLite, and on PostgreSQL where there is a server for tests.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+mod authorize;
+mod code;
+mod grants;
+mod keys;
+mod refresh;
+mod refresh_races;
+mod statements;
+mod tokens;
+
+use flows::testing::{self, TestContext, World};
+use std::future::Future;
+
+/// Runs a test in a new world on each store.
+pub async fn each_world<F: Future<Output = ()>>(body: impl Fn(TestContext, World) -> F) {
+    storage::testing::each(|store| async {
+        let test = testing::context(store).await;
+        let world = World::new(&test).await;
+        body(test, world).await;
+    })
+    .await;
+}

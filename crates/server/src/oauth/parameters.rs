@@ -1,0 +1,71 @@
+//! The body of a request to a protocol endpoint: `application/x-www-form-urlencoded` (RFC 6749) or, as seed 002 sends it with
+//! `curl --form`, `multipart/form-data` with text parts.
+
+use super::OAuthError;
+use crate::run::TraceId;
+use crate::state::AppState;
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+use flows::Denied;
+use protocol::ErrorCode;
+use protocol::form::{Form, MAX_PARAMETERS};
+
+/// The largest body taken, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+
+/// The parameters, none of which stands twice.
+#[derive(Debug, Clone)]
+pub struct Parameters(pub Form);
+
+impl Parameters {
+    /// A parameter that must be there.
+    pub fn required(&self, name: &str) -> Result<&str, Denied> {
+        self.0.get(name).ok_or_else(|| Denied::because(ErrorCode::ParameterMissing, format!("The parameter {name} is missing.")))
+    }
+}
+
+impl FromRequest<AppState> for Parameters {
+    type Rejection = OAuthError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, OAuthError> {
+        let trace = request.extensions().get::<TraceId>().copied().unwrap_or(TraceId::from_bytes([0; 16]));
+        let refused = |denied: Denied| OAuthError::denied(denied, trace);
+        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let form = match media_type.as_str() {
+            "application/x-www-form-urlencoded" => {
+                let body = to_bytes(request.into_body(), MAX_BODY).await;
+                Form::urlencoded(&body.map_err(|_| refused(ErrorCode::BodyTooLarge.into()))?)
+            }
+            "multipart/form-data" => {
+                let parts = Multipart::from_request(request, state).await.map_err(|_| refused(ErrorCode::BodyMalformed.into()))?;
+                multipart(parts).await.map_err(refused)?
+            }
+            _ => return Err(refused(ErrorCode::ContentTypeUnsupported.into())),
+        };
+        if let Some(repeated) = form.repeated() {
+            return Err(refused(Denied::because(ErrorCode::ParameterRepeated, format!("{repeated}."))));
+        }
+        Ok(Self(form))
+    }
+}
+
+async fn multipart(mut parts: Multipart) -> Result<Form, Denied> {
+    let malformed = |_| Denied::from(ErrorCode::BodyMalformed);
+    let mut pairs = Vec::new();
+    let mut size = 0;
+    while let Some(part) = parts.next_field().await.map_err(malformed)? {
+        let name = part.name().map(str::to_owned).ok_or(ErrorCode::BodyMalformed)?;
+        if part.file_name().is_some() || pairs.len() >= MAX_PARAMETERS {
+            return Err(Denied::because(ErrorCode::BodyMalformed, "Only text parts are taken, at most 64 of them."));
+        }
+        let value = part.text().await.map_err(malformed)?;
+        size += name.len() + value.len();
+        if size > MAX_BODY {
+            return Err(ErrorCode::BodyTooLarge.into());
+        }
+        pairs.push((name, value));
+    }
+    Ok(Form::from_pairs(pairs))
+}

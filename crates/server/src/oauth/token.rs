@@ -1,0 +1,61 @@
+//! `POST /oauth/token` (RFC 6749, section 3.2).
+
+use super::client_authentication::{Sender, integration};
+use super::{OAuthError, Parameters};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, header};
+use flows::registry::RegisteredIntegration;
+use flows::token::authorization_code::{self, CodeRequest};
+use flows::token::refresh_token::{self, RefreshRequest};
+use flows::{Context, Decision};
+use protocol::ErrorCode;
+use protocol::token::TokenResponse;
+
+type Answer = ([(HeaderName, HeaderValue); 2], Json<TokenResponse>);
+
+/// Exchanges a code or a refresh token.
+pub async fn token(State(state): State<AppState>, sender: Sender, parameters: Parameters) -> Result<Answer, OAuthError> {
+    let client = integration(&state, &sender, &parameters).await?;
+    let decision = exchange(&state.context, &client, &parameters).await.map_err(|error| OAuthError::store(&error, sender.trace))?;
+    let answer = decision.map_err(|denied| OAuthError::denied(denied, sender.trace))?;
+    let unstored = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::PRAGMA, HeaderValue::from_static("no-cache")),
+    ];
+    Ok((unstored, Json(answer)))
+}
+
+async fn exchange(
+    context: &Context,
+    client: &RegisteredIntegration,
+    parameters: &Parameters,
+) -> storage::Result<Decision<TokenResponse>> {
+    let grant_type = match parameters.required("grant_type") {
+        Ok(grant_type) => grant_type,
+        Err(denied) => return Ok(Err(denied)),
+    };
+    match grant_type {
+        "authorization_code" => match code_request(parameters) {
+            Ok(request) => authorization_code::exchange(context, client, request).await,
+            Err(denied) => Ok(Err(denied)),
+        },
+        "refresh_token" => match parameters.required("refresh_token") {
+            Ok(refresh_token) => {
+                let request = RefreshRequest { refresh_token, scope: parameters.0.get("scope") };
+                refresh_token::refresh(context, client, request).await
+            }
+            Err(denied) => Ok(Err(denied)),
+        },
+        _ => Ok(Err(ErrorCode::GrantTypeUnsupported.into())),
+    }
+}
+
+fn code_request(parameters: &Parameters) -> Decision<CodeRequest<'_>> {
+    Ok(CodeRequest {
+        code: parameters.required("code")?,
+        redirect_uri: parameters.required("redirect_uri")?,
+        code_verifier: parameters.0.get("code_verifier"),
+    })
+}

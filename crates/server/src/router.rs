@@ -1,0 +1,10 @@
+//! The table of contents: every route of one environment.
+
+use crate::state::AppState;
+use crate::{oauth, platform};
+use axum::Router;
+
+/// All routes; the envelope (limits, traces, headers) goes around it.
+pub fn router(state: AppState) -> Router {
+    Router::new().merge(oauth::routes()).merge(platform::routes()).with_state(state)
+}

@@ -1,0 +1,41 @@
+//! What every handler can reach.
+
+use crate::limits::Limiters;
+use crate::pages::view::Platform;
+use axum::extract::FromRef;
+use flows::Context;
+use std::sync::Arc;
+
+/// Shared by every handler of one environment; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// What flows are handed.
+    pub context: Arc<Context>,
+    /// Limits on guesses and rates, of this node.
+    pub limiters: Arc<Limiters>,
+    /// What pages need beside it.
+    pub pages: Arc<PageSettings>,
+}
+
+/// What pages are told about the environment.
+#[derive(Debug, Clone)]
+pub struct PageSettings {
+    /// The platform, as pages show it.
+    pub platform: Platform,
+    /// Whether browsers reach us by https: `__Host-` cookies then.
+    pub https: bool,
+    /// Added to cookie names, since browsers share cookies across the ports of one host.
+    pub cookie_suffix: &'static str,
+    /// Binds forms to the browser session and to the one flow that they belong to.
+    pub csrf_key: [u8; 32],
+    /// Whether mail leaves: sign-up and password reset need it, and are not offered without.
+    pub mail: bool,
+    /// ISO 3166-1 alpha-2 of the organizations that sign up here, whose form asks for no country.
+    pub country: String,
+}
+
+impl FromRef<AppState> for Arc<Context> {
+    fn from_ref(state: &AppState) -> Self {
+        Arc::clone(&state.context)
+    }
+}

@@ -1,0 +1,24 @@
+//! Looks and touches that only tests need.
+
+use crate::sql::sql;
+use crate::value::params;
+use crate::Store;
+use protocol::id::{ConnectionId, OrganizationId};
+
+/// Rows in the tables that traffic could make grow.
+#[expect(clippy::unwrap_used, reason = "for tests only")]
+pub async fn row_count(store: &Store) -> i64 {
+    let sql = sql!(
+        "SELECT (SELECT COUNT(*) FROM connections) + (SELECT COUNT(*) FROM grants) + (SELECT COUNT(*) FROM consents)
+           + (SELECT COUNT(*) FROM attempts) + (SELECT COUNT(*) FROM audit_events) + (SELECT COUNT(*) FROM changes)
+           + (SELECT COUNT(*) FROM authorization_requests) + (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM idempotency_keys)"
+    );
+    store.read_one::<i64>(sql, params![]).await.unwrap().unwrap()
+}
+
+/// Sets a connection's generation, as a restored backup would.
+#[expect(clippy::unwrap_used, reason = "for tests only")]
+pub async fn set_generation(store: &Store, organization_id: OrganizationId, id: ConnectionId, generation: u32) {
+    let sql = sql!("UPDATE connections SET generation = $1 WHERE organization_id = $2 AND id = $3");
+    store.write(sql, params![generation, organization_id, id]).await.unwrap();
+}
