@@ -9,20 +9,9 @@ use crate::command::{output, program};
 /// The packages with files that are changed or new since the last commit, sorted; empty when there are none.
 pub fn packages(root: &Path) -> Result<Vec<String>> {
     let changed = output(&mut program(root, "git", &["diff", "--name-only", "HEAD"]))?;
-    let new = output(&mut program(
-        root,
-        "git",
-        &["ls-files", "--others", "--exclude-standard"],
-    ))?;
-    let found: BTreeSet<String> = changed
-        .lines()
-        .chain(new.lines())
-        .filter_map(package_of)
-        .collect();
-    Ok(found
-        .into_iter()
-        .filter(|package| manifest(root, package).is_file())
-        .collect())
+    let new = output(&mut program(root, "git", &["ls-files", "--others", "--exclude-standard"]))?;
+    let found: BTreeSet<String> = changed.lines().chain(new.lines()).filter_map(package_of).collect();
+    Ok(found.into_iter().filter(|package| manifest(root, package).is_file()).collect())
 }
 
 /// The package that a file of the repository belongs to.
@@ -33,11 +22,7 @@ fn package_of(file: &str) -> Option<String> {
         ["e2e", "oauth2-crate", _, ..] => "oauth2-crate",
         _ => return None,
     };
-    Some(if room == "client" {
-        "countersign-client".to_owned()
-    } else {
-        room.to_owned()
-    })
+    Some(if room == "client" { "countersign-client".to_owned() } else { room.to_owned() })
 }
 
 fn manifest(root: &Path, package: &str) -> std::path::PathBuf {
@@ -55,14 +40,8 @@ mod tests {
 
     #[test]
     fn files_belong_to_packages() {
-        assert_eq!(
-            package_of("crates/storage/src/lib.rs").as_deref(),
-            Some("storage")
-        );
-        assert_eq!(
-            package_of("crates/client/Cargo.toml").as_deref(),
-            Some("countersign-client")
-        );
+        assert_eq!(package_of("crates/storage/src/lib.rs").as_deref(), Some("storage"));
+        assert_eq!(package_of("crates/client/Cargo.toml").as_deref(), Some("countersign-client"));
         assert_eq!(package_of("xtask/src/main.rs").as_deref(), Some("xtask"));
         assert_eq!(package_of("docs/README.md"), None);
         assert_eq!(package_of("Cargo.toml"), None);
@@ -80,15 +59,7 @@ mod tests {
         }
         git(&["init", "-q"]);
         git(&["add", "."]);
-        git(&[
-            "-c",
-            "user.name=t",
-            "-c",
-            "user.email=t@example.com",
-            "commit",
-            "-qm",
-            "first",
-        ]);
+        git(&["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "first"]);
         assert_eq!(packages(tree.path()).unwrap(), Vec::<String>::new());
 
         std::fs::write(tree.path().join("crates/model/Cargo.toml"), "# changed").unwrap();

@@ -13,10 +13,7 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Command {
 /// A command in `directory`, without standard input.
 pub fn program(directory: &Path, name: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(name);
-    command
-        .current_dir(directory)
-        .args(arguments)
-        .stdin(Stdio::null());
+    command.current_dir(directory).args(arguments).stdin(Stdio::null());
     command
 }
 
@@ -35,38 +32,27 @@ pub fn run(command: &mut Command) -> Result {
 pub fn output(command: &mut Command) -> Result<String> {
     let shown = show(command);
     match command.output() {
-        Ok(output) if output.status.success() => {
-            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Ok(output) => {
+            Err(format!("`{shown}` ended with {}:\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end()))
         }
-        Ok(output) => Err(format!(
-            "`{shown}` ended with {}:\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        )),
         Err(error) => Err(format!("`{shown}` could not be started: {error}.")),
     }
 }
 
 /// Where cargo builds: `target`, unless the environment names another place.
 pub fn target(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), |named| root.join(named))
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |named| root.join(named))
 }
 
 /// Whether a program of this name is on the search path.
 pub fn exists(name: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|directory| directory.join(name).is_file())
-    })
+    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|directory| directory.join(name).is_file()))
 }
 
 fn show(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(
-        command
-            .get_args()
-            .map(|argument| argument.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().map(|argument| argument.to_string_lossy().into_owned()));
     words.join(" ")
 }
 
@@ -83,10 +69,7 @@ mod tests {
     #[test]
     fn a_missing_program_names_the_command() {
         let problem = output(&mut program(Path::new("."), "no-such-program", &[])).unwrap_err();
-        assert!(
-            problem.contains("`no-such-program` could not be started"),
-            "{problem}"
-        );
+        assert!(problem.contains("`no-such-program` could not be started"), "{problem}");
     }
 
     #[test]

@@ -18,41 +18,22 @@ pub fn write(root: &Path) -> Result {
 pub fn check(root: &Path) -> Result {
     let fresh = target(root).join("generated");
     if fresh.exists() {
-        std::fs::remove_dir_all(&fresh)
-            .map_err(|error| format!("{} could not be emptied: {error}.", fresh.display()))?;
+        std::fs::remove_dir_all(&fresh).map_err(|error| format!("{} could not be emptied: {error}.", fresh.display()))?;
     }
-    std::fs::create_dir_all(&fresh)
-        .map_err(|error| format!("{} could not be made: {error}.", fresh.display()))?;
+    std::fs::create_dir_all(&fresh).map_err(|error| format!("{} could not be made: {error}.", fresh.display()))?;
     into(root, &fresh)?;
     let differences = compare(&fresh, &root.join("docs"))?;
     if differences.is_empty() {
         Ok(())
     } else {
-        Err(format!(
-            "Generated files are stale; run `cargo xtask generate` and commit:\n  {}",
-            differences.join("\n  ")
-        ))
+        Err(format!("Generated files are stale; run `cargo xtask generate` and commit:\n  {}", differences.join("\n  ")))
     }
 }
 
 fn into(root: &Path, docs: &Path) -> Result {
-    run(&mut cargo(
-        root,
-        &[
-            "build",
-            "--quiet",
-            "--package",
-            "server",
-            "--bin",
-            "countersign",
-        ],
-    ))?;
+    run(&mut cargo(root, &["build", "--quiet", "--package", "server", "--bin", "countersign"]))?;
     let built = target(root).join("debug/countersign");
-    run(&mut program(
-        root,
-        &built.to_string_lossy(),
-        &["generate", "--dir", &docs.to_string_lossy()],
-    ))
+    run(&mut program(root, &built.to_string_lossy(), &["generate", "--dir", &docs.to_string_lossy()]))
 }
 
 fn compare(fresh: &Path, docs: &Path) -> Result<Vec<String>> {
@@ -66,27 +47,15 @@ fn compare(fresh: &Path, docs: &Path) -> Result<Vec<String>> {
         match (std::fs::read(fresh.join(file)), std::fs::read(&committed)) {
             (Ok(new), Ok(old)) if new == old => {}
             (_, Err(_)) => differences.push(format!("docs/{} is missing", file.display())),
-            _ => differences.push(format!(
-                "docs/{} differs from what the code says",
-                file.display()
-            )),
+            _ => differences.push(format!("docs/{} differs from what the code says", file.display())),
         }
     }
     for folder in GENERATED {
         let committed = docs.join(folder);
-        let known = |file: &PathBuf| {
-            written.contains(&Path::new(folder).join(file)) || file.ends_with("README.md")
-        };
+        let known = |file: &PathBuf| written.contains(&Path::new(folder).join(file)) || file.ends_with("README.md");
         if committed.is_dir() {
-            let stale = tree::files(&committed)?
-                .into_iter()
-                .filter(|file| !known(file));
-            differences.extend(stale.map(|file| {
-                format!(
-                    "docs/{folder}/{} is no longer generated: delete it",
-                    file.display()
-                )
-            }));
+            let stale = tree::files(&committed)?.into_iter().filter(|file| !known(file));
+            differences.extend(stale.map(|file| format!("docs/{folder}/{} is no longer generated: delete it", file.display())));
         }
     }
     Ok(differences)
@@ -100,15 +69,8 @@ mod tests {
     #[test]
     fn equal_files_and_written_ones_pass() {
         let fresh = Tree::new(&[("reference/cli.md", "one")]);
-        let docs = Tree::new(&[
-            ("reference/cli.md", "one"),
-            ("reference/README.md", "by hand"),
-            ("guides/a.md", "by hand"),
-        ]);
-        assert_eq!(
-            compare(fresh.path(), docs.path()).unwrap(),
-            Vec::<String>::new()
-        );
+        let docs = Tree::new(&[("reference/cli.md", "one"), ("reference/README.md", "by hand"), ("guides/a.md", "by hand")]);
+        assert_eq!(compare(fresh.path(), docs.path()).unwrap(), Vec::<String>::new());
     }
 
     #[test]

@@ -12,28 +12,14 @@ struct Need {
 }
 
 const NEEDS: [Need; 5] = [
-    Need {
-        package: "curl",
-        present: || exists("curl"),
-    },
-    Need {
-        package: "postgresql",
-        present: || crate::postgres::binaries().is_ok(),
-    },
-    Need {
-        package: "chromium",
-        present: || exists("chromium"),
-    },
+    Need { package: "curl", present: || exists("curl") },
+    Need { package: "postgresql", present: || crate::postgres::binaries().is_ok() },
+    Need { package: "chromium", present: || exists("chromium") },
     Need {
         package: "fonts-noto-core",
-        present: || {
-            Path::new("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf").is_file()
-        },
+        present: || Path::new("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf").is_file(),
     },
-    Need {
-        package: "python3-venv",
-        present: can_make_environments,
-    },
+    Need { package: "python3-venv", present: can_make_environments },
 ];
 
 /// Installs the missing packages of the operating system with apt-get.
@@ -49,38 +35,20 @@ pub fn system(root: &Path) -> Result {
             ));
         }
     }
-    let missing: Vec<&str> = NEEDS
-        .iter()
-        .filter(|need| !(need.present)())
-        .map(|need| need.package)
-        .collect();
+    let missing: Vec<&str> = NEEDS.iter().filter(|need| !(need.present)()).map(|need| need.package).collect();
     if missing.is_empty() {
         println!("PostgreSQL, Chromium, fonts, curl and Python are there.");
         return Ok(());
     }
     if !exists("apt-get") {
-        return Err(format!(
-            "Not found, and there is no apt-get to install it with: {}.",
-            missing.join(", ")
-        ));
+        return Err(format!("Not found, and there is no apt-get to install it with: {}.", missing.join(", ")));
     }
     apt(root, &["update", "-qq"])?;
     let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
     arguments.extend(&missing);
     apt(root, &arguments)?;
-    let still: Vec<&str> = NEEDS
-        .iter()
-        .filter(|need| !(need.present)())
-        .map(|need| need.package)
-        .collect();
-    if still.is_empty() {
-        Ok(())
-    } else {
-        Err(format!(
-            "Installed, but still not found: {}.",
-            still.join(", ")
-        ))
-    }
+    let still: Vec<&str> = NEEDS.iter().filter(|need| !(need.present)()).map(|need| need.package).collect();
+    if still.is_empty() { Ok(()) } else { Err(format!("Installed, but still not found: {}.", still.join(", "))) }
 }
 
 /// The Node packages of `e2e/package-lock.json`, installed again only when the lock file differs from the one installed.
@@ -92,11 +60,7 @@ pub fn node_packages(root: &Path) -> Result {
         println!("e2e/node_modules is as e2e/package-lock.json says.");
         return Ok(());
     }
-    run(&mut program(
-        &directory,
-        "npm",
-        &["ci", "--no-audit", "--no-fund"],
-    ))?;
+    run(&mut program(&directory, "npm", &["ci", "--no-audit", "--no-fund"]))?;
     copy(&lock, &stamp)
 }
 
@@ -109,22 +73,9 @@ pub fn python_packages(root: &Path) -> Result {
         println!("The virtual environment is as e2e/requirements.txt says.");
         return Ok(());
     }
-    run(&mut program(
-        root,
-        "python3",
-        &["-m", "venv", "--clear", &environment.to_string_lossy()],
-    ))?;
+    run(&mut program(root, "python3", &["-m", "venv", "--clear", &environment.to_string_lossy()]))?;
     let pip = environment.join("bin/pip").to_string_lossy().into_owned();
-    run(&mut program(
-        root,
-        &pip,
-        &[
-            "install",
-            "--quiet",
-            "--requirement",
-            "e2e/requirements.txt",
-        ],
-    ))?;
+    run(&mut program(root, &pip, &["install", "--quiet", "--requirement", "e2e/requirements.txt"]))?;
     copy(&wanted, &stamp)
 }
 
@@ -146,9 +97,7 @@ pub fn is_root() -> bool {
 }
 
 fn can_make_environments() -> bool {
-    program(Path::new("/"), "python3", &["-c", "import ensurepip, venv"])
-        .output()
-        .is_ok_and(|output| output.status.success())
+    program(Path::new("/"), "python3", &["-c", "import ensurepip, venv"]).output().is_ok_and(|output| output.status.success())
 }
 
 fn same(wanted: &Path, stamp: &Path) -> bool {
@@ -158,11 +107,7 @@ fn same(wanted: &Path, stamp: &Path) -> bool {
 fn copy(from: &Path, to: &Path) -> Result {
     match std::fs::copy(from, to) {
         Ok(_) => Ok(()),
-        Err(error) => Err(format!(
-            "{} could not be copied to {}: {error}.",
-            from.display(),
-            to.display()
-        )),
+        Err(error) => Err(format!("{} could not be copied to {}: {error}.", from.display(), to.display())),
     }
 }
 
@@ -173,14 +118,8 @@ mod tests {
     #[test]
     fn only_equal_files_are_the_same() {
         let directory = tempfile::tempdir().unwrap();
-        let (wanted, stamp) = (
-            directory.path().join("wanted"),
-            directory.path().join("stamp"),
-        );
-        assert!(
-            !same(&wanted, &stamp),
-            "two absent files are not an installation"
-        );
+        let (wanted, stamp) = (directory.path().join("wanted"), directory.path().join("stamp"));
+        assert!(!same(&wanted, &stamp), "two absent files are not an installation");
         std::fs::write(&wanted, "one").unwrap();
         assert!(!same(&wanted, &stamp));
         copy(&wanted, &stamp).unwrap();

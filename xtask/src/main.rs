@@ -51,10 +51,7 @@ fn dispatch(arguments: &[String]) -> Result {
             println!("{USAGE}");
             Ok(())
         }
-        other => Err(format!(
-            "`cargo xtask {}` is not a command.\n\n{USAGE}",
-            other.join(" ")
-        )),
+        other => Err(format!("`cargo xtask {}` is not a command.\n\n{USAGE}", other.join(" "))),
     }
 }
 
@@ -65,9 +62,7 @@ fn packages(words: &[&str]) -> Result<Vec<String>> {
         match (*word, words.next()) {
             ("-p", Some(package)) => named.push((*package).to_owned()),
             _ => {
-                return Err(format!(
-                    "After `--quick` only `-p CRATE` may follow, not `{word}`.\n\n{USAGE}"
-                ));
+                return Err(format!("After `--quick` only `-p CRATE` may follow, not `{word}`.\n\n{USAGE}"));
             }
         }
     }

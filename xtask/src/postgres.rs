@@ -39,18 +39,11 @@ impl Cluster {
             // An unreadable answer is an empty one, which the comparison below refuses.
             let _ = BufReader::new(output).read_line(&mut said);
         }
-        let cluster = Self {
-            supervisor,
-            lifeline,
-            port,
-        };
+        let cluster = Self { supervisor, lifeline, port };
         if said.trim_end() == "ready" {
             Ok(cluster)
         } else {
-            Err(format!(
-                "PostgreSQL in {} did not start; what it said stands above.",
-                programs.display()
-            ))
+            Err(format!("PostgreSQL in {} did not start; what it said stands above.", programs.display()))
         }
     }
 
@@ -75,43 +68,23 @@ pub fn binaries() -> Result<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse::<u32>().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
         .filter(|(_, programs)| programs.join("initdb").is_file())
         .max()
         .map(|(_, programs)| programs)
-        .ok_or_else(|| {
-            format!(
-                "No PostgreSQL server under {}: install Debian's package `postgresql`.",
-                installed.display()
-            )
-        })
+        .ok_or_else(|| format!("No PostgreSQL server under {}: install Debian's package `postgresql`.", installed.display()))
 }
 
 /// PostgreSQL refuses to run as root, so root hands over to the package's own user.
 fn command(programs: &Path, port: u16) -> Command {
     let mut command = if crate::install::is_root() {
         let mut command = Command::new("setpriv");
-        command.args([
-            "--reuid=postgres",
-            "--regid=postgres",
-            "--init-groups",
-            "--reset-env",
-            "sh",
-        ]);
+        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--reset-env", "sh"]);
         command
     } else {
         Command::new("sh")
     };
-    command
-        .current_dir("/")
-        .args(["-c", SCRIPT, "postgres.sh"])
-        .arg(programs)
-        .arg(port.to_string());
+    command.current_dir("/").args(["-c", SCRIPT, "postgres.sh"]).arg(programs).arg(port.to_string());
     command
 }
 
@@ -136,10 +109,7 @@ mod tests {
         let port = cluster.port;
         let answers = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
         assert!(answers());
-        assert_eq!(
-            cluster.url(),
-            format!("postgres://postgres@127.0.0.1:{port}/postgres")
-        );
+        assert_eq!(cluster.url(), format!("postgres://postgres@127.0.0.1:{port}/postgres"));
         drop(cluster);
         assert!(!answers());
     }

@@ -26,17 +26,10 @@ impl Steps {
         let took = started.elapsed();
         match &problem {
             None => println!("    {name}: {:.1} s", took.as_secs_f64()),
-            Some(problem) => println!(
-                "{problem}\n    {name}: FAILED after {:.1} s",
-                took.as_secs_f64()
-            ),
+            Some(problem) => println!("{problem}\n    {name}: FAILED after {:.1} s", took.as_secs_f64()),
         }
         let good = problem.is_none();
-        self.done.push(Step {
-            name: name.to_owned(),
-            took,
-            problem,
-        });
+        self.done.push(Step { name: name.to_owned(), took, problem });
         good
     }
 
@@ -44,28 +37,11 @@ impl Steps {
     pub fn finish(self) -> Result {
         println!("\n==> Summary");
         for step in &self.done {
-            let verdict = if step.problem.is_none() {
-                "ok"
-            } else {
-                "FAILED"
-            };
-            println!(
-                "    {verdict:<6} {:>7.1} s  {}",
-                step.took.as_secs_f64(),
-                step.name
-            );
+            let verdict = if step.problem.is_none() { "ok" } else { "FAILED" };
+            println!("    {verdict:<6} {:>7.1} s  {}", step.took.as_secs_f64(), step.name);
         }
-        let failed: Vec<&str> = self
-            .done
-            .iter()
-            .filter(|step| step.problem.is_some())
-            .map(|step| step.name.as_str())
-            .collect();
-        if failed.is_empty() {
-            Ok(())
-        } else {
-            Err(format!("FAILED: {}", failed.join(", ")))
-        }
+        let failed: Vec<&str> = self.done.iter().filter(|step| step.problem.is_some()).map(|step| step.name.as_str()).collect();
+        if failed.is_empty() { Ok(()) } else { Err(format!("FAILED: {}", failed.join(", "))) }
     }
 }
 

@@ -13,26 +13,11 @@ pub fn full(root: &Path) -> Result {
     let installed = steps.run("Installing what is missing", || install::system(root));
     let node = steps.run("Node packages", || install::node_packages(root));
     let python = steps.run("Python packages", || install::python_packages(root));
-    steps.run("Format", || {
-        run(&mut cargo(root, &["fmt", "--all", "--check"]))
-    });
+    steps.run("Format", || run(&mut cargo(root, &["fmt", "--all", "--check"])));
     steps.run("Tidy", || tidy::check(root));
-    steps.run("Lints", || {
-        run(&mut cargo(
-            root,
-            &[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ],
-        ))
-    });
+    steps.run("Lints", || run(&mut cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     steps.run("Documentation of the code", || {
-        run(cargo(root, &["doc", "--workspace", "--no-deps", "--quiet"])
-            .env("RUSTDOCFLAGS", "-D warnings"))
+        run(cargo(root, &["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
     });
     steps.run("Generated files", || generate::check(root));
     if installed {
@@ -43,30 +28,19 @@ pub fn full(root: &Path) -> Result {
 
 /// The inner loop: SQLite only, and only `named` packages, or those that differ from the last commit, or, without any, all.
 pub fn quick(root: &Path, named: &[String]) -> Result {
-    let packages = if named.is_empty() {
-        changed::packages(root)?
-    } else {
-        named.to_vec()
-    };
+    let packages = if named.is_empty() { changed::packages(root)? } else { named.to_vec() };
     let selection = |all: &'static str, packages: &[String]| -> Vec<String> {
         if packages.is_empty() {
             vec![all.to_owned()]
         } else {
-            packages
-                .iter()
-                .flat_map(|package| ["--package".to_owned(), package.clone()])
-                .collect()
+            packages.iter().flat_map(|package| ["--package".to_owned(), package.clone()]).collect()
         }
     };
     let mut steps = Steps::default();
-    steps.run("Format", || {
-        run(cargo(root, &["fmt", "--check"]).args(selection("--all", named)))
-    });
+    steps.run("Format", || run(cargo(root, &["fmt", "--check"]).args(selection("--all", named))));
     steps.run("Tidy", || tidy::check(root));
     steps.run("Lints", || {
-        run(cargo(root, &["clippy", "--all-targets"])
-            .args(selection("--workspace", named))
-            .args(["--", "-D", "warnings"]))
+        run(cargo(root, &["clippy", "--all-targets"]).args(selection("--workspace", named)).args(["--", "-D", "warnings"]))
     });
     steps.run("Tests on SQLite", || {
         run(cargo(root, &["test", "--no-fail-fast"])
@@ -90,17 +64,14 @@ fn with_postgres(root: &Path, steps: &mut Steps, end_to_end: bool) {
     };
     let url = cluster.url();
     steps.run("Tests on SQLite and PostgreSQL", || {
-        run(cargo(root, &["test", "--workspace", "--no-fail-fast"])
-            .env("COUNTERSIGN_TEST_POSTGRES", &url))
+        run(cargo(root, &["test", "--workspace", "--no-fail-fast"]).env("COUNTERSIGN_TEST_POSTGRES", &url))
     });
     let built = steps.run("The programs that the end-to-end tests run", || {
         let programs = ["--package", "server", "--package", "oauth2-crate", "--bins"];
         run(cargo(root, &["build"]).args(programs))
     });
     if end_to_end && built {
-        steps.run("End to end: processes, browser, client libraries", || {
-            end_to_end_tests(root, &url)
-        });
+        steps.run("End to end: processes, browser, client libraries", || end_to_end_tests(root, &url));
     }
 }
 
@@ -109,19 +80,13 @@ fn end_to_end_tests(root: &Path, url: &str) -> Result {
     if files.is_empty() {
         return Err("There is no e2e/**/*.test.js: the end-to-end tests are gone.".to_owned());
     }
-    let mut node = program(
-        root,
-        "node",
-        &["--test", "--test-reporter=spec", "--test-concurrency=1"],
-    );
+    let mut node = program(root, "node", &["--test", "--test-reporter=spec", "--test-concurrency=1"]);
     run(node.args(files).env("COUNTERSIGN_TEST_POSTGRES", url))
 }
 
 fn test_files(root: &Path) -> Result<Vec<PathBuf>> {
     let found = tidy::tree::files(&root.join("e2e"))?;
-    let tests = found
-        .into_iter()
-        .filter(|file| file.to_string_lossy().ends_with(".test.js"));
+    let tests = found.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.js"));
     Ok(tests.map(|file| Path::new("e2e").join(file)).collect())
 }
 
@@ -137,9 +102,6 @@ mod tests {
             ("e2e/support/demo.js", ""),
             ("e2e/node_modules/other/its.test.js", ""),
         ]);
-        assert_eq!(
-            test_files(tree.path()).unwrap(),
-            [PathBuf::from("e2e/connect/consent.test.js")]
-        );
+        assert_eq!(test_files(tree.path()).unwrap(), [PathBuf::from("e2e/connect/consent.test.js")]);
     }
 }

@@ -1,17 +1,13 @@
 //! What the environment says, and the client made of it.
 
 use oauth2::basic::BasicClient;
-use oauth2::{
-    AuthUrl, ClientId, ClientSecret, EndpointNotSet, EndpointSet, RedirectUrl, RevocationUrl,
-    TokenUrl,
-};
+use oauth2::{AuthUrl, ClientId, ClientSecret, EndpointNotSet, EndpointSet, RedirectUrl, RevocationUrl, TokenUrl};
 
 /// Any reason to end with an error.
 pub type Failure = Box<dyn std::error::Error>;
 
 /// A client with every endpoint that it will use.
-pub type Client =
-    BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointSet, EndpointSet>;
+pub type Client = BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointSet, EndpointSet>;
 
 /// Where the server is, and who we are to it.
 pub struct Settings {
@@ -53,7 +49,5 @@ impl Settings {
 
 fn variable(name: &str) -> Result<String, Failure> {
     let value = std::env::var_os(name).ok_or_else(|| format!("{name} is not set"))?;
-    value
-        .into_string()
-        .map_err(|_| format!("{name} is not UTF-8").into())
+    value.into_string().map_err(|_| format!("{name} is not UTF-8").into())
 }

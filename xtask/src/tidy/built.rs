@@ -35,22 +35,13 @@ pub fn check(tree: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (banned, why) in BANNED {
         if built.iter().any(|(name, _)| *name == banned) {
-            findings.push(finding(format!(
-                "{why}: `cargo tree -i {banned}` shows whose feature brings `{banned}`; turn it off"
-            )));
+            findings.push(finding(format!("{why}: `cargo tree -i {banned}` shows whose feature brings `{banned}`; turn it off")));
         }
     }
     for once in ONCE {
-        let versions: Vec<&str> = built
-            .iter()
-            .filter(|(name, _)| *name == once)
-            .map(|(_, version)| *version)
-            .collect();
+        let versions: Vec<&str> = built.iter().filter(|(name, _)| *name == once).map(|(_, version)| *version).collect();
         if versions.len() > 1 {
-            findings.push(finding(format!(
-                "`{once}` is built as {}: bring its users to one version",
-                versions.join(" and ")
-            )));
+            findings.push(finding(format!("`{once}` is built as {}: bring its users to one version", versions.join(" and "))));
         }
     }
     findings
@@ -62,12 +53,7 @@ mod tests {
 
     #[test]
     fn a_clean_build_passes_and_similar_names_do_too() {
-        assert_eq!(
-            check(
-                "server v0.1.0 (path)\nopenssl-probe v0.2.2\nrustls v0.23.1\nrustls v0.23.1 (*)\nringbuf v1.0.0\n"
-            ),
-            []
-        );
+        assert_eq!(check("server v0.1.0 (path)\nopenssl-probe v0.2.2\nrustls v0.23.1\nrustls v0.23.1 (*)\nringbuf v1.0.0\n"), []);
     }
 
     #[test]
@@ -75,10 +61,6 @@ mod tests {
         let findings = check("ring v0.17.0\nlibsqlite3-sys v0.39.1\nlibsqlite3-sys v0.30.0\n");
         assert_eq!(findings.len(), 2);
         assert!(findings[0].fix.contains("`ring`"), "{:?}", findings[0]);
-        assert!(
-            findings[1].fix.contains("v0.30.0 and v0.39.1"),
-            "{:?}",
-            findings[1]
-        );
+        assert!(findings[1].fix.contains("v0.30.0 and v0.39.1"), "{:?}", findings[1]);
     }
 }

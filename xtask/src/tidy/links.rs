@@ -9,11 +9,7 @@ use crate::Result;
 pub fn check(root: &Path) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for (file, text) in tree::texts(root, &["md"])? {
-        let folder = root
-            .join(&file)
-            .parent()
-            .map(Path::to_owned)
-            .unwrap_or_default();
+        let folder = root.join(&file).parent().map(Path::to_owned).unwrap_or_default();
         for (line, target) in links(&text) {
             let path = target.split(['#', '?']).next().unwrap_or_default();
             if path.is_empty() || target.contains(':') {
@@ -40,10 +36,7 @@ fn links(text: &str) -> Vec<(usize, &str)> {
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
         } else if !fenced && !line.starts_with("    ") {
-            let targets = line
-                .split("](")
-                .skip(1)
-                .filter_map(|rest| rest.split([')', ' ']).next());
+            let targets = line.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
             found.extend(targets.map(|target| (index + 1, target)));
         }
     }
@@ -58,25 +51,14 @@ mod tests {
     #[test]
     fn links_that_lead_somewhere_pass() {
         let text = "[a](guides/a.md#part) [b](../README.md) [c](https://example.com) [d](#here)\n```\n[e](nowhere.md)\n```\n";
-        let tree = Tree::new(&[
-            ("docs/README.md", text),
-            ("docs/guides/a.md", ""),
-            ("README.md", ""),
-        ]);
+        let tree = Tree::new(&[("docs/README.md", text), ("docs/guides/a.md", ""), ("README.md", "")]);
         assert_eq!(check(tree.path()).unwrap(), []);
     }
 
     #[test]
     fn dead_and_absolute_links_are_found() {
-        let tree = Tree::new(&[(
-            "docs/README.md",
-            "\n[a](gone.md) and [b](/docs/README.md)\n",
-        )]);
-        let found: Vec<_> = check(tree.path())
-            .unwrap()
-            .into_iter()
-            .map(|finding| finding.line)
-            .collect();
+        let tree = Tree::new(&[("docs/README.md", "\n[a](gone.md) and [b](/docs/README.md)\n")]);
+        let found: Vec<_> = check(tree.path()).unwrap().into_iter().map(|finding| finding.line).collect();
         assert_eq!(found, [Some(2), Some(2)]);
     }
 }

@@ -16,31 +16,13 @@ pub fn check(root: &Path) -> Result<Vec<Finding>> {
     let (sqlite, postgres) = (sqlite?, postgres?);
     let missing = |store: &str, name: &String| {
         let file = folder.join(store).join(name);
-        Finding {
-            rule: RULE,
-            line: None,
-            fix: format!("write {}", file.display()),
-            file,
-        }
+        Finding { rule: RULE, line: None, fix: format!("write {}", file.display()), file }
     };
-    let mut findings: Vec<Finding> = postgres
-        .difference(&sqlite)
-        .map(|name| missing("sqlite", name))
-        .collect();
-    findings.extend(
-        sqlite
-            .difference(&postgres)
-            .map(|name| missing("postgres", name)),
-    );
+    let mut findings: Vec<Finding> = postgres.difference(&sqlite).map(|name| missing("sqlite", name)).collect();
+    findings.extend(sqlite.difference(&postgres).map(|name| missing("postgres", name)));
     if sqlite.is_empty() && postgres.is_empty() {
-        let fix =
-            "write the first migration, NNNN_name.sql, in sqlite/ and in postgres/".to_owned();
-        findings.push(Finding {
-            rule: RULE,
-            file: folder.to_owned(),
-            line: None,
-            fix,
-        });
+        let fix = "write the first migration, NNNN_name.sql, in sqlite/ and in postgres/".to_owned();
+        findings.push(Finding { rule: RULE, file: folder.to_owned(), line: None, fix });
     }
     Ok(findings)
 }
@@ -49,17 +31,10 @@ fn names(folder: &Path) -> Result<BTreeSet<String>> {
     if !folder.is_dir() {
         return Ok(BTreeSet::new());
     }
-    let unreadable =
-        |error: std::io::Error| format!("{} could not be read: {error}.", folder.display());
+    let unreadable = |error: std::io::Error| format!("{} could not be read: {error}.", folder.display());
     let mut names = BTreeSet::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        names.insert(
-            entry
-                .map_err(unreadable)?
-                .file_name()
-                .to_string_lossy()
-                .into_owned(),
-        );
+        names.insert(entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned());
     }
     Ok(names)
 }
@@ -81,18 +56,10 @@ mod tests {
     #[test]
     fn a_missing_twin_is_named_on_either_side() {
         for (have, lack) in [("sqlite", "postgres"), ("postgres", "sqlite")] {
-            let tree = Tree::new(&[(
-                &format!("crates/storage/migrations/{have}/0001_first.sql"),
-                "",
-            )]);
+            let tree = Tree::new(&[(&format!("crates/storage/migrations/{have}/0001_first.sql"), "")]);
             let findings = check(tree.path()).unwrap();
             assert_eq!(findings.len(), 1);
-            assert_eq!(
-                findings[0].file,
-                Path::new("crates/storage/migrations")
-                    .join(lack)
-                    .join("0001_first.sql")
-            );
+            assert_eq!(findings[0].file, Path::new("crates/storage/migrations").join(lack).join("0001_first.sql"));
         }
     }
 

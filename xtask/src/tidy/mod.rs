@@ -7,6 +7,7 @@ mod migrations;
 mod rooms;
 mod size;
 mod sql;
+mod standards;
 pub mod tree;
 mod words;
 
@@ -31,25 +32,14 @@ impl std::fmt::Display for Finding {
         if let Some(line) = self.line {
             write!(formatter, ":{line}")?;
         }
-        write!(
-            formatter,
-            "\n    rule: {}\n    fix:  {}",
-            self.rule, self.fix
-        )
+        write!(formatter, "\n    rule: {}\n    fix:  {}", self.rule, self.fix)
     }
 }
 
 type Rule = fn(&Path) -> Result<Vec<Finding>>;
 
-const RULES: [Rule; 7] = [
-    arrows::check,
-    sql::check,
-    rooms::check,
-    size::check,
-    words::check,
-    migrations::check,
-    links::check,
-];
+const RULES: [Rule; 8] =
+    [arrows::check, sql::check, rooms::check, size::check, words::check, migrations::check, links::check, standards::check];
 
 /// `cargo xtask tidy`: the check, and a word when all is well.
 pub fn command(root: &Path) -> Result {
@@ -64,25 +54,13 @@ pub fn check(root: &Path) -> Result {
     for rule in RULES {
         findings.extend(rule(root)?);
     }
-    let tree = [
-        "tree",
-        "--workspace",
-        "--edges",
-        "normal,build",
-        "--prefix",
-        "none",
-        "--quiet",
-    ];
+    let tree = ["tree", "--workspace", "--edges", "normal,build", "--prefix", "none", "--quiet"];
     findings.extend(built::check(&output(&mut cargo(root, &tree))?));
     if findings.is_empty() {
         return Ok(());
     }
     let listed: Vec<String> = findings.iter().map(Finding::to_string).collect();
-    Err(format!(
-        "{}\n\n{} findings. `cargo xtask tidy` checks again.",
-        listed.join("\n\n"),
-        findings.len()
-    ))
+    Err(format!("{}\n\n{} findings. `cargo xtask tidy` checks again.", listed.join("\n\n"), findings.len()))
 }
 
 #[cfg(test)]
@@ -91,15 +69,7 @@ mod tests {
 
     #[test]
     fn a_finding_names_file_line_rule_and_fix() {
-        let finding = Finding {
-            rule: "one rule",
-            file: "a/b.rs".into(),
-            line: Some(7),
-            fix: "do this".to_owned(),
-        };
-        assert_eq!(
-            finding.to_string(),
-            "a/b.rs:7\n    rule: one rule\n    fix:  do this"
-        );
+        let finding = Finding { rule: "one rule", file: "a/b.rs".into(), line: Some(7), fix: "do this".to_owned() };
+        assert_eq!(finding.to_string(), "a/b.rs:7\n    rule: one rule\n    fix:  do this");
     }
 }

@@ -31,21 +31,11 @@ fn is_sql(line: &str) -> bool {
     if code.starts_with("//") {
         return false;
     }
-    let both = |first: &str, second: &str| {
-        code.find(first)
-            .is_some_and(|at| code[at..].contains(second))
-    };
+    let both = |first: &str, second: &str| code.find(first).is_some_and(|at| code[at..].contains(second));
     code.contains("sql!(")
-        || [
-            "INSERT INTO ",
-            "DELETE FROM ",
-            "CREATE TABLE ",
-            "DROP TABLE ",
-            "CREATE DATABASE ",
-            "DROP DATABASE ",
-        ]
-        .iter()
-        .any(|words| code.contains(words))
+        || ["INSERT INTO ", "DELETE FROM ", "CREATE TABLE ", "DROP TABLE ", "CREATE DATABASE ", "DROP DATABASE "]
+            .iter()
+            .any(|words| code.contains(words))
         || both("SELECT ", " FROM ")
         || both("UPDATE ", " SET ")
 }
@@ -64,10 +54,7 @@ mod tests {
             "\"INSERT INTO grants VALUES ($1)\"",
             "\"DELETE FROM grants\"",
         ] {
-            let tree = Tree::new(&[(
-                "crates/flows/src/a.rs",
-                &format!("fn a() {{\n    let s = {line};\n}}\n"),
-            )]);
+            let tree = Tree::new(&[("crates/flows/src/a.rs", &format!("fn a() {{\n    let s = {line};\n}}\n"))]);
             let findings = check(tree.path()).unwrap();
             assert_eq!(findings.len(), 1, "{line}");
             assert_eq!(findings[0].line, Some(2));
@@ -77,10 +64,7 @@ mod tests {
     #[test]
     fn storage_comments_and_prose_are_left_alone() {
         let tree = Tree::new(&[
-            (
-                "crates/storage/src/grant.rs",
-                "sql!(\"SELECT id FROM grants\")",
-            ),
+            ("crates/storage/src/grant.rs", "sql!(\"SELECT id FROM grants\")"),
             (
                 "crates/flows/src/a.rs",
                 "/// One guarded `UPDATE grants SET …`.\nlet s = \"select an organization from the list\";",

@@ -5,14 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::Result;
 
 /// What is not the project's: builds, packages, version control, a demo's data.
-const FOREIGN: [&str; 6] = [
-    "target",
-    "node_modules",
-    ".git",
-    "countersign-demo",
-    "__pycache__",
-    ".venv",
-];
+const FOREIGN: [&str; 6] = ["target", "node_modules", ".git", "countersign-demo", "__pycache__", ".venv"];
 
 /// Every file below `root`, relative to it, sorted.
 pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
@@ -23,8 +16,7 @@ pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn walk(root: &Path, directory: &Path, found: &mut Vec<PathBuf>) -> Result {
-    let unreadable =
-        |error: std::io::Error| format!("{} could not be read: {error}.", directory.display());
+    let unreadable = |error: std::io::Error| format!("{} could not be read: {error}.", directory.display());
     for entry in std::fs::read_dir(directory).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let path = entry.path();
@@ -42,16 +34,9 @@ fn walk(root: &Path, directory: &Path, found: &mut Vec<PathBuf>) -> Result {
 
 /// Every file below `root` with one of these extensions, with its text; files that are not text are left out.
 pub fn texts(root: &Path, extensions: &[&str]) -> Result<Vec<(PathBuf, String)>> {
-    let wanted = |file: &PathBuf| {
-        file.extension()
-            .is_some_and(|own| extensions.iter().any(|extension| own == *extension))
-    };
+    let wanted = |file: &PathBuf| file.extension().is_some_and(|own| extensions.iter().any(|extension| own == *extension));
     let text = |file: PathBuf| Some((file.clone(), std::fs::read_to_string(root.join(file)).ok()?));
-    Ok(files(root)?
-        .into_iter()
-        .filter(wanted)
-        .filter_map(text)
-        .collect())
+    Ok(files(root)?.into_iter().filter(wanted).filter_map(text).collect())
 }
 
 /// The crate's folder name of a file under `crates/`.
@@ -94,20 +79,9 @@ mod tests {
 
     #[test]
     fn foreign_folders_are_left_out() {
-        let tree = testing::Tree::new(&[
-            ("a/b.rs", ""),
-            ("target/c.rs", ""),
-            ("e2e/node_modules/x/d.rs", ""),
-            ("e.md", ""),
-        ]);
-        assert_eq!(
-            files(tree.path()).unwrap(),
-            [PathBuf::from("a/b.rs"), PathBuf::from("e.md")]
-        );
-        assert_eq!(
-            texts(tree.path(), &["md"]).unwrap(),
-            [(PathBuf::from("e.md"), String::new())]
-        );
+        let tree = testing::Tree::new(&[("a/b.rs", ""), ("target/c.rs", ""), ("e2e/node_modules/x/d.rs", ""), ("e.md", "")]);
+        assert_eq!(files(tree.path()).unwrap(), [PathBuf::from("a/b.rs"), PathBuf::from("e.md")]);
+        assert_eq!(texts(tree.path(), &["md"]).unwrap(), [(PathBuf::from("e.md"), String::new())]);
     }
 
     #[test]
