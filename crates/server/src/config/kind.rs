@@ -28,6 +28,8 @@ pub enum Kind {
         /// The most characters.
         longest: usize,
     },
+    /// Two capital letters of ISO 3166-1.
+    Country,
     /// An e-mail address.
     Email,
     /// An e-mail address, with a name if you like.
@@ -90,6 +92,7 @@ pub(super) fn check(kind: Kind, raw: &Raw) -> Result<toml::Value, Broken> {
         | Kind::Path
         | Kind::MasterKey
         | Kind::Text { .. }
+        | Kind::Country
         | Kind::Email
         | Kind::Mailbox
         | Kind::Duration { .. }
@@ -116,6 +119,11 @@ fn check_text(kind: Kind, text: &str) -> Result<(), Broken> {
             !text.trim().is_empty() && text.chars().count() <= longest && !text.chars().any(char::is_control),
             &format!("must be one line of 1 to {longest} characters"),
             "Shorten it.",
+        ),
+        Kind::Country => require(
+            text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+            &format!("must be a country, found {}", shown(text)),
+            "Write two capital letters, such as `NO`.",
         ),
         Kind::Email => require(
             text.parse::<lettre::Address>().is_ok(),

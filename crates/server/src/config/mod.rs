@@ -2,6 +2,7 @@
 
 pub mod duration;
 pub mod error;
+mod for_flows;
 pub mod kind;
 pub(crate) mod nearest;
 pub mod network;

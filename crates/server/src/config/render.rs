@@ -47,6 +47,7 @@ fn written(kind: Kind, value: &str) -> String {
         | Kind::Path
         | Kind::MasterKey
         | Kind::Text { .. }
+        | Kind::Country
         | Kind::Email
         | Kind::Mailbox
         | Kind::Duration { .. }
@@ -120,6 +121,7 @@ fn accepts(kind: Kind) -> String {
         Kind::MasterKey => "32 bytes, base64 or hex".to_owned(),
         Kind::Networks => "list of networks".to_owned(),
         Kind::Text { longest } => format!("text, at most {longest} characters"),
+        Kind::Country => "two capital letters".to_owned(),
         Kind::Email => "e-mail address".to_owned(),
         Kind::Mailbox => "sender".to_owned(),
         Kind::Duration { at_most_seconds } => format!("`1s` to `{}`", duration::write(Duration::from_secs(at_most_seconds))),

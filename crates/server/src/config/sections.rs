@@ -49,6 +49,8 @@ pub enum ForwardedHeader {
 pub struct Platform {
     pub name: String,
     pub support_email: Option<String>,
+    /// ISO 3166-1 alpha-2 of the organizations that sign up here.
+    pub country: String,
 }
 
 /// How long things live.
