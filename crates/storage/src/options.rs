@@ -3,10 +3,16 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
+use futures_util::future::BoxFuture;
+
 use crate::{Error, Result};
+
+/// Asked for a password each time a connection is made.
+pub(crate) type PasswordSource = Arc<dyn Fn() -> BoxFuture<'static, Result<String>> + Send + Sync>;
 
 /// How much of an answered write survives a power cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +30,7 @@ pub(crate) enum Location {
 }
 
 /// A store's address and limits. The defaults are those of production.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     pub(crate) location: Location,
     pub(crate) durability: Durability,
@@ -36,6 +42,7 @@ pub struct Options {
     pub(crate) pool_wait: Duration,
     pub(crate) max_pages: Option<u32>,
     pub(crate) shared: bool,
+    pub(crate) password: Option<PasswordSource>,
 }
 
 impl Options {
@@ -51,6 +58,7 @@ impl Options {
             pool_wait: Duration::from_secs(2),
             max_pages: None,
             shared: false,
+            password: None,
         }
     }
 
@@ -152,6 +160,19 @@ impl Options {
         Self { pool_wait, ..self }
     }
 
+    /// Asks for a new password each time PostgreSQL is connected to, instead of taking the address's: for servers whose passwords
+    /// last for minutes.
+    #[must_use]
+    pub fn password(
+        self,
+        source: impl Fn() -> BoxFuture<'static, Result<String>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            password: Some(Arc::new(source)),
+            ..self
+        }
+    }
+
     /// Pages (4 KiB each) beyond which a SQLite store is [`Error::Full`].
     #[must_use]
     pub fn max_pages(self, max_pages: u32) -> Self {
@@ -168,6 +189,16 @@ impl Options {
             shared: true,
             ..self
         }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "Options {{ {:?}, {:?}, .. }}",
+            self.location, self.durability
+        )
     }
 }
 

@@ -24,7 +24,7 @@ struct Inner {
 #[derive(Debug)]
 enum Engine {
     Sqlite(sqlite::Interactive),
-    Postgres(postgres::Interactive),
+    Postgres(Box<postgres::Interactive>),
 }
 
 impl Transaction {
@@ -41,7 +41,7 @@ impl Transaction {
     pub(crate) fn postgres(interactive: postgres::Interactive, statements: Arc<AtomicU64>) -> Self {
         Self {
             inner: Arc::new(Inner {
-                engine: Engine::Postgres(interactive),
+                engine: Engine::Postgres(Box::new(interactive)),
                 statements,
                 failed: None.into(),
             }),

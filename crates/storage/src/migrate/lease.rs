@@ -81,7 +81,7 @@ impl Lease {
         match set(postgres, self.beat, false).await {
             Ok(_) => {}
             Err(error) => {
-                tracing::warn!(%error, "the migration lease was not released; it ends by itself")
+                tracing::warn!(%error, "the migration lease was not released; it ends by itself");
             }
         }
     }

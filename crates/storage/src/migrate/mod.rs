@@ -178,8 +178,14 @@ fn left<'a>(migrations: &'a [Migration], applied: &[(i64, String)]) -> Result<Ve
 }
 
 fn explained(migration: &Migration, error: Error) -> Error {
-    match error {
+    match &error {
         Error::Statement(why) => Error::Migration(format!("{} failed: {why}", migration.name)),
-        other => other,
+        Error::Unavailable(_)
+        | Error::Conflict
+        | Error::Unique
+        | Error::Full
+        | Error::Column { .. }
+        | Error::Migration(_)
+        | Error::Configuration(_) => error,
     }
 }

@@ -138,15 +138,15 @@ async fn a_node_that_died_does_not_hold_up_the_next() {
     };
     let store = made.store();
     run_these(store, &[FIRST]).await.unwrap();
-    let hold = sql!("UPDATE migration_lease SET held = TRUE, beat = $1");
-    store.write(hold, params![41_i64]).await.unwrap();
+    let abandon = sql!("UPDATE migration_lease SET held = TRUE, beat = $1");
+    store.write(abandon, params![41_i64]).await.unwrap();
     run_these(store, &[FIRST, MENDED]).await.unwrap();
     let lease = sql!("SELECT beat, held FROM migration_lease");
-    let (beat, held) = store
+    let (last, held) = store
         .read_one::<(i64, bool)>(lease, params![])
         .await
         .unwrap()
         .unwrap();
-    assert!(beat >= 43 && !held, "{beat}");
+    assert!(last >= 43 && !held, "{last}");
     made.remove().await;
 }

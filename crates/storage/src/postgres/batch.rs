@@ -36,17 +36,12 @@ async fn run_uncommitted(lent: &Lent, steps: &[Step]) -> Result<Outcomes, Failur
         statements.push(lent.prepare(step.sql).await?);
     }
     lent.begin().await?;
-    lent.in_time(pipelined(lent.client()?, steps, &statements))
-        .await
+    lent.in_time(pipelined(lent.client()?, steps, &statements)).await
 }
 
 /// Sends every statement, then reads the answers in order: the first guard that was missed, or the first error, decides. What came
 /// after a missed guard is no error, since on its own it would not have been run.
-async fn pipelined(
-    client: &Client,
-    steps: &[Step],
-    statements: &[Statement],
-) -> Result<Outcomes, tokio_postgres::Error> {
+async fn pipelined(client: &Client, steps: &[Step], statements: &[Statement]) -> Result<Outcomes, tokio_postgres::Error> {
     let mut running: Vec<_> = steps
         .iter()
         .zip(statements)

@@ -18,9 +18,7 @@ impl ToSql for Value {
             Self::Bool(bool) if *ty == Type::BOOL => bool.to_sql(ty, out),
             Self::Text(text) if <&str as ToSql>::accepts(ty) => text.to_sql(ty, out),
             Self::Bytes(bytes) if *ty == Type::BYTEA => bytes.to_sql(ty, out),
-            Self::Int(_) | Self::Bool(_) | Self::Text(_) | Self::Bytes(_) => {
-                Err(format!("{self:?} is bound to a {ty}").into())
-            }
+            Self::Int(_) | Self::Bool(_) | Self::Text(_) | Self::Bytes(_) => Err(format!("{self:?} is bound to a {ty}").into()),
         }
     }
 
@@ -39,14 +37,9 @@ impl<'a> FromSql<'a> for Value {
             Type::INT2 => Self::Int(i16::from_sql(ty, raw)?.into()),
             Type::BOOL => Self::Bool(bool::from_sql(ty, raw)?),
             Type::BYTEA => Self::Bytes(raw.to_vec()),
-            Type::TEXT | Type::VARCHAR | Type::NAME | Type::BPCHAR | Type::UNKNOWN => {
-                Self::Text(String::from_sql(ty, raw)?)
-            }
+            Type::TEXT | Type::VARCHAR | Type::NAME | Type::BPCHAR | Type::UNKNOWN => Self::Text(String::from_sql(ty, raw)?),
             _ => {
-                return Err(format!(
-                    "{ty} is no portable type: BIGINT, SMALLINT, TEXT, BOOLEAN and BYTEA are"
-                )
-                .into());
+                return Err(format!("{ty} is no portable type: BIGINT, SMALLINT, TEXT, BOOLEAN and BYTEA are").into());
             }
         })
     }

@@ -31,35 +31,20 @@ impl Failure {
             PoolError::Closed => "the store is closed".into(),
             PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => error.to_string(),
         };
-        Self {
-            error: Error::Unavailable(why),
-            stale: false,
-            sent: false,
-        }
+        Self { error: Error::Unavailable(why), stale: false, sent: false }
     }
 
     pub(super) fn no_answer() -> Self {
-        Self {
-            error: Error::Unavailable("a statement was not answered in time".into()),
-            stale: true,
-            sent: true,
-        }
+        Self { error: Error::Unavailable("a statement was not answered in time".into()), stale: true, sent: true }
     }
 
     pub(super) fn closed_before_sending() -> Self {
-        Self {
-            error: Error::Unavailable("the connection was closed".into()),
-            stale: true,
-            sent: false,
-        }
+        Self { error: Error::Unavailable("the connection was closed".into()), stale: true, sent: false }
     }
 
     /// The same failure of something that changes nothing, such as PREPARE or BEGIN.
     pub(super) fn unsent(self) -> Self {
-        Self {
-            sent: false,
-            ..self
-        }
+        Self { sent: false, ..self }
     }
 }
 
@@ -70,11 +55,7 @@ impl From<tokio_postgres::Error> for Failure {
         };
         let text = describe(&error);
         // After a migration, or behind another pool, the server no longer knows the plan: it refused before doing anything.
-        let plan_lost = [
-            SqlState::FEATURE_NOT_SUPPORTED,
-            SqlState::INVALID_SQL_STATEMENT_NAME,
-        ]
-        .contains(code);
+        let plan_lost = [SqlState::FEATURE_NOT_SUPPORTED, SqlState::INVALID_SQL_STATEMENT_NAME].contains(code);
         let error = match code.code() {
             "40001" | "40P01" => Error::Conflict,
             "23505" => Error::Unique,
@@ -83,34 +64,28 @@ impl From<tokio_postgres::Error> for Failure {
             _ => Error::Statement(text),
         };
         let stale = plan_lost || matches!(error, Error::Unavailable(_));
-        Self {
-            error,
-            stale,
-            sent: !plan_lost,
-        }
+        Self { error, stale, sent: !plan_lost }
     }
 }
 
 impl Failure {
+    /// IF NOT EXISTS does not see what another node is just making: such a failure is a conflict.
+    pub(super) fn of_definition(error: tokio_postgres::Error) -> Self {
+        let made_meanwhile = [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_OBJECT, SqlState::DUPLICATE_TABLE];
+        if error.code().is_some_and(|code| made_meanwhile.contains(code)) {
+            return Self { error: Error::Conflict, stale: false, sent: true };
+        }
+        Self::from(error)
+    }
+
     fn of_the_driver(error: &tokio_postgres::Error) -> Self {
         let text = describe(error);
-        let by_the_caller = error
-            .source()
-            .is_some_and(|source| !source.is::<std::io::Error>())
-            && !error.is_closed();
+        let by_the_caller = error.source().is_some_and(|source| !source.is::<std::io::Error>()) && !error.is_closed();
         if by_the_caller {
             // A value that does not fit its parameter or column.
-            return Self {
-                error: Error::Statement(text),
-                stale: false,
-                sent: true,
-            };
+            return Self { error: Error::Statement(text), stale: false, sent: true };
         }
-        Self {
-            error: Error::Unavailable(text),
-            stale: true,
-            sent: true,
-        }
+        Self { error: Error::Unavailable(text), stale: true, sent: true }
     }
 }
 

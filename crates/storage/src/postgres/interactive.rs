@@ -13,11 +13,7 @@ pub(crate) struct Interactive {
 
 impl std::fmt::Debug for Interactive {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            out,
-            "Interactive {{ ended: {} }}",
-            self.ended.load(Ordering::Acquire)
-        )
+        write!(out, "Interactive {{ ended: {} }}", self.ended.load(Ordering::Acquire))
     }
 }
 
@@ -25,10 +21,7 @@ impl Interactive {
     pub(super) async fn begin(postgres: &Postgres) -> std::result::Result<Self, Failure> {
         let lent = postgres.lend().await?;
         lent.begin().await?;
-        Ok(Self {
-            lent,
-            ended: false.into(),
-        })
+        Ok(Self { lent, ended: false.into() })
     }
 
     pub(crate) async fn run(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {

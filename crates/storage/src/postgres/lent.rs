@@ -29,48 +29,31 @@ pub(super) struct Lent {
 
 impl Lent {
     pub(super) fn new(object: Object, tls: Option<MakeRustlsConnect>, timeout: Duration) -> Self {
-        Self {
-            object: Some(object),
-            tls,
-            timeout,
-            unfit: false.into(),
-            in_transaction: false.into(),
-        }
+        Self { object: Some(object), tls, timeout, unfit: false.into(), in_transaction: false.into() }
     }
 
     pub(super) fn client(&self) -> Result<&Object> {
-        self.object
-            .as_ref()
-            .filter(|client| !client.is_closed())
-            .ok_or_else(Failure::closed_before_sending)
+        self.object.as_ref().filter(|client| !client.is_closed()).ok_or_else(Failure::closed_before_sending)
     }
 
     pub(super) async fn prepare(&self, sql: &Sql) -> Result<Statement> {
-        self.in_time(self.client()?.prepare_cached(sql.postgres()))
-            .await
-            .map_err(Failure::unsent)
+        self.in_time(self.client()?.prepare_cached(sql.postgres())).await.map_err(Failure::unsent)
     }
 
     pub(super) async fn run(&self, sql: &Sql, params: &[Value]) -> Result<Outcome> {
         let statement = self.prepare(sql).await?;
-        self.in_time(execute(self.client()?, &statement, params))
-            .await
+        self.in_time(execute(self.client()?, &statement, params)).await
     }
 
-    /// Runs one data definition, without a limit of time.
+    /// Runs one idempotent data definition, without a limit of time.
     pub(super) async fn define(&self, text: &str) -> Result<()> {
-        self.client()?
-            .batch_execute(text)
-            .await
-            .map_err(Failure::from)
+        self.client()?.batch_execute(text).await.map_err(Failure::of_definition)
     }
 
     pub(super) async fn begin(&self) -> Result<()> {
         let client = self.client()?;
         self.in_transaction.store(true, Ordering::Release);
-        self.in_time(client.batch_execute("BEGIN"))
-            .await
-            .map_err(Failure::unsent)
+        self.in_time(client.batch_execute("BEGIN")).await.map_err(Failure::unsent)
     }
 
     pub(super) async fn commit(&self) -> Result<()> {
@@ -128,10 +111,10 @@ impl Lent {
             match tokio::time::timeout(CANCEL, cancelled).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
-                    tracing::warn!(%error, "a statement that was given up could not be cancelled")
+                    tracing::warn!(%error, "a statement that was given up could not be cancelled");
                 }
                 Err(_) => {
-                    tracing::warn!("a statement that was given up could not be cancelled in time")
+                    tracing::warn!("a statement that was given up could not be cancelled in time");
                 }
             }
         });
@@ -155,18 +138,10 @@ pub(super) async fn execute(
     let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|value| value as _).collect();
     let columns = statement.columns().len();
     if columns == 0 {
-        return Ok(Outcome {
-            changes: client.execute(statement, &params).await?,
-            rows: Vec::new(),
-        });
+        return Ok(Outcome { changes: client.execute(statement, &params).await?, rows: Vec::new() });
     }
     let rows = client.query(statement, &params).await?;
-    let rows: Vec<Cells> = rows
-        .iter()
-        .map(|row| (0..columns).map(|index| row.try_get(index)).collect())
-        .collect::<std::result::Result<_, _>>()?;
-    Ok(Outcome {
-        changes: rows.len() as u64,
-        rows,
-    })
+    let rows: Vec<Cells> =
+        rows.iter().map(|row| (0..columns).map(|index| row.try_get(index)).collect()).collect::<std::result::Result<_, _>>()?;
+    Ok(Outcome { changes: rows.len() as u64, rows })
 }

@@ -49,11 +49,7 @@ enum Kind {
 impl Postgres {
     pub(crate) fn open(url: &str, options: &Options) -> Result<Self> {
         let (pool, tls) = connect::pool(url, options)?;
-        Ok(Self {
-            pool,
-            tls,
-            timeout: options.statement_timeout,
-        })
+        Ok(Self { pool, tls, timeout: options.statement_timeout })
     }
 
     pub(crate) async fn read(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {
@@ -65,49 +61,36 @@ impl Postgres {
     }
 
     async fn single(&self, kind: Kind, sql: &'static Sql, params: &Params) -> Result<Outcome> {
-        let (mut conflicts, mut renewed) = (0, false);
+        let mut retries = Retries::default();
         loop {
-            let failure = match self.single_once(sql, params).await {
-                Ok(outcome) => return Ok(outcome),
-                Err(failure) => failure,
-            };
-            let again_at_once = failure.stale && (kind == Kind::Read || !failure.sent) && !renewed;
-            renewed |= again_at_once;
-            if !again_at_once && !(failure.error == Error::Conflict && again(&mut conflicts).await)
-            {
-                return Err(failure.error);
+            match self.single_once(sql, params).await {
+                Err(failure) if retries.allow(self, &failure, kind).await => {}
+                result => return result.map_err(Into::into),
             }
         }
     }
 
-    async fn single_once(
-        &self,
-        sql: &'static Sql,
-        params: &Params,
-    ) -> std::result::Result<Outcome, Failure> {
+    async fn single_once(&self, sql: &'static Sql, params: &Params) -> std::result::Result<Outcome, Failure> {
         self.lend().await?.run(sql, params).await
     }
 
     pub(crate) async fn write_all(&self, steps: &[Step]) -> Result<Option<Vec<Outcome>>> {
-        let (mut conflicts, mut renewed) = (0, false);
+        let mut retries = Retries::default();
         loop {
-            let failure = match batch::run(self, steps).await {
-                Ok(outcomes) => return Ok(outcomes),
-                Err(failure) => failure,
-            };
-            let again_at_once = failure.stale && !failure.sent && !renewed;
-            renewed |= again_at_once;
-            if !again_at_once && !(failure.error == Error::Conflict && again(&mut conflicts).await)
-            {
-                return Err(failure.error);
+            match batch::run(self, steps).await {
+                Err(failure) if retries.allow(self, &failure, Kind::Write).await => {}
+                result => return result.map_err(Into::into),
             }
         }
     }
 
     pub(crate) async fn begin(&self) -> Result<Interactive> {
-        match Interactive::begin(self).await {
-            Err(failure) if failure.stale => Interactive::begin(self).await.map_err(Into::into),
-            begun => begun.map_err(Into::into),
+        let mut retries = Retries::default();
+        loop {
+            match Interactive::begin(self).await {
+                Err(failure) if retries.allow(self, &failure, Kind::Write).await => {}
+                result => return result.map_err(Into::into),
+            }
         }
     }
 
@@ -121,10 +104,7 @@ impl Postgres {
                 Err(failure) => Err(failure),
             };
             match defined {
-                Err(Failure {
-                    error: Error::Conflict | Error::Unique,
-                    ..
-                }) if again(&mut attempts).await => {}
+                Err(Failure { error: Error::Conflict, .. }) if again(&mut attempts).await => {}
                 other => return other.map_err(Into::into),
             }
         }
@@ -135,12 +115,29 @@ impl Postgres {
     }
 
     async fn lend(&self) -> std::result::Result<Lent, Failure> {
-        let object = self
-            .pool
-            .get()
-            .await
-            .map_err(|error| Failure::no_connection(&error))?;
+        let object = self.pool.get().await.map_err(|error| Failure::no_connection(&error))?;
         Ok(Lent::new(object, self.tls.clone(), self.timeout))
+    }
+}
+
+/// How often one piece of work was run again, and why.
+#[derive(Default)]
+struct Retries {
+    conflicts: u32,
+    renewed: bool,
+}
+
+impl Retries {
+    /// Whether to run the work again: once over a fresh connection, if it surely did not happen or changes nothing, and a
+    /// few times after a conflict.
+    async fn allow(&mut self, postgres: &Postgres, failure: &Failure, kind: Kind) -> bool {
+        if failure.stale && !self.renewed && (kind == Kind::Read || !failure.sent) {
+            self.renewed = true;
+            // What ended this connection (a restart, a failover) has probably ended the idle ones too.
+            postgres.pool.retain(|_, _| false);
+            return true;
+        }
+        failure.error == Error::Conflict && again(&mut self.conflicts).await
     }
 }
 

@@ -14,9 +14,7 @@ const PREPARED: usize = 512;
 
 pub(super) fn open(path: &Path, options: &Options) -> Result<Connection> {
     let connection = Connection::open(path).map_err(failed)?;
-    connection
-        .busy_timeout(options.statement_timeout)
-        .map_err(failed)?;
+    connection.busy_timeout(options.statement_timeout).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     let synchronous = match options.durability {
         Durability::Full => "FULL",
@@ -29,18 +27,14 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Connection> {
         ))
         .map_err(failed)?;
     if let Some(pages) = options.max_pages {
-        connection
-            .execute_batch(&format!("PRAGMA max_page_count = {pages}"))
-            .map_err(failed)?;
+        connection.execute_batch(&format!("PRAGMA max_page_count = {pages}")).map_err(failed)?;
     }
     Ok(connection)
 }
 
 pub(super) fn open_reader(path: &Path, options: &Options) -> Result<Connection> {
     let connection = open(path, options)?;
-    connection
-        .execute_batch("PRAGMA query_only = ON")
-        .map_err(failed)?;
+    connection.execute_batch("PRAGMA query_only = ON").map_err(failed)?;
     Ok(connection)
 }
 
@@ -48,37 +42,21 @@ pub(super) fn run(connection: &Connection, sql: &Sql, params: &[Value]) -> Resul
     let mut statement = connection.prepare_cached(sql.sqlite()).map_err(failed)?;
     let columns = statement.column_count();
     if columns == 0 {
-        let changed = statement
-            .execute(rusqlite::params_from_iter(params))
-            .map_err(failed)?;
-        return Ok(Outcome {
-            changes: changed as u64,
-            rows: Vec::new(),
-        });
+        let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(failed)?;
+        return Ok(Outcome { changes: changed as u64, rows: Vec::new() });
     }
-    let mut found = statement
-        .query(rusqlite::params_from_iter(params))
-        .map_err(failed)?;
+    let mut found = statement.query(rusqlite::params_from_iter(params)).map_err(failed)?;
     let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(failed)? {
-        let cells = (0..columns)
-            .map(|index| cell(index, row.get_ref(index).map_err(failed)?))
-            .collect::<Result<_>>()?;
+        let cells = (0..columns).map(|index| cell(index, row.get_ref(index).map_err(failed)?)).collect::<Result<_>>()?;
         rows.push(cells);
     }
-    Ok(Outcome {
-        changes: rows.len() as u64,
-        rows,
-    })
+    Ok(Outcome { changes: rows.len() as u64, rows })
 }
 
 /// Runs a constant without parameters, such as BEGIN.
 pub(super) fn control(connection: &Connection, text: &'static str) -> Result<()> {
-    connection
-        .prepare_cached(text)
-        .and_then(|mut statement| statement.execute([]))
-        .map(drop)
-        .map_err(failed)
+    connection.prepare_cached(text).and_then(|mut statement| statement.execute([])).map(drop).map_err(failed)
 }
 
 impl rusqlite::ToSql for Value {
@@ -98,18 +76,12 @@ fn cell(index: usize, value: ValueRef<'_>) -> Result<Value> {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(int) => Value::Int(int),
         ValueRef::Text(text) => {
-            let text = std::str::from_utf8(text).map_err(|_| Error::Column {
-                index,
-                wanted: "text in UTF-8",
-            })?;
+            let text = std::str::from_utf8(text).map_err(|_| Error::Column { index, wanted: "text in UTF-8" })?;
             Value::Text(text.to_owned())
         }
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
         ValueRef::Real(_) => {
-            return Err(Error::Column {
-                index,
-                wanted: "of a portable type: it is a floating point number",
-            });
+            return Err(Error::Column { index, wanted: "of a portable type: it is a floating point number" });
         }
     })
 }
@@ -134,18 +106,11 @@ pub(super) fn failed(error: rusqlite::Error) -> Error {
         | ErrorCode::PermissionDenied
         | ErrorCode::OperationInterrupted
         | ErrorCode::NoLargeFileSupport => Error::Unavailable(text),
-        _ => Error::Statement(text),
+        ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::Unknown | _ => Error::Statement(text),
     }
 }
 
 fn is_unique(extended_code: i32) -> bool {
-    use rusqlite::ffi::{
-        SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE,
-    };
-    [
-        SQLITE_CONSTRAINT_PRIMARYKEY,
-        SQLITE_CONSTRAINT_ROWID,
-        SQLITE_CONSTRAINT_UNIQUE,
-    ]
-    .contains(&extended_code)
+    use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE};
+    [SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE].contains(&extended_code)
 }

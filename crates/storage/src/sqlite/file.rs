@@ -2,6 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -18,17 +19,17 @@ pub(super) struct Claim {
 /// the file itself for each transaction.
 pub(super) fn claim(path: &Path, shared: bool) -> Result<Claim> {
     let lock = if shared { None } else { Some(lock(path)?) };
-    private(OpenOptions::new().append(true).create(true))
-        .open(path)
-        .map_err(|error| unusable(path, &error))?;
+    // Never opens a file that is there: closing it would release the locks that this process's SQLite holds on it.
+    match private(OpenOptions::new().write(true).create_new(true)).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(unusable(path, &error)),
+        Ok(_) | Err(_) => Ok(()),
+    }?;
     Ok(Claim { _lock: lock })
 }
 
 fn lock(path: &Path) -> Result<File> {
     let beside = beside(path);
-    let file = private(OpenOptions::new().append(true).create(true))
-        .open(&beside)
-        .map_err(|error| unusable(&beside, &error))?;
+    let file = private(OpenOptions::new().append(true).create(true)).open(&beside).map_err(|error| unusable(&beside, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Error::Configuration(format!(
@@ -47,15 +48,10 @@ fn beside(path: &Path) -> PathBuf {
 
 fn unusable(path: &Path, error: &std::io::Error) -> Error {
     let hint = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() && !parent.exists() => {
-            "; its directory does not exist, make it first"
-        }
+        Some(parent) if !parent.as_os_str().is_empty() && !parent.exists() => "; its directory does not exist, make it first",
         Some(_) | None => "",
     };
-    Error::Configuration(format!(
-        "{} cannot be opened: {error}{hint}",
-        path.display()
-    ))
+    Error::Configuration(format!("{} cannot be opened: {error}{hint}", path.display()))
 }
 
 #[cfg(unix)]

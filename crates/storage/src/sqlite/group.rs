@@ -17,14 +17,11 @@ const BOUND: usize = 256;
 /// Work that fails for a reason of its own (a constraint) leaves the others alone. When SQLite ends the whole transaction (the disk
 /// is full), nothing of the group was written, so each piece is run again with a commit of its own: a piece fails for its
 /// own reason only.
-pub(super) fn run_group(
-    connection: &Connection,
-    first: Work,
-    mut next: impl FnMut() -> Option<Work>,
-) {
+pub(super) fn run_group(connection: &Connection, first: Work, mut next: impl FnMut() -> Option<Work>) {
     if let Err(error) = control(connection, "BEGIN IMMEDIATE") {
-        first.refuse(error.clone());
-        while let Some(work) = next() {
+        // Those who wait have waited as long; whoever comes after an answer gets an attempt of its own.
+        let waiting: Vec<_> = std::iter::once(first).chain(std::iter::from_fn(next)).collect();
+        for work in waiting {
             work.refuse(error.clone());
         }
         return;
@@ -38,11 +35,7 @@ pub(super) fn run_group(
             group.push((work, answer));
             spoiled = connection.is_autocommit();
         }
-        taken = if spoiled || group.len() >= BOUND {
-            None
-        } else {
-            next()
-        };
+        taken = if spoiled || group.len() >= BOUND { None } else { next() };
     }
     let committed = if spoiled { Ok(()) } else { commit(connection) };
     let nothing_written = spoiled || committed == Err(Error::Full);

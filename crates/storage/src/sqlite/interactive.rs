@@ -29,9 +29,7 @@ enum Step {
 impl Interactive {
     pub(crate) async fn run(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {
         let (reply, answer) = oneshot::channel();
-        self.steps
-            .send(Step::Run(sql, params, reply))
-            .map_err(|_| ended())?;
+        self.steps.send(Step::Run(sql, params, reply)).map_err(|_| ended())?;
         answer.await.unwrap_or_else(|_| Err(ended()))
     }
 
@@ -61,11 +59,8 @@ pub(super) fn serve(connection: &Connection, reply: Reply<Interactive>) {
         return;
     }
     let deadline = Instant::now() + TRANSACTION_LIMIT;
-    let end = if reply.send(Ok(Interactive { steps: sender })).is_ok() {
-        serve_steps(connection, &steps, deadline)
-    } else {
-        None
-    };
+    let end =
+        if reply.send(Ok(Interactive { steps: sender })).is_ok() { serve_steps(connection, &steps, deadline) } else { None };
     match end {
         Some(Step::Commit(reply)) => drop(reply.send(commit(connection))),
         Some(Step::RollBack(reply)) => {
@@ -76,15 +71,9 @@ pub(super) fn serve(connection: &Connection, reply: Reply<Interactive>) {
     }
 }
 
-fn serve_steps(
-    connection: &Connection,
-    steps: &mpsc::Receiver<Step>,
-    deadline: Instant,
-) -> Option<Step> {
+fn serve_steps(connection: &Connection, steps: &mpsc::Receiver<Step>, deadline: Instant) -> Option<Step> {
     loop {
-        let left = deadline
-            .saturating_duration_since(Instant::now())
-            .max(Duration::from_millis(1));
+        let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
         match steps.recv_timeout(left).ok()? {
             Step::Run(sql, params, reply) => {
                 let outcome = run(connection, sql, &params);

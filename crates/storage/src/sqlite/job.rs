@@ -14,11 +14,7 @@ pub(super) enum Job {
     /// Starts an interactive transaction, which has its own commit.
     Begin(Reply<Interactive>),
     /// Applies a migration and records it, in its own commit.
-    Script {
-        script: &'static str,
-        record: (&'static Sql, Params),
-        reply: Reply<()>,
-    },
+    Script { script: &'static str, record: (&'static Sql, Params), reply: Reply<()> },
     /// Answers at once.
     Ping(oneshot::Sender<()>),
     /// Ends the writer after what was sent before.
@@ -27,15 +23,8 @@ pub(super) enum Job {
 
 /// What can share a commit.
 pub(super) enum Work {
-    Statement {
-        sql: &'static Sql,
-        params: Params,
-        reply: Reply<Outcome>,
-    },
-    Batch {
-        steps: Vec<Step>,
-        reply: Reply<Option<Vec<Outcome>>>,
-    },
+    Statement { sql: &'static Sql, params: Params, reply: Reply<Outcome> },
+    Batch { steps: Vec<Step>, reply: Reply<Option<Vec<Outcome>>> },
 }
 
 /// What work came to, before it is known whether its commit succeeds.
@@ -58,8 +47,7 @@ impl Work {
         match (self, answer) {
             (Self::Statement { reply, .. }, Answer::Statement(result)) => drop(reply.send(result)),
             (Self::Batch { reply, .. }, Answer::Batch(result)) => drop(reply.send(result)),
-            (work @ Self::Statement { .. }, Answer::Batch(_))
-            | (work @ Self::Batch { .. }, Answer::Statement(_)) => {
+            (work @ Self::Statement { .. }, Answer::Batch(_)) | (work @ Self::Batch { .. }, Answer::Statement(_)) => {
                 work.refuse(Error::Statement("the writer mixed up its answers".into()));
             }
         }

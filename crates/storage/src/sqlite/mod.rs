@@ -46,24 +46,15 @@ impl Sqlite {
             std::thread::Builder::new()
                 .name("store-writer".into())
                 .spawn(move || writer::run(writing, claim, &queue))
-                .map_err(|error| {
-                    Error::Unavailable(format!("the writer's thread does not start: {error}"))
-                })?;
-            Ok(Self {
-                jobs,
-                readers: Arc::new(readers),
-                closed: Arc::default(),
-            })
+                .map_err(|error| Error::Unavailable(format!("the writer's thread does not start: {error}")))?;
+            Ok(Self { jobs, readers: Arc::new(readers), closed: Arc::default() })
         })
         .await
     }
 
     /// A read of a row or two: on the calling thread, when a reader is free.
     pub(crate) async fn read_one(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {
-        match self
-            .readers
-            .free(|connection| connection::run(connection, sql, &params))?
-        {
+        match self.readers.free(|connection| connection::run(connection, sql, &params))? {
             Some(outcome) => outcome,
             None => self.read_all(sql, params).await,
         }
@@ -72,10 +63,7 @@ impl Sqlite {
     /// A read of many rows, or one that has to wait for a reader: off the async threads.
     pub(crate) async fn read_all(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {
         let readers = Arc::clone(&self.readers);
-        off_the_runtime(move || {
-            readers.wait(|connection| connection::run(connection, sql, &params))?
-        })
-        .await
+        off_the_runtime(move || readers.wait(|connection| connection::run(connection, sql, &params))?).await
     }
 
     pub(crate) async fn write(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {
@@ -97,17 +85,9 @@ impl Sqlite {
     }
 
     /// Runs a script of many statements, and then one more that records it, in one transaction.
-    pub(crate) async fn script(
-        &self,
-        script: &'static str,
-        record: (&'static Sql, Params),
-    ) -> Result<()> {
+    pub(crate) async fn script(&self, script: &'static str, record: (&'static Sql, Params)) -> Result<()> {
         let (reply, answer) = oneshot::channel();
-        self.send(Job::Script {
-            script,
-            record,
-            reply,
-        })?;
+        self.send(Job::Script { script, record, reply })?;
         answer.await.unwrap_or_else(|_| Err(writer_gone()))
     }
 
@@ -143,16 +123,10 @@ impl Sqlite {
     }
 }
 
-async fn off_the_runtime<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
+async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|error| {
-            Err(Error::Unavailable(format!(
-                "a blocking task did not finish: {error}"
-            )))
-        })
+        .unwrap_or_else(|error| Err(Error::Unavailable(format!("a blocking task did not finish: {error}"))))
 }
 
 fn writer_gone() -> Error {

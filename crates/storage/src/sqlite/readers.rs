@@ -4,7 +4,7 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     sync::{
-        Mutex, MutexGuard, TryLockError,
+        Mutex, MutexGuard, PoisonError, TryLockError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -14,9 +14,12 @@ use rusqlite::Connection;
 use super::{closed, connection};
 use crate::{Options, Result};
 
+type Slot = Mutex<Option<Connection>>;
+type Guard<'a> = MutexGuard<'a, Option<Connection>>;
+
 /// A small pool. A reader is `None` once the store is closed.
 pub(super) struct Readers {
-    connections: Vec<Mutex<Option<Connection>>>,
+    connections: Vec<Slot>,
     next: AtomicUsize,
     path: PathBuf,
     options: Options,
@@ -24,12 +27,7 @@ pub(super) struct Readers {
 
 impl fmt::Debug for Readers {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{} readers of {}",
-            self.connections.len(),
-            self.path.display()
-        )
+        write!(out, "{} readers of {}", self.connections.len(), self.path.display())
     }
 }
 
@@ -38,12 +36,7 @@ impl Readers {
         let connections = (0..options.readers)
             .map(|_| connection::open_reader(path, options).map(|reader| Mutex::new(Some(reader))))
             .collect::<Result<_>>()?;
-        Ok(Self {
-            connections,
-            next: AtomicUsize::new(0),
-            path: path.to_owned(),
-            options: options.clone(),
-        })
+        Ok(Self { connections, next: AtomicUsize::new(0), path: path.to_owned(), options: options.clone() })
     }
 
     /// Lends a reader that nobody uses; `None` when all are in use.
@@ -51,48 +44,36 @@ impl Readers {
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         for offset in 0..self.connections.len() {
             let slot = &self.connections[first.wrapping_add(offset) % self.connections.len()];
-            match slot.try_lock() {
-                Ok(reader) => return lend(&reader, work).map(Some),
-                Err(TryLockError::Poisoned(_)) => {
-                    return self
-                        .renewed(slot)
-                        .and_then(|reader| lend(&reader, work))
-                        .map(Some);
-                }
-                Err(TryLockError::WouldBlock) => {}
-            }
+            let reader = match slot.try_lock() {
+                Ok(reader) => reader,
+                Err(TryLockError::Poisoned(broken)) => self.renewed(slot, broken.into_inner())?,
+                Err(TryLockError::WouldBlock) => continue,
+            };
+            return lend(reader.as_ref(), work).map(Some);
         }
         Ok(None)
     }
 
     /// Lends a reader as soon as there is one; blocks the thread.
     pub(super) fn wait<T>(&self, work: impl FnOnce(&Connection) -> T) -> Result<T> {
-        let slot =
-            &self.connections[self.next.fetch_add(1, Ordering::Relaxed) % self.connections.len()];
+        let next = self.next.fetch_add(1, Ordering::Relaxed);
+        let slot = &self.connections[next % self.connections.len()];
         let reader = match slot.lock() {
             Ok(reader) => reader,
-            Err(_) => self.renewed(slot)?,
+            Err(broken) => self.renewed(slot, broken.into_inner())?,
         };
-        lend(&reader, work)
+        lend(reader.as_ref(), work)
     }
 
     /// Closes every reader once it is free; blocks the thread.
     pub(super) fn close(&self) {
         for slot in &self.connections {
-            slot.lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .take();
+            slot.lock().unwrap_or_else(PoisonError::into_inner).take();
         }
     }
 
     /// A panic left this reader in the middle of something: a new connection takes its place.
-    fn renewed<'a>(
-        &self,
-        slot: &'a Mutex<Option<Connection>>,
-    ) -> Result<MutexGuard<'a, Option<Connection>>> {
-        let mut reader = slot
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn renewed<'a>(&self, slot: &'a Slot, mut reader: Guard<'a>) -> Result<Guard<'a>> {
         if reader.is_some() {
             *reader = Some(connection::open_reader(&self.path, &self.options)?);
         }
@@ -101,6 +82,6 @@ impl Readers {
     }
 }
 
-fn lend<T>(reader: &Option<Connection>, work: impl FnOnce(&Connection) -> T) -> Result<T> {
-    reader.as_ref().map(work).ok_or_else(closed)
+fn lend<T>(reader: Option<&Connection>, work: impl FnOnce(&Connection) -> T) -> Result<T> {
+    reader.map(work).ok_or_else(closed)
 }

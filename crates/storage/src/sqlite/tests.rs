@@ -5,6 +5,7 @@ use std::{os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
 use crate::{
     Durability, Error, Options, Store,
     sql::sql,
+    store::Engine,
     testing::{TestStore, options, race},
     tests::things::{self, add, added, advance, count, generation, insert, thing},
     value::params,
@@ -30,11 +31,7 @@ async fn an_answer_means_that_others_see_it() {
                 store.write_all(vec![added(&id)]).await.unwrap().unwrap();
             }
             let fresh = rusqlite::Connection::open(path).unwrap();
-            fresh
-                .query_row("SELECT id FROM things WHERE id = ?1", [&id], |row| {
-                    row.get::<_, String>(0)
-                })
-                .is_ok()
+            fresh.query_row("SELECT id FROM things WHERE id = ?1", [&id], |row| row.get::<_, String>(0)).is_ok()
         }
     });
     assert_eq!(seen.await, [true; 64]);
@@ -69,31 +66,14 @@ async fn a_failure_in_a_group_is_its_own() {
         async move {
             match racer % 4 {
                 0 => store.write(insert(), thing("taken")).await.map(drop),
-                1 => store
-                    .write_all(vec![added(&format!("a{racer}")), added("taken")])
-                    .await
-                    .map(drop),
-                2 => store
-                    .write_all(vec![added(&format!("b{racer}"))])
-                    .await
-                    .map(drop),
-                _ => store
-                    .write(insert(), thing(&format!("c{racer}")))
-                    .await
-                    .map(drop),
+                1 => store.write_all(vec![added(&format!("a{racer}")), added("taken")]).await.map(drop),
+                2 => store.write_all(vec![added(&format!("b{racer}"))]).await.map(drop),
+                _ => store.write(insert(), thing(&format!("c{racer}"))).await.map(drop),
             }
         }
     });
     for (racer, result) in results.await.into_iter().enumerate() {
-        assert_eq!(
-            result,
-            if racer % 4 < 2 {
-                Err(Error::Unique)
-            } else {
-                Ok(())
-            },
-            "racer {racer}"
-        );
+        assert_eq!(result, if racer % 4 < 2 { Err(Error::Unique) } else { Ok(()) }, "racer {racer}");
     }
     assert_eq!(count(store).await, 1 + 16);
     made.remove().await;
@@ -104,16 +84,8 @@ async fn the_file_is_its_owners_alone() {
     let made = TestStore::sqlite().await;
     let path = path(&made);
     let path = path.to_str().unwrap();
-    for file in [
-        path.to_owned(),
-        format!("{path}-lock"),
-        format!("{path}-wal"),
-    ] {
-        assert_eq!(
-            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-            0o600,
-            "{file}"
-        );
+    for file in [path.to_owned(), format!("{path}-lock"), format!("{path}-wal")] {
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
     }
     made.remove().await;
 }
@@ -123,10 +95,7 @@ async fn a_second_server_is_refused_and_a_command_is_not() {
     let made = TestStore::sqlite().await;
     things::make(made.store()).await;
     let refused = Store::open(&options(made.url())).await.unwrap_err();
-    assert!(
-        matches!(&refused, Error::Configuration(why) if why.contains("another process")),
-        "{refused}"
-    );
+    assert!(matches!(&refused, Error::Configuration(why) if why.contains("another process")), "{refused}");
     let command = Store::open(&options(made.url()).shared()).await.unwrap();
     add(&command, "by the command").await;
     assert_eq!(generation(made.store(), "by the command").await, Some(0));
@@ -139,14 +108,8 @@ async fn a_second_server_is_refused_and_a_command_is_not() {
 
 #[tokio::test]
 async fn a_directory_that_is_absent_is_named() {
-    let refused = Store::open(&Options::sqlite("/nowhere/store.db"))
-        .await
-        .unwrap_err()
-        .to_string();
-    assert!(
-        refused.contains("/nowhere/store.db") && refused.contains("directory does not exist"),
-        "{refused}"
-    );
+    let refused = Store::open(&Options::sqlite("/nowhere/store.db")).await.unwrap_err().to_string();
+    assert!(refused.contains("/nowhere/store.db") && refused.contains("directory does not exist"), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,11 +120,7 @@ async fn closing_answers_what_was_accepted_and_leaves_one_file() {
     let waiting: Vec<_> = (0..200)
         .map(|number| {
             let store = store.clone();
-            tokio::spawn(async move {
-                store
-                    .write(insert(), thing(&format!("thing {number}")))
-                    .await
-            })
+            tokio::spawn(async move { store.write(insert(), thing(&format!("thing {number}"))).await })
         })
         .collect();
     store.close().await;
@@ -173,16 +132,9 @@ async fn closing_answers_what_was_accepted_and_leaves_one_file() {
         }
     }
     let path = path(&made);
-    assert!(
-        !PathBuf::from(format!("{}-wal", path.display())).exists(),
-        "the log was folded into the file"
-    );
+    assert!(!PathBuf::from(format!("{}-wal", path.display())).exists(), "the log was folded into the file");
     let after = rusqlite::Connection::open(path).unwrap();
-    assert_eq!(
-        after.query_row("SELECT COUNT(*) FROM things", [], |row| row
-            .get::<_, i64>(0)),
-        Ok(written)
-    );
+    assert_eq!(after.query_row("SELECT COUNT(*) FROM things", [], |row| row.get::<_, i64>(0)), Ok(written));
     drop(after);
     made.remove().await;
 }
@@ -191,10 +143,7 @@ async fn closing_answers_what_was_accepted_and_leaves_one_file() {
 async fn reads_cannot_write() {
     let made = TestStore::sqlite().await;
     things::make(made.store()).await;
-    let refused = made
-        .store()
-        .read_one::<i64>(sql!("DELETE FROM things RETURNING generation"), params![])
-        .await;
+    let refused = made.store().read_one::<i64>(sql!("DELETE FROM things RETURNING generation"), params![]).await;
     assert!(matches!(refused, Err(Error::Statement(_))), "{refused:?}");
     made.remove().await;
 }
@@ -202,35 +151,19 @@ async fn reads_cannot_write() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_store_refuses_what_needs_room_and_nothing_else() {
     let directory = tempfile::tempdir().unwrap();
-    let options = Options::sqlite(directory.path().join("small.db"))
-        .durability(Durability::Off)
-        .max_pages(64);
+    let options = Options::sqlite(directory.path().join("small.db")).durability(Durability::Off).max_pages(64);
     let store = Store::open(&options).await.unwrap();
     things::make(&store).await;
     add(&store, "kept").await;
     let big = |id: String| params![id.clone(), id, 0_i64, true, vec![0_u8; 20_000]];
     let mut number = 0;
-    while store
-        .write(insert(), big(format!("big {number}")))
-        .await
-        .is_ok()
-    {
+    while store.write(insert(), big(format!("big {number}"))).await.is_ok() {
         number += 1;
     }
     assert!(number > 0);
-    assert_eq!(
-        store.write(insert(), big("one more".into())).await,
-        Err(Error::Full)
-    );
-    assert_eq!(
-        store
-            .write_all(vec![crate::Step::run(insert(), big("one more".into()))])
-            .await,
-        Err(Error::Full)
-    );
-    let interactive = store
-        .transaction(|tx| async move { tx.execute(insert(), big("one more".into())).await })
-        .await;
+    assert_eq!(store.write(insert(), big("one more".into())).await, Err(Error::Full));
+    assert_eq!(store.write_all(vec![crate::Step::run(insert(), big("one more".into()))]).await, Err(Error::Full));
+    let interactive = store.transaction(|tx| async move { tx.execute(insert(), big("one more".into())).await }).await;
     assert_eq!(interactive, Err(Error::Full));
     assert_eq!(count(&store).await, number + 1, "still reads");
     // What shares a group with the greedy is not their victim.
@@ -250,25 +183,11 @@ async fn a_full_store_refuses_what_needs_room_and_nothing_else() {
         }
     });
     for (racer, result) in results.await.into_iter().enumerate() {
-        assert_eq!(
-            result,
-            if racer % 2 == 0 {
-                Err(Error::Full)
-            } else {
-                Ok(1)
-            },
-            "racer {racer}"
-        );
+        assert_eq!(result, if racer % 2 == 0 { Err(Error::Full) } else { Ok(1) }, "racer {racer}");
     }
     assert_eq!(generation(&store, "kept").await, Some(16));
-    store
-        .write(sql!("DELETE FROM things WHERE id <> $1"), params!["kept"])
-        .await
-        .unwrap();
-    store
-        .write(insert(), big("fits again".into()))
-        .await
-        .unwrap();
+    store.write(sql!("DELETE FROM things WHERE id <> $1"), params!["kept"]).await.unwrap();
+    store.write(insert(), big("fits again".into())).await.unwrap();
     store.close().await;
 }
 
@@ -283,19 +202,10 @@ async fn a_writer_that_is_kept_waiting_answers_unavailable_and_recovers() {
     command.execute_batch("BEGIN IMMEDIATE").unwrap();
     let results = race(8, |racer| {
         let store = store.clone();
-        async move {
-            store
-                .write(insert(), thing(&format!("thing {racer}")))
-                .await
-        }
+        async move { store.write(insert(), thing(&format!("thing {racer}"))).await }
     });
     let results = results.await;
-    assert!(
-        results
-            .iter()
-            .all(|result| matches!(result, Err(Error::Unavailable(_)))),
-        "{results:?}"
-    );
+    assert!(results.iter().all(|result| matches!(result, Err(Error::Unavailable(_)))), "{results:?}");
     command.execute_batch("ROLLBACK").unwrap();
     drop(command);
     add(store, "afterwards").await;
@@ -306,9 +216,7 @@ async fn a_writer_that_is_kept_waiting_answers_unavailable_and_recovers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queue_that_is_full_is_unavailable() {
     let directory = tempfile::tempdir().unwrap();
-    let options = Options::sqlite(directory.path().join("a.db"))
-        .durability(Durability::Off)
-        .queue(2);
+    let options = Options::sqlite(directory.path().join("a.db")).durability(Durability::Off).queue(2);
     let store = Store::open(&options).await.unwrap();
     things::make(&store).await;
     let other = store.clone();
@@ -318,9 +226,7 @@ async fn a_queue_that_is_full_is_unavailable() {
             let waiting: Vec<_> = (0..5)
                 .map(|number| {
                     let other = other.clone();
-                    tokio::spawn(
-                        async move { other.write(insert(), thing(&number.to_string())).await },
-                    )
+                    tokio::spawn(async move { other.write(insert(), thing(&number.to_string())).await })
                 })
                 .collect();
             async move {
@@ -330,23 +236,45 @@ async fn a_queue_that_is_full_is_unavailable() {
                     finished.push(result.unwrap());
                     waiting = left;
                 }
-                Ok((
-                    finished,
-                    std::sync::Arc::new(std::sync::Mutex::new(waiting)),
-                ))
+                Ok((finished, std::sync::Arc::new(std::sync::Mutex::new(waiting))))
             }
         })
         .await;
     let (finished, waiting) = results.unwrap();
-    assert!(
-        finished
-            .iter()
-            .all(|result| matches!(result, Err(Error::Unavailable(_)))),
-        "{finished:?}"
-    );
+    assert!(finished.iter().all(|result| matches!(result, Err(Error::Unavailable(_)))), "{finished:?}");
     let waiting = std::mem::take(&mut *waiting.lock().unwrap());
     for one in waiting {
         assert_eq!(one.await.unwrap(), Ok(1));
     }
+    store.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_transaction_that_takes_too_long_is_rolled_back() {
+    let made = TestStore::sqlite().await;
+    let store = made.store();
+    things::make(store).await;
+    let slow = store
+        .transaction(|tx| async move {
+            tx.execute(insert(), thing("a")).await?;
+            std::future::pending::<crate::Result<()>>().await
+        })
+        .await;
+    assert!(matches!(slow, Err(Error::Unavailable(_))), "{slow:?}");
+    assert_eq!(store.write(insert(), thing("a")).await, Ok(1));
+    made.remove().await;
+}
+
+#[tokio::test]
+async fn a_reader_that_panicked_is_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = Options::sqlite(directory.path().join("a.db")).durability(Durability::Off).readers(1);
+    let store = Store::open(&options).await.unwrap();
+    let Engine::Sqlite(sqlite) = &store.engine else { panic!("opened as SQLite") };
+    let readers = std::sync::Arc::clone(&sqlite.readers);
+    let panicked = tokio::spawn(async move { readers.free(|_| panic!("in the middle of a row")) }).await;
+    assert!(panicked.is_err());
+    store.ping().await.unwrap();
+    assert!(store.read_all::<i64>(sql!("SELECT 1"), params![]).await.is_ok());
     store.close().await;
 }

@@ -39,11 +39,7 @@ pub(super) fn run(connection: Connection, claim: Claim, jobs: &mpsc::Receiver<Jo
                 Err(_) => None,
             }),
             Job::Begin(reply) => serve(&connection, reply),
-            Job::Script {
-                script,
-                record,
-                reply,
-            } => drop(reply.send(apply(&connection, script, record))),
+            Job::Script { script, record, reply } => drop(reply.send(apply(&connection, script, record))),
             Job::Ping(reply) => {
                 let _ = reply.send(());
             }
@@ -59,16 +55,9 @@ pub(super) fn run(connection: Connection, claim: Claim, jobs: &mpsc::Receiver<Jo
     }
 }
 
-fn apply(
-    connection: &Connection,
-    script: &'static str,
-    (sql, params): (&'static Sql, Params),
-) -> Result<()> {
+fn apply(connection: &Connection, script: &'static str, (sql, params): (&'static Sql, Params)) -> Result<()> {
     control(connection, "BEGIN IMMEDIATE")?;
-    let applied = connection
-        .execute_batch(script)
-        .map_err(failed)
-        .and_then(|()| connection::run(connection, sql, &params));
+    let applied = connection.execute_batch(script).map_err(failed).and_then(|()| connection::run(connection, sql, &params));
     if let Err(error) = applied {
         roll_back(connection);
         return Err(error);
