@@ -35,7 +35,9 @@ mod tests {
 
     #[test]
     fn only_paths_of_ours_are_taken() {
-        for good in ["/", "/oauth/authorize?client_id=app_1&redirect_uri=https%3A%2F%2Fx.example", "/organizations/org_1/integrations#a"] {
+        for good in
+            ["/", "/oauth/authorize?client_id=app_1&redirect_uri=https%3A%2F%2Fx.example", "/organizations/org_1/integrations#a"]
+        {
             assert_eq!(local(good), Some(good));
         }
         for bad in [

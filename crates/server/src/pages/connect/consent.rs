@@ -1,0 +1,185 @@
+//! The consent: what is asked, for which organization, and the answer.
+
+use super::{Waiting, answer};
+use crate::pages::errors::{Answer, Failure};
+use crate::pages::names;
+use crate::pages::return_to;
+use crate::pages::view::{Consent, OptionalScope, ScopeText};
+use crate::pages::visit::{SignedIn, html, see_other};
+use crate::run::FormAction;
+use axum::http::{StatusCode, Uri};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flows::connect::{self, Approval};
+use flows::consent::{Offer, OfferedScope};
+use model::grant::GrantState;
+use protocol::ErrorCode;
+use protocol::form::Form;
+use protocol::id::OrganizationId;
+use protocol::scope::{ScopeName, ScopeSet};
+
+/// The organization and a digest of the words on the page stand in the name of its form: another tab may pick another
+/// organization meanwhile, or the operator may change a scope, and nobody is to sign what they have not seen.
+fn form_name(waiting: &Waiting, organization_id: OrganizationId, (offer, language): (&Offer, &str)) -> String {
+    let mut words = language.to_owned();
+    for scope in &offer.scopes {
+        let flags = format!("{}{}", u8::from(scope.required), u8::from(scope.already_granted));
+        for word in [scope.name.as_str(), &scope.title, &scope.description, &flags] {
+            words.push('\0');
+            words.push_str(word);
+        }
+    }
+    let digest = URL_SAFE_NO_PAD.encode(&flows::digest::sha256(words.as_bytes())[..12]);
+    format!("consent-{}-{organization_id}-{digest}", waiting.request.id)
+}
+
+/// The page. Public clients and everybody else get it every time.
+pub async fn show(signed_in: SignedIn) -> Answer {
+    let waiting = Waiting::find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    let context = visit.context();
+    let Some(organization_id) = waiting.request.organization_id else { return Ok(see_other(&waiting.path("organization"))) };
+    if !flows::consent::may_consent(context, organization_id, waiting.request.user_id).await? {
+        return Ok(see_other(&waiting.path("organization?hint=refused")));
+    }
+    let Some(organization) = storage::organization::find(&context.store, organization_id).await? else {
+        return Ok(see_other(&waiting.path("organization")));
+    };
+    let offer = offer(&signed_in, &waiting, organization_id).await?;
+    let form = form_name(&waiting, organization_id, (&offer, visit.language()));
+    let several = storage::membership::consentable_count(&context.store, waiting.request.user_id, 2).await? > 1;
+    let (already, asked): (Vec<_>, Vec<_>) = offer.scopes.into_iter().partition(|scope| scope.already_granted);
+    let (required, optional): (Vec<_>, Vec<_>) = asked.into_iter().partition(|scope| scope.required);
+    let view = Consent {
+        chrome: visit.chrome(&form),
+        action: waiting.path("consent"),
+        integration: names::card(&waiting.client),
+        organization: names::organization(&organization),
+        account_label: waiting.request.account_label.clone(),
+        required: required.into_iter().map(text).collect(),
+        // The partner asked for these by name; what the customer unticks is not given.
+        optional: optional.into_iter().map(|scope| OptionalScope { scope: text(scope), checked: true }).collect(),
+        already: already.into_iter().map(text).collect(),
+        redirect_host: host(&waiting.request.redirect_uri),
+        change_organization: several.then(|| waiting.path("organization")),
+        not_you: Some(waiting.path("not-you")),
+    };
+    let mut response = html(StatusCode::OK, &view);
+    if let Some(action) = FormAction::towards(&waiting.request.redirect_uri) {
+        response.extensions_mut().insert(action);
+    }
+    Ok(response)
+}
+
+async fn offer(signed_in: &SignedIn, waiting: &Waiting, organization_id: OrganizationId) -> Result<Offer, Failure> {
+    let asked = (&waiting.request.scopes, signed_in.visit.language());
+    let offer = flows::consent::offer(signed_in.visit.context(), &waiting.client, organization_id, asked).await?;
+    match offer.grant {
+        Some(GrantState::Suspended) => Err(ErrorCode::GrantSuspendedByOperator.into()),
+        Some(GrantState::Active | GrantState::Revoked) | None => Ok(offer),
+    }
+}
+
+fn text(scope: OfferedScope) -> ScopeText {
+    let name = scope.name.to_string();
+    ScopeText {
+        title: if scope.title.is_empty() { name.clone() } else { scope.title },
+        name,
+        description: scope.description,
+        access: names::access(scope.access),
+    }
+}
+
+fn host(redirect_uri: &str) -> Option<String> {
+    redirect_uri.parse::<Uri>().ok()?.host().map(str::to_owned)
+}
+
+/// Approve or deny. Everything is looked at again: the session, the request, the right to consent, what is offered.
+pub async fn decide(signed_in: SignedIn) -> Answer {
+    let waiting = Waiting::find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    let context = visit.context();
+    let organization_id = waiting.request.organization_id.ok_or(ErrorCode::FormExpired)?;
+    let offer = offer(&signed_in, &waiting, organization_id).await?;
+    visit.prove(&form_name(&waiting, organization_id, (&offer, visit.language())))?;
+    if !waiting.client.approved_redirect_uris().any(|uri| matches(&waiting, &uri.uri)) {
+        return Err(ErrorCode::RedirectUriNotApproved.into());
+    }
+    match visit.form.get("decision") {
+        Some("approve") => approve(&signed_in, &waiting, &offer).await,
+        Some("deny") => match connect::deny(context, &waiting.request).await? {
+            Ok(()) => {
+                let to = (waiting.request.redirect_uri.as_str(), waiting.request.state_parameter.as_deref());
+                Ok(answer::error(context, to, &ErrorCode::ConsentDenied.into()))
+            }
+            Err(_) => Err(waiting.answered_meanwhile()),
+        },
+        Some(_) | None => Err(ErrorCode::ParameterInvalid.into()),
+    }
+}
+
+fn matches(waiting: &Waiting, registered: &str) -> bool {
+    protocol::redirect_uri::matches(registered, &waiting.request.redirect_uri, waiting.client.integration.client_type)
+}
+
+async fn approve(signed_in: &SignedIn, waiting: &Waiting, offer: &Offer) -> Answer {
+    let visit = &signed_in.visit;
+    let organization_id = waiting.request.organization_id.ok_or(ErrorCode::FormExpired)?;
+    let granted = offer.scopes.iter().filter(|scope| scope.already_granted).map(|scope| scope.name.clone());
+    // What was granted before has no box to tick, and a new connection is not to have less of it than the one before.
+    let ticked = ticked(&visit.form).union(&granted.collect());
+    let approval =
+        Approval { request: &waiting.request, client: &waiting.client, organization_id, ticked, language: visit.language() };
+    match connect::approve(visit.context(), &approval).await? {
+        Ok(code) => Ok(answer::code(visit.context(), &waiting.request, &code)),
+        Err(denied) if denied.code == ErrorCode::AuthorizationRequestExpired => Err(waiting.answered_meanwhile()),
+        Err(denied) => Err(denied.into()),
+    }
+}
+
+/// The boxes that were ticked; what is no scope's name was not offered either.
+fn ticked(form: &Form) -> ScopeSet {
+    form.all("scope").filter_map(|name| name.parse::<ScopeName>().ok()).collect()
+}
+
+/// "Not you?": signs out and comes back to this flow for somebody else.
+pub async fn not_you(signed_in: SignedIn) -> Answer {
+    let waiting = Waiting::find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    visit.prove_any()?;
+    let again = again(&signed_in, &waiting).await?;
+    flows::sign_in::sign_out(visit.context(), &signed_in.current.session).await?;
+    let mut response = see_other(&return_to::with("/login", return_to::local(&again)));
+    visit.frame.end_session(&mut response);
+    Ok(response)
+}
+
+/// The authorization request as it could have been sent, from what was verified and kept of it.
+async fn again(signed_in: &SignedIn, waiting: &Waiting) -> storage::Result<String> {
+    let (context, request) = (signed_in.visit.context(), &waiting.request);
+    let attempt = storage::attempt::find(&context.store, request.attempt_id).await?;
+    let partner = attempt.and_then(|attempt| attempt.attribution).map(|partner| partner.to_string());
+    let audience = context.resources().await?.iter().any(|resource| resource.audience == request.audience);
+    let client_id = request.client_id.to_string();
+    let scopes = (!request.scopes.is_empty()).then(|| request.scopes.to_string());
+    let challenge = request.code_challenge.as_ref().map(ToString::to_string);
+    let parameters = [
+        ("client_id", Some(client_id.as_str())),
+        ("redirect_uri", Some(request.redirect_uri.as_str())),
+        ("scope", scopes.as_deref()),
+        ("state", request.state_parameter.as_deref()),
+        ("partner_portal_id", partner.as_deref()),
+        ("code_challenge", challenge.as_deref()),
+        ("code_challenge_method", challenge.as_ref().map(|_| "S256")),
+        ("organization", request.organization_hint.as_deref()),
+        ("account_label", request.account_label.as_deref()),
+        ("resource", audience.then_some(request.audience.as_str())),
+    ];
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+    }
+    Ok(format!("/oauth/authorize?{}", query.finish()))
+}

@@ -1,0 +1,58 @@
+//! The connect door (seed 002): from the partner's link to the code.
+
+mod answer;
+mod authorize;
+mod consent;
+mod organization;
+
+pub use authorize::authorize;
+pub use consent::{decide, not_you, show as show_consent};
+pub use organization::{cancel, pick, show as show_organizations};
+
+use super::errors::Failure;
+use super::names;
+use super::view::{Asking, WhyOver};
+use super::visit::SignedIn;
+use flows::registry::RegisteredIntegration;
+use model::authorization_request::AuthorizationRequest;
+use protocol::ErrorCode;
+use protocol::id::AuthorizationRequestId;
+use std::sync::Arc;
+
+/// A request that waits for the person who looks at it.
+pub(super) struct Waiting {
+    pub(super) request: AuthorizationRequest,
+    pub(super) client: Arc<RegisteredIntegration>,
+}
+
+impl Waiting {
+    /// The one that the path names, if it is this session's, still waits, and may still go on.
+    pub(super) async fn find(signed_in: &SignedIn) -> Result<Self, Failure> {
+        let context = signed_in.visit.context();
+        let id: AuthorizationRequestId = signed_in.visit.part("id")?;
+        let request = flows::connect::find_open(context, id, &signed_in.current.session).await??;
+        let client = context.integration(request.client_id).await?.ok_or(ErrorCode::ClientIdUnknown)?;
+        match client.integration.state {
+            model::integration::IntegrationState::Active => Ok(Self { request, client }),
+            model::integration::IntegrationState::Disabled => Err(ErrorCode::IntegrationDisabled.into()),
+        }
+    }
+
+    pub(super) fn asking(&self) -> Asking {
+        names::asking(&self.client)
+    }
+
+    /// It was there when the request began and is not any more.
+    pub(super) fn answered_meanwhile(&self) -> Failure {
+        Failure::Over { why: WhyOver::AlreadyAnswered, asking: Some(self.asking()), again: None }
+    }
+
+    pub(super) fn path(&self, page: &str) -> String {
+        path(self.request.id, page)
+    }
+}
+
+/// A page of one request.
+pub(super) fn path(id: AuthorizationRequestId, page: &str) -> String {
+    format!("/oauth/authorize/{id}/{page}")
+}

@@ -1,0 +1,104 @@
+//! From refusals and failures to pages; which text goes with which code stands in `view/error.rs`.
+
+use super::frame::Frame;
+use super::view::{Asking, ErrorPage, Over, WhyOver};
+use super::visit::{html, see_other};
+use crate::fault;
+use crate::limits::RetryAfter;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use flows::Denied;
+use protocol::ErrorCode;
+
+/// What a page's handler returns.
+pub type Answer = Result<Response, Failure>;
+
+/// Why there is another answer than the page that was asked for.
+#[derive(Debug)]
+pub enum Failure {
+    /// A decision.
+    Denied {
+        /// Which.
+        denied: Denied,
+        /// What was received, for the developer who looks.
+        received: Option<String>,
+    },
+    /// Too many tries.
+    Limited(RetryAfter),
+    /// A flow or link that is over.
+    Over {
+        /// Why.
+        why: WhyOver,
+        /// Who asked, where known.
+        asking: Option<Asking>,
+        /// Where to start again here.
+        again: Option<String>,
+    },
+    /// The store failed; nothing was consumed.
+    Store(storage::Error),
+    /// Another page comes first; its path.
+    Elsewhere(String),
+}
+
+impl From<storage::Error> for Failure {
+    fn from(error: storage::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Denied> for Failure {
+    fn from(denied: Denied) -> Self {
+        Self::Denied { denied, received: None }
+    }
+}
+
+impl From<ErrorCode> for Failure {
+    fn from(code: ErrorCode) -> Self {
+        Denied::from(code).into()
+    }
+}
+
+impl From<RetryAfter> for Failure {
+    fn from(wait: RetryAfter) -> Self {
+        Self::Limited(wait)
+    }
+}
+
+/// The answer to a failure.
+pub fn respond(frame: &Frame, failure: Failure) -> Response {
+    match failure {
+        Failure::Denied { denied, .. } if denied.code == ErrorCode::AuthorizationRequestExpired => {
+            over(frame, WhyOver::Expired, None, None)
+        }
+        Failure::Denied { denied, received } => refusal(frame, &denied, received),
+        Failure::Limited(wait) => {
+            let mut response = refusal(frame, &ErrorCode::TooManyAttempts.into(), None);
+            retry_after(&mut response, wait.seconds);
+            response
+        }
+        Failure::Over { why, asking, again } => over(frame, why, asking, again),
+        Failure::Store(error) => refusal(frame, &fault::code_of(&error).into(), None),
+        Failure::Elsewhere(path) => see_other(&path),
+    }
+}
+
+/// Says when to come back.
+pub fn retry_after(response: &mut Response, seconds: u64) {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+}
+
+fn over(frame: &Frame, why: WhyOver, asking: Option<Asking>, again: Option<String>) -> Response {
+    html(StatusCode::GONE, &Over { chrome: frame.chrome(), why, asking, again })
+}
+
+fn refusal(frame: &Frame, denied: &Denied, received: Option<String>) -> Response {
+    let code = denied.code;
+    let received = received.or_else(|| denied.detail.clone());
+    let page = ErrorPage { received, ..ErrorPage::new(frame.chrome(), code, frame.trace.to_string()) };
+    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = html(status, &page);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        retry_after(&mut response, 1);
+    }
+    response
+}

@@ -1,0 +1,59 @@
+//! From what is kept to what pages show.
+
+use super::view::{Access, Asking, IntegrationCard, Organization, ScopeText, SignedIn};
+use flows::registry::RegisteredIntegration;
+use model::user::User;
+use protocol::scope::ScopeSet;
+
+/// A person, as the header shows them.
+pub fn view_user(user: &User) -> SignedIn {
+    SignedIn { name: user.name.clone(), email: user.email.clone() }
+}
+
+/// Who asks.
+pub fn asking(client: &RegisteredIntegration) -> Asking {
+    Asking { integration: client.integration.name.clone(), publisher: client.partner.name.clone() }
+}
+
+/// An integration, as the consent shows it.
+pub fn card(client: &RegisteredIntegration) -> IntegrationCard {
+    IntegrationCard {
+        name: client.integration.name.clone(),
+        publisher: client.partner.name.clone(),
+        verified: client.partner.verified,
+        logo: None,
+    }
+}
+
+/// An organization, as pages name it.
+pub fn organization(organization: &model::organization::Organization) -> Organization {
+    Organization { name: organization.name.clone(), number: organization.number.clone() }
+}
+
+/// Read or write.
+pub fn access(access: model::scope::Access) -> Access {
+    match access {
+        model::scope::Access::Read => Access::Read,
+        model::scope::Access::Write => Access::Write,
+    }
+}
+
+/// A scope of the catalogue in one language; its name stands where a title is missing.
+pub fn scope(scope: &model::scope::Scope, language: &str) -> ScopeText {
+    let text = scope.text(language);
+    ScopeText {
+        name: scope.name.to_string(),
+        title: text.map_or_else(|| scope.name.to_string(), |text| text.title.clone()),
+        description: text.map(|text| text.description.clone()).unwrap_or_default(),
+        access: access(scope.access),
+    }
+}
+
+/// Those scopes of a set that the catalogue has, in one language, in the order of their names.
+pub fn scopes(catalogue: &[model::scope::Scope], names: &ScopeSet, language: &str) -> Vec<ScopeText> {
+    names
+        .iter()
+        .filter_map(|name| catalogue.iter().find(|scope| scope.name == *name))
+        .map(|found| scope(found, language))
+        .collect()
+}
