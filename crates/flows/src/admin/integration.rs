@@ -45,6 +45,8 @@ pub struct NewIntegration {
 /// What is to be different; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct IntegrationPatch {
+    /// Must be the one it has: an integration does not change hands.
+    pub partner_id: Option<PartnerId>,
     /// The name.
     pub name: Option<String>,
     /// The description.
@@ -114,6 +116,9 @@ pub async fn change(
     patch: IntegrationPatch,
 ) -> storage::Result<Decision<Integration>> {
     let Some(old) = stored::find(&context.store, client_id).await? else { return deny(ErrorCode::NotFound) };
+    if patch.partner_id.is_some_and(|id| id != old.partner_id) {
+        return deny(wrong("partner_id", "cannot change: register a new integration for the other partner"));
+    }
     let new = patched(old.clone(), patch);
     allowed!(checked(context, &new).await?);
     if new.client_type == ClientType::Public && old.client_type != ClientType::Public {

@@ -1,6 +1,6 @@
 //! The platform's APIs that check our tokens, with their credentials.
 
-use super::{Author, Writing, changed_meanwhile, taken};
+use super::{Author, Writing, changed_meanwhile, taken, wrong};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied, digest};
 use model::audit::AuditEvent;
@@ -37,6 +37,8 @@ pub struct NewResource {
 pub struct ResourcePatch {
     /// The name.
     pub name: Option<String>,
+    /// Must be the one it has: tokens that are out name it.
+    pub audience: Option<String>,
     /// How its tokens are signed.
     pub signing: Option<Signing>,
 }
@@ -71,6 +73,9 @@ pub async fn change(
     patch: ResourcePatch,
 ) -> storage::Result<Decision<Resource>> {
     let Some(old) = stored::find(&context.store, id).await? else { return deny(ErrorCode::NotFound) };
+    if patch.audience.is_some_and(|wanted| wanted != old.audience) {
+        return deny(wrong("audience", "cannot change: make another resource"));
+    }
     let mut new = old.clone();
     new.name = patch.name.unwrap_or(new.name);
     new.signing = patch.signing.unwrap_or(new.signing);

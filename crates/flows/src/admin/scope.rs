@@ -1,6 +1,6 @@
 //! The scope catalogue.
 
-use super::{Author, Writing, changed_meanwhile, taken};
+use super::{Author, Writing, changed_meanwhile, taken, wrong};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied};
 use model::audit::AuditEvent;
@@ -31,6 +31,8 @@ pub struct NewScope {
 /// What is to be different; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct ScopePatch {
+    /// Must be the one it has: tokens and consents carry it.
+    pub name: Option<ScopeName>,
     /// Read or write.
     pub access: Option<Access>,
     /// The texts, in all languages.
@@ -60,6 +62,9 @@ pub async fn change(
     patch: ScopePatch,
 ) -> storage::Result<Decision<Scope>> {
     let Some(old) = stored::find(&context.store, name).await? else { return deny(ErrorCode::NotFound) };
+    if patch.name.is_some_and(|wanted| wanted != *name) {
+        return deny(wrong("name", "cannot change: add another scope"));
+    }
     let mut new = old.clone();
     new.access = patch.access.unwrap_or(new.access);
     new.texts = patch.texts.unwrap_or(new.texts);

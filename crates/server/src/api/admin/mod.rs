@@ -1,0 +1,54 @@
+//! The management API: one file per noun.
+
+mod audit;
+mod client_secrets;
+mod grants;
+mod integrations;
+mod memberships;
+mod organizations;
+mod partner_members;
+mod partners;
+mod redirect_uris;
+mod reports;
+mod resources;
+mod scopes;
+mod users;
+
+use crate::state::AppState;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The table of contents.
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(organizations::list, organizations::create))
+        .routes(routes!(organizations::get, organizations::change))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::get, users::change))
+        .routes(routes!(memberships::list, memberships::create))
+        .routes(routes!(memberships::get, memberships::change, memberships::delete))
+        .routes(routes!(partners::list, partners::create))
+        .routes(routes!(partners::get, partners::change))
+        .routes(routes!(partner_members::list, partner_members::create))
+        .routes(routes!(partner_members::get, partner_members::change, partner_members::delete))
+        .routes(routes!(integrations::list, integrations::create))
+        .routes(routes!(integrations::get, integrations::change))
+        .routes(routes!(client_secrets::list, client_secrets::create))
+        .routes(routes!(client_secrets::retire))
+        .routes(routes!(redirect_uris::list, redirect_uris::create))
+        .routes(routes!(redirect_uris::get, redirect_uris::delete))
+        .routes(routes!(redirect_uris::approve))
+        .routes(routes!(redirect_uris::decline))
+        .routes(routes!(scopes::list, scopes::create))
+        .routes(routes!(scopes::get, scopes::change))
+        .routes(routes!(resources::list, resources::create))
+        .routes(routes!(resources::get, resources::change))
+        .routes(routes!(resources::replace_secret))
+        .routes(routes!(grants::list))
+        .routes(routes!(grants::get))
+        .routes(routes!(grants::suspend))
+        .routes(routes!(grants::resume))
+        .routes(routes!(grants::revoke))
+        .routes(routes!(reports::attribution))
+        .routes(routes!(audit::list))
+}

@@ -1,0 +1,78 @@
+//! The OpenAPI document, made from the routes. What all operations share is added here, so that no handler can forget it.
+
+use super::{ProblemBody, admin};
+use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, InfoBuilder, License, OpenApi, Ref, RefOr, Required, ResponseBuilder};
+use utoipa::{PartialSchema as _, ToSchema as _};
+
+const KEY: &str = "operator_api_key";
+
+/// The management API, as OpenAPI 3.1.
+pub fn openapi() -> OpenApi {
+    let (_, mut document) = admin::routes().split_for_parts();
+    document.info = InfoBuilder::new()
+        .title("Countersign management API")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "For the platform's operators. Lists answer pages that follow each other by cursors; every POST may carry an \
+             Idempotency-Key and be sent again; refusals are problem documents (RFC 9457) with a stable code.",
+        ))
+        .license(Some(License::new("Apache-2.0")))
+        .build();
+    document.servers = None;
+    let components = document.components.get_or_insert_default();
+    let key = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("An operator's API key: cs_opk_… in production, cst_opk_… in the sandbox."))
+        .build();
+    components.add_security_scheme(KEY, SecurityScheme::Http(key));
+    let mut schemas = Vec::new();
+    ProblemBody::schemas(&mut schemas);
+    schemas.push((ProblemBody::name().into_owned(), ProblemBody::schema()));
+    components.schemas.extend(schemas);
+    document.security = Some(vec![SecurityRequirement::new(KEY, Vec::<String>::new())]);
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            complete(path, &method, operation);
+        }
+    }
+    document
+}
+
+/// The operations of one path.
+pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
+    let PathItem { get, post, patch, delete, .. } = item;
+    let all = [(HttpMethod::Get, get), (HttpMethod::Post, post), (HttpMethod::Patch, patch), (HttpMethod::Delete, delete)];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
+    let noun = path.trim_start_matches("/v1/admin/").split('/').next().unwrap_or_default().to_owned();
+    let verb = operation.operation_id.take().unwrap_or_default();
+    let part = path.split("/{id}/").nth(1).and_then(|rest| rest.split('/').next()).filter(|part| *part != verb);
+    let name = [Some(noun.as_str()), part, Some(verb.as_str())].into_iter().flatten().collect::<Vec<_>>().join("_");
+    operation.operation_id = Some(name.replace('-', "_"));
+    operation.tags = Some(vec![noun]);
+    let mut parameters: Vec<RefOr<Parameter>> = path
+        .split(['{', '}'])
+        .skip(1)
+        .step_by(2)
+        .map(|name| parameter(name, ParameterIn::Path, Required::True, None))
+        .collect();
+    parameters.append(&mut operation.parameters.take().unwrap_or_default());
+    if *method == HttpMethod::Post {
+        let text = "1 to 255 visible characters. The same request under the same key gets the same answer, without secrets.";
+        parameters.push(parameter("Idempotency-Key", ParameterIn::Header, Required::False, Some(text)));
+    }
+    operation.parameters = Some(parameters).filter(|parameters| !parameters.is_empty());
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build();
+    let refusal = ResponseBuilder::new().description("Refused").content("application/problem+json", content).build();
+    operation.responses.responses.insert("default".to_owned(), RefOr::T(refusal));
+}
+
+fn parameter(name: &str, place: ParameterIn, required: Required, description: Option<&str>) -> RefOr<Parameter> {
+    let text = Schema::from(ObjectBuilder::new().schema_type(SchemaType::new(Type::String)));
+    RefOr::T(ParameterBuilder::new().name(name).parameter_in(place).required(required).schema(Some(text)).description(description).build())
+}

@@ -1,0 +1,36 @@
+//! `/v1`: the management API, and what describes it. Every route is in [`routes`], which the OpenAPI document is made from.
+
+mod actor;
+mod admin;
+mod document;
+mod errors;
+mod json;
+mod once;
+mod operator;
+mod page;
+mod problem;
+mod query;
+mod schema;
+
+pub use document::openapi;
+pub use operator::Operator;
+pub use problem::{Problem, ProblemBody};
+
+use crate::state::AppState;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{any, get};
+use axum::{Json, Router};
+use protocol::ErrorCode;
+use std::sync::Arc;
+
+/// Everything under `/v1` that needs an operator, what describes it, and the pages of the error codes.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let (router, _) = admin::routes().split_for_parts();
+    let issuer: Arc<str> = state.context.settings.issuer.as_str().into();
+    router
+        .route("/v1/openapi.json", get(async || Json(openapi())))
+        .route("/v1/{*rest}", any(async || Problem::from(ErrorCode::NotFound)))
+        .route("/errors/{code}", get(errors::page))
+        .method_not_allowed_fallback(async || Problem::from(ErrorCode::MethodNotAllowed))
+        .layer(from_fn_with_state(issuer, problem::finish))
+}

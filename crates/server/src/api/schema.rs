@@ -1,0 +1,37 @@
+//! Schemas of the model's names, for the OpenAPI document.
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+
+fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Schema {
+    ObjectBuilder::new().schema_type(SchemaType::new(Type::String)).enum_values(Some(names)).into()
+}
+
+macro_rules! names_of {
+    ($($function:ident: $type:path;)*) => { $(
+        pub(super) fn $function() -> Schema {
+            names(<$type>::ALL.iter().map(|name| name.as_str()))
+        }
+    )* };
+}
+
+names_of! {
+    access: model::scope::Access;
+    actor_kind: model::grant::ActorKind;
+    door: model::integration::Door;
+    grant_state: model::grant::GrantState;
+    integration_state: model::integration::IntegrationState;
+    partner_role: model::partner::PartnerRole;
+    review_state: model::redirect_uri::ReviewState;
+    role: model::membership::Role;
+    signing: model::resource::Signing;
+    visibility: model::integration::Visibility;
+}
+
+pub(super) fn client_type() -> Schema {
+    names(["confidential", "public"])
+}
+
+pub(super) fn doors() -> Schema {
+    ArrayBuilder::new().items(RefOr::T(door())).into()
+}
