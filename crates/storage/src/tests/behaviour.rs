@@ -1,56 +1,19 @@
 //! The interface's promises.
 
-use super::things::{self, add, added, advance, count, generation, insert, thing};
-use crate::{
-    Error, Step, Store,
-    sql::sql,
-    testing::{each, race},
-    value::params,
-};
-
-async fn each_with_things<F: Future<Output = ()>>(body: impl Fn(Store) -> F) {
-    each(|store| {
-        let body = &body;
-        async move {
-            things::make(&store).await;
-            body(store).await;
-        }
-    })
-    .await;
-}
+use super::things::{add, added, advance, count, each_with_things, generation, insert, thing};
+use crate::{Error, Step, sql::sql, testing::race, value::params};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn values_come_back_as_they_went() {
     each_with_things(|store| async move {
         let digest = [255_u8; 32];
-        store
-            .write(
-                insert(),
-                params!["a", "Ærlig ∑ ''", i64::MIN, false, digest],
-            )
-            .await
-            .unwrap();
-        store
-            .write(insert(), params!["b", "", i64::MAX, true, None::<Vec<u8>>])
-            .await
-            .unwrap();
+        store.write(insert(), params!["a", "Ærlig ∑ ''", i64::MIN, false, digest]).await.unwrap();
+        store.write(insert(), params!["b", "", i64::MAX, true, None::<Vec<u8>>]).await.unwrap();
         let sql = sql!("SELECT id, label, generation, open, digest FROM things ORDER BY id");
-        let found = store
-            .read_all::<(String, String, i64, bool, Option<[u8; 32]>)>(sql, params![])
-            .await
-            .unwrap();
+        let found = store.read_all::<(String, String, i64, bool, Option<[u8; 32]>)>(sql, params![]).await.unwrap();
         assert_eq!(
             found,
-            [
-                (
-                    "a".into(),
-                    "Ærlig ∑ ''".into(),
-                    i64::MIN,
-                    false,
-                    Some(digest)
-                ),
-                ("b".into(), String::new(), i64::MAX, true, None)
-            ]
+            [("a".into(), "Ærlig ∑ ''".into(), i64::MIN, false, Some(digest)), ("b".into(), String::new(), i64::MAX, true, None)]
         );
     })
     .await;
@@ -61,27 +24,10 @@ async fn a_write_says_what_it_changed() {
     each_with_things(|store| async move {
         add(&store, "a").await;
         assert_eq!(store.write(advance(), params!["a", 0_i64]).await, Ok(1));
-        assert_eq!(
-            store.write(advance(), params!["a", 0_i64]).await,
-            Ok(0),
-            "lost"
-        );
-        assert_eq!(
-            store.write_one(advance(), params!["a", 1_i64]).await,
-            Ok(Some(2_i64))
-        );
-        assert_eq!(
-            store
-                .write_one::<i64>(advance(), params!["absent", 1_i64])
-                .await,
-            Ok(None)
-        );
-        assert_eq!(
-            store
-                .write(sql!("UPDATE things SET open = $1"), params![false])
-                .await,
-            Ok(1)
-        );
+        assert_eq!(store.write(advance(), params!["a", 0_i64]).await, Ok(0), "lost");
+        assert_eq!(store.write_one(advance(), params!["a", 1_i64]).await, Ok(Some(2_i64)));
+        assert_eq!(store.write_one::<i64>(advance(), params!["absent", 1_i64]).await, Ok(None));
+        assert_eq!(store.write(sql!("UPDATE things SET open = $1"), params![false]).await, Ok(1));
     })
     .await;
 }
@@ -90,33 +36,16 @@ async fn a_write_says_what_it_changed() {
 async fn keys_that_are_taken_are_told_apart_from_other_errors() {
     each_with_things(|store| async move {
         add(&store, "a").await;
+        assert_eq!(store.write(insert(), thing("a")).await, Err(Error::Unique), "primary key");
         assert_eq!(
-            store.write(insert(), thing("a")).await,
-            Err(Error::Unique),
-            "primary key"
-        );
-        assert_eq!(
-            store
-                .write(insert(), params!["b", "a", 0_i64, true, None::<Vec<u8>>])
-                .await,
+            store.write(insert(), params!["b", "a", 0_i64, true, None::<Vec<u8>>]).await,
             Err(Error::Unique),
             "unique key"
         );
-        let null = store
-            .write(
-                insert(),
-                params!["c", None::<String>, 0_i64, true, None::<Vec<u8>>],
-            )
-            .await;
+        let null = store.write(insert(), params!["c", None::<String>, 0_i64, true, None::<Vec<u8>>]).await;
         assert!(matches!(null, Err(Error::Statement(_))), "{null:?}");
-        let wrong_type = store
-            .write(insert(), params!["c", "c", "canary", true, None::<Vec<u8>>])
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(wrong_type, Error::Statement(_)) && !wrong_type.to_string().contains("canary"),
-            "{wrong_type:?}"
-        );
+        let wrong_type = store.write(insert(), params!["c", "c", "canary", true, None::<Vec<u8>>]).await.unwrap_err();
+        assert!(matches!(wrong_type, Error::Statement(_)) && !wrong_type.to_string().contains("canary"), "{wrong_type:?}");
         let too_few = store.write(insert(), params!["c"]).await;
         assert!(matches!(too_few, Err(Error::Statement(_))), "{too_few:?}");
         assert_eq!(count(&store).await, 1);
@@ -128,31 +57,13 @@ async fn keys_that_are_taken_are_told_apart_from_other_errors() {
 async fn a_missed_guard_leaves_no_trace() {
     each_with_things(|store| async move {
         add(&store, "a").await;
-        let steps = |generation: i64| {
-            vec![
-                added("b"),
-                Step::guarded(advance(), params!["a", generation]),
-                added("c"),
-            ]
-        };
+        let steps = |generation: i64| vec![added("b"), Step::guarded(advance(), params!["a", generation]), added("c")];
         assert_eq!(store.write_all(steps(7)).await, Ok(None));
-        assert_eq!(
-            (count(&store).await, generation(&store, "a").await),
-            (1, Some(0))
-        );
+        assert_eq!((count(&store).await, generation(&store, "a").await), (1, Some(0)));
         let outcomes = store.write_all(steps(0)).await.unwrap().unwrap();
-        assert_eq!(
-            outcomes
-                .iter()
-                .map(|outcome| outcome.changes)
-                .collect::<Vec<_>>(),
-            [1, 1, 1]
-        );
+        assert_eq!(outcomes.iter().map(|outcome| outcome.changes).collect::<Vec<_>>(), [1, 1, 1]);
         assert_eq!(outcomes[1].one::<i64>(), Ok(Some(1)));
-        assert_eq!(
-            (count(&store).await, generation(&store, "a").await),
-            (3, Some(1))
-        );
+        assert_eq!((count(&store).await, generation(&store, "a").await), (3, Some(1)));
         assert_eq!(store.write_all(Vec::new()).await, Ok(Some(Vec::new())));
     })
     .await;
@@ -167,107 +78,7 @@ async fn a_missed_guard_is_not_hidden_by_a_later_error() {
         assert_eq!(store.write_all(steps).await, Ok(None));
         let steps = vec![Step::guarded(advance(), params!["a", 0_i64]), added("a")];
         assert_eq!(store.write_all(steps).await, Err(Error::Unique));
-        assert_eq!(
-            generation(&store, "a").await,
-            Some(0),
-            "an error undoes the steps before it"
-        );
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn ok_commits_and_err_rolls_back() {
-    each_with_things(|store| async move {
-        let two = store
-            .transaction(|tx| async move {
-                tx.execute(insert(), thing("a")).await?;
-                tx.execute(insert(), thing("b")).await?;
-                tx.one::<i64>(sql!("SELECT COUNT(*) FROM things"), params![])
-                    .await
-            })
-            .await;
-        assert_eq!(two, Ok(Some(2)));
-        let refused: crate::Result<()> = store
-            .transaction(|tx| async move {
-                tx.execute(insert(), thing("c")).await?;
-                Err(Error::Statement("changed my mind".into()))
-            })
-            .await;
-        assert_eq!(refused, Err(Error::Statement("changed my mind".into())));
-        assert_eq!(count(&store).await, 2);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_failed_statement_dooms_its_transaction() {
-    each_with_things(|store| async move {
-        add(&store, "a").await;
-        let swallowed = store
-            .transaction(|tx| async move {
-                tx.execute(insert(), thing("b")).await?;
-                assert_eq!(tx.execute(insert(), thing("a")).await, Err(Error::Unique));
-                assert!(matches!(
-                    tx.execute(insert(), thing("c")).await,
-                    Err(Error::Statement(_))
-                ));
-                Ok(())
-            })
-            .await;
-        assert_eq!(swallowed, Err(Error::Unique));
-        assert_eq!(count(&store).await, 1);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_dropped_transaction_is_rolled_back_and_blocks_nobody() {
-    each_with_things(|store| async move {
-        let (started, begun) = tokio::sync::oneshot::channel::<()>();
-        let started = std::sync::Mutex::new(Some(started));
-        let dropped = store.transaction(|tx| {
-            let started = started.lock().unwrap().take();
-            async move {
-                tx.execute(insert(), thing("a")).await?;
-                drop(started);
-                std::future::pending::<crate::Result<()>>().await
-            }
-        });
-        tokio::select! {
-            _ = dropped => panic!("never ends by itself"),
-            _ = begun => {}
-        }
-        add(&store, "a").await;
-        assert_eq!(count(&store).await, 1);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_handle_outlives_its_transaction_without_power() {
-    each_with_things(|store| async move {
-        let handle = store.transaction(|tx| async move { Ok(tx) }).await.unwrap();
-        assert!(matches!(
-            handle.execute(insert(), thing("a")).await,
-            Err(Error::Unavailable(_))
-        ));
-        assert_eq!(count(&store).await, 0);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_store_refuses_to_write_inside_a_transaction() {
-    each_with_things(|store| async move {
-        let inner = store.clone();
-        let refused = store
-            .transaction(|_| {
-                let inner = inner.clone();
-                async move { inner.write(insert(), thing("a")).await }
-            })
-            .await;
-        assert!(matches!(refused, Err(Error::Statement(_))), "{refused:?}");
+        assert_eq!(generation(&store, "a").await, Some(0), "an error undoes the steps before it");
     })
     .await;
 }
@@ -281,10 +92,7 @@ async fn statements_are_counted() {
         assert_eq!(store.clone().statements() - before, 2);
         generation(&store, "a").await;
         assert_eq!(store.statements() - before, 3);
-        let reads = |tx: crate::Transaction| async move {
-            tx.all::<String>(sql!("SELECT id FROM things"), params![])
-                .await
-        };
+        let reads = |tx: crate::Transaction| async move { tx.all::<String>(sql!("SELECT id FROM things"), params![]).await };
         store.transaction(reads).await.unwrap();
         assert_eq!(store.statements() - before, 4);
         store.ping().await.unwrap();
@@ -300,20 +108,12 @@ async fn of_sixteen_racers_one_wins() {
         add(&store, "a").await;
         let single = race(16, |_| {
             let store = store.clone();
-            async move {
-                store
-                    .write_one::<i64>(advance(), params!["a", 0_i64])
-                    .await
-                    .unwrap()
-            }
+            async move { store.write_one::<i64>(advance(), params!["a", 0_i64]).await.unwrap() }
         });
         assert_eq!(single.await.into_iter().flatten().collect::<Vec<_>>(), [1]);
         let batch = race(16, |racer| {
             let store = store.clone();
-            let steps = vec![
-                Step::guarded(advance(), params!["a", 1_i64]),
-                added(&format!("by {racer}")),
-            ];
+            let steps = vec![Step::guarded(advance(), params!["a", 1_i64]), added(&format!("by {racer}"))];
             async move { store.write_all(steps).await.unwrap() }
         });
         assert_eq!(batch.await.into_iter().flatten().count(), 1);
@@ -321,25 +121,17 @@ async fn of_sixteen_racers_one_wins() {
             let store = store.clone();
             async move {
                 let body = |tx: crate::Transaction| async move {
-                    if tx
-                        .one::<i64>(advance(), params!["a", 2_i64])
-                        .await?
-                        .is_none()
-                    {
+                    if tx.one::<i64>(advance(), params!["a", 2_i64]).await?.is_none() {
                         return Ok(false);
                     }
-                    tx.execute(insert(), thing(&format!("interactively by {racer}")))
-                        .await?;
+                    tx.execute(insert(), thing(&format!("interactively by {racer}"))).await?;
                     Ok(true)
                 };
                 store.transaction(body).await.unwrap()
             }
         });
         assert_eq!(interactive.await.into_iter().filter(|won| *won).count(), 1);
-        assert_eq!(
-            (generation(&store, "a").await, count(&store).await),
-            (Some(3), 3)
-        );
+        assert_eq!((generation(&store, "a").await, count(&store).await), (Some(3), 3));
     })
     .await;
 }
@@ -349,14 +141,8 @@ async fn a_closed_store_says_so() {
     each_with_things(|store| async move {
         store.close().await;
         store.close().await;
-        assert!(matches!(
-            store.write(insert(), thing("a")).await,
-            Err(Error::Unavailable(_))
-        ));
-        assert!(matches!(
-            store.read_one::<i64>(sql!("SELECT 1"), params![]).await,
-            Err(Error::Unavailable(_))
-        ));
+        assert!(matches!(store.write(insert(), thing("a")).await, Err(Error::Unavailable(_))));
+        assert!(matches!(store.read_one::<i64>(sql!("SELECT 1"), params![]).await, Err(Error::Unavailable(_))));
         assert!(matches!(store.ping().await, Err(Error::Unavailable(_))));
     })
     .await;

@@ -5,3 +5,4 @@ mod outage;
 mod parity;
 mod source;
 pub(crate) mod things;
+mod transaction;

@@ -32,16 +32,8 @@ async fn away_is_unavailable_and_nothing_is_consumed() {
     proxy.cut();
     assert!(is_away(&store.ping().await));
     assert!(is_away(&store.write(advance(), params!["a", 0_i64]).await));
-    assert!(is_away(
-        &store
-            .write_all(vec![crate::Step::guarded(advance(), params!["a", 0_i64])])
-            .await
-    ));
-    assert!(is_away(
-        &store
-            .transaction(|tx| async move { tx.execute(advance(), params!["a", 0_i64]).await })
-            .await
-    ));
+    assert!(is_away(&store.write_all(vec![crate::Step::guarded(advance(), params!["a", 0_i64])]).await));
+    assert!(is_away(&store.transaction(|tx| async move { tx.execute(advance(), params!["a", 0_i64]).await }).await));
     assert_eq!(generation(made.store(), "a").await, Some(0));
     proxy.restore();
     store.ping().await.unwrap();
@@ -68,10 +60,7 @@ async fn the_next_call_after_an_outage_works() {
         proxy.restore();
         assert_eq!(store.write(advance(), params!["a", round]).await, Ok(1));
         let read = sql!("SELECT generation FROM things WHERE id = $1");
-        assert_eq!(
-            store.read_one(read, params!["a"]).await,
-            Ok(Some(round + 1))
-        );
+        assert_eq!(store.read_one(read, params!["a"]).await, Ok(Some(round + 1)));
     }
     made.remove().await;
 }
@@ -84,35 +73,19 @@ async fn connections_ended_by_the_server_are_replaced() {
     };
     things::make(made.store()).await;
     add(made.store(), "a").await;
-    let second = Store::open(&options(made.url()).pool_size(1))
-        .await
-        .unwrap();
+    let second = Store::open(&options(made.url()).pool_size(1)).await.unwrap();
     let end = sql!(
         "SELECT COUNT(*) FROM pg_stat_activity
          WHERE CASE WHEN datname = current_database() AND pid <> pg_backend_pid() THEN pg_terminate_backend(pid, 5000) ELSE FALSE END"
     );
     for generation in 0..5 {
         second.ping().await.unwrap();
-        assert!(
-            made.store()
-                .read_one::<i64>(end, params![])
-                .await
-                .unwrap()
-                .unwrap()
-                >= 1
-        );
+        assert!(made.store().read_one::<i64>(end, params![]).await.unwrap().unwrap() >= 1);
         // The server has ended the connection; whether its goodbye was read already is a matter of luck, the answer is not.
         let written = second.write(advance(), params!["a", generation]).await;
         if is_away(&written) {
-            assert_eq!(
-                things::generation(made.store(), "a").await,
-                Some(generation),
-                "nothing happened"
-            );
-            assert_eq!(
-                second.write(advance(), params!["a", generation]).await,
-                Ok(1)
-            );
+            assert_eq!(things::generation(made.store(), "a").await, Some(generation), "nothing happened");
+            assert_eq!(second.write(advance(), params!["a", generation]).await, Ok(1));
         } else {
             assert_eq!(written, Ok(1));
         }
@@ -127,9 +100,7 @@ async fn a_server_that_hangs_costs_one_timeout_and_its_connection() {
     };
     things::make(made.store()).await;
     let proxy = Proxy::before(made.url()).await;
-    let options = options(proxy.url())
-        .statement_timeout(Duration::from_millis(200))
-        .pool_size(1);
+    let options = options(proxy.url()).statement_timeout(Duration::from_millis(200)).pool_size(1);
     let store = Store::open(&options).await.unwrap();
     store.ping().await.unwrap();
     proxy.silence();
@@ -144,13 +115,7 @@ async fn a_pool_without_a_free_connection_is_unavailable() {
     let Some(made) = TestStore::postgres().await else {
         return;
     };
-    let store = Store::open(
-        &options(made.url())
-            .pool_size(1)
-            .pool_wait(Duration::from_millis(50)),
-    )
-    .await
-    .unwrap();
+    let store = Store::open(&options(made.url()).pool_size(1).pool_wait(Duration::from_millis(50))).await.unwrap();
     let other = store.clone();
     let inside = store
         .transaction(|_| {
@@ -166,13 +131,8 @@ async fn a_pool_without_a_free_connection_is_unavailable() {
 
 #[tokio::test]
 async fn nobody_listens() {
-    let store = Store::open(&options("postgres://nobody@127.0.0.1:1/nothing"))
-        .await
-        .unwrap();
+    let store = Store::open(&options("postgres://nobody@127.0.0.1:1/nothing")).await.unwrap();
     let error = store.ping().await.unwrap_err();
-    assert!(
-        matches!(&error, Error::Unavailable(why) if !why.is_empty()),
-        "{error:?}"
-    );
+    assert!(matches!(&error, Error::Unavailable(why) if !why.is_empty()), "{error:?}");
     assert!(is_away(&store.migrate().await));
 }

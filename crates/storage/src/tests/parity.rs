@@ -57,28 +57,17 @@ fn on_sqlite(postgres: &str) -> &str {
 }
 
 async fn columns(store: &Store, sql: &'static Sql) -> Columns {
-    let found = store
-        .read_all::<(String, String, String, bool, i64)>(sql, params![])
-        .await
-        .unwrap();
+    let found = store.read_all::<(String, String, String, bool, i64)>(sql, params![]).await.unwrap();
     // SQLite counts a primary key of its own when the table names none; a column of a key cannot be null on either.
     found
         .into_iter()
-        .map(|(table, column, ty, not_null, key)| {
-            ((table, column), (on_sqlite(&ty).to_owned(), !not_null, key))
-        })
+        .map(|(table, column, ty, not_null, key)| ((table, column), (on_sqlite(&ty).to_owned(), !not_null, key)))
         .collect()
 }
 
 async fn indexes(store: &Store, sql: &'static Sql) -> Indexes {
-    let found = store
-        .read_all::<(String, String, bool)>(sql, params![])
-        .await
-        .unwrap();
-    found
-        .into_iter()
-        .map(|(table, columns, unique)| ((table, columns), unique))
-        .collect()
+    let found = store.read_all::<(String, String, bool)>(sql, params![]).await.unwrap();
+    found.into_iter().map(|(table, columns, unique)| ((table, columns), unique)).collect()
 }
 
 #[tokio::test]
@@ -90,29 +79,17 @@ async fn both_engines_have_the_same_tables() {
     let ours = columns(sqlite.store(), &SQLITE_COLUMNS).await;
     assert!(ours.len() > 20, "{ours:?}");
     similar(&ours, &columns(postgres.store(), &POSTGRES_COLUMNS).await);
-    similar(
-        &indexes(sqlite.store(), &SQLITE_INDEXES).await,
-        &indexes(postgres.store(), &POSTGRES_INDEXES).await,
-    );
+    similar(&indexes(sqlite.store(), &SQLITE_INDEXES).await, &indexes(postgres.store(), &POSTGRES_INDEXES).await);
     sqlite.remove().await;
     postgres.remove().await;
 }
 
-fn similar<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
-    sqlite: &BTreeMap<K, V>,
-    postgres: &BTreeMap<K, V>,
-) {
+fn similar<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(sqlite: &BTreeMap<K, V>, postgres: &BTreeMap<K, V>) {
     let differences: Vec<_> = sqlite
         .keys()
         .chain(postgres.keys().filter(|key| !sqlite.contains_key(key)))
         .filter(|key| sqlite.get(key) != postgres.get(key))
-        .map(|key| {
-            format!(
-                "{key:?}: SQLite {:?}, PostgreSQL {:?}",
-                sqlite.get(key),
-                postgres.get(key)
-            )
-        })
+        .map(|key| format!("{key:?}: SQLite {:?}, PostgreSQL {:?}", sqlite.get(key), postgres.get(key)))
         .collect();
     assert!(differences.is_empty(), "{differences:#?}");
 }
@@ -121,15 +98,10 @@ fn similar<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
 fn every_file_is_embedded_and_numbered_in_order() {
     for engine in ["sqlite", "postgres"] {
         let directory = format!("{}/migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
-        let mut files: Vec<_> = std::fs::read_dir(directory)
-            .unwrap()
-            .map(|file| file.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
         files.sort();
-        let embedded: Vec<_> = MIGRATIONS
-            .iter()
-            .map(|migration| format!("{}.sql", migration.name))
-            .collect();
+        let embedded: Vec<_> = MIGRATIONS.iter().map(|migration| format!("{}.sql", migration.name)).collect();
         assert_eq!(files, embedded, "{engine}");
     }
     let numbers: Vec<_> = MIGRATIONS.iter().map(Migration::version).collect();
@@ -139,49 +111,23 @@ fn every_file_is_embedded_and_numbered_in_order() {
 /// A cluster has none of these, and an index on an expression differs between engines.
 #[test]
 fn migrations_use_portable_definitions_only() {
-    for Migration {
-        name,
-        sqlite,
-        postgres,
-    } in MIGRATIONS
-    {
-        for table in sqlite
-            .split(';')
-            .map(str::trim)
-            .filter(|text| text.contains("CREATE TABLE"))
-        {
+    for Migration { name, sqlite, postgres } in MIGRATIONS {
+        for table in sqlite.split(';').map(str::trim).filter(|text| text.contains("CREATE TABLE")) {
             assert!(table.ends_with("STRICT"), "{name}: {table}");
             assert!(table.contains("PRIMARY KEY"), "{name}: {table}");
         }
         for text in [sqlite, postgres] {
-            let words = text
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("--"))
-                .collect::<Vec<_>>()
-                .join(" ")
-                .to_uppercase();
-            for absent in [
-                "SERIAL",
-                "IDENTITY",
-                "TRIGGER",
-                "JSONB",
-                " ENUM",
-                "[]",
-                "TIMESTAMP",
-                "DEFAULT NOW",
-                " WHERE ",
-                "AUTOINCREMENT",
-            ] {
+            let words =
+                text.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join(" ").to_uppercase();
+            for absent in
+                ["SERIAL", "IDENTITY", "TRIGGER", "JSONB", " ENUM", "[]", "TIMESTAMP", "DEFAULT NOW", " WHERE ", "AUTOINCREMENT"]
+            {
                 assert!(!words.contains(absent), "{name}: {absent}");
             }
             let plain = words.matches("CREATE TABLE").count()
                 + words.matches("CREATE INDEX").count()
                 + words.matches("CREATE UNIQUE INDEX").count();
-            assert_eq!(
-                words.matches("IF NOT EXISTS").count(),
-                plain,
-                "{name}: a statement that cannot be run again"
-            );
+            assert_eq!(words.matches("IF NOT EXISTS").count(), plain, "{name}: a statement that cannot be run again");
         }
     }
 }

@@ -9,10 +9,7 @@ use crate::{sql::refused, testing::TestStore};
 /// The statements of every `sql!("…")` before the tests of each file, with the file's name.
 fn statements() -> Vec<(String, String)> {
     let mut found = Vec::new();
-    collect(
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
-        &mut found,
-    );
+    collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
     found
 }
 
@@ -22,15 +19,10 @@ fn collect(directory: &Path, found: &mut Vec<(String, String)>) {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() && name != "tests" && name != "testing" {
             collect(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") && name != "tests.rs"
-        {
+        } else if path.extension().is_some_and(|extension| extension == "rs") && name != "tests.rs" {
             let source = std::fs::read_to_string(&path).unwrap();
             let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
-            found.extend(
-                literals(source)
-                    .into_iter()
-                    .map(|text| (name.clone(), text)),
-            );
+            found.extend(literals(source).into_iter().map(|text| (name.clone(), text)));
         }
     }
 }
@@ -58,8 +50,7 @@ fn literal(source: &str) -> Option<String> {
 
 #[test]
 fn finds_literals() {
-    let source =
-        "sql!(\"SELECT \\\"a\\\"\") sql!(\n  \"SELECT 1 \\\n     WHERE TRUE\"\n) sql!(TEXT) sql!";
+    let source = "sql!(\"SELECT \\\"a\\\"\") sql!(\n  \"SELECT 1 \\\n     WHERE TRUE\"\n) sql!(TEXT) sql!";
     assert_eq!(literals(source), ["SELECT \"a\"", "SELECT 1 WHERE TRUE"]);
 }
 
@@ -67,11 +58,7 @@ fn finds_literals() {
 async fn every_statement_can_be_prepared_on_sqlite() {
     let made = TestStore::sqlite().await;
     let connection = rusqlite::Connection::open(made.url().trim_start_matches("sqlite:")).unwrap();
-    connection
-        .execute_batch(
-            "CREATE TABLE migration_lease (id INTEGER PRIMARY KEY, beat INTEGER, held INTEGER)",
-        )
-        .unwrap();
+    connection.execute_batch("CREATE TABLE migration_lease (id INTEGER PRIMARY KEY, beat INTEGER, held INTEGER)").unwrap();
     let statements = statements();
     assert!(statements.len() > 5, "finds the statements");
     for (file, text) in statements {
@@ -94,22 +81,14 @@ async fn every_statement_can_be_prepared_on_postgresql() {
     for (file, text) in statements() {
         match client.prepare(&text).await {
             Ok(statement) => {
-                let types = statement.params().iter().chain(
-                    statement
-                        .columns()
-                        .iter()
-                        .map(tokio_postgres::Column::type_),
-                );
+                let types = statement.params().iter().chain(statement.columns().iter().map(tokio_postgres::Column::type_));
                 let types: Vec<_> = types.map(|ty| ty.name().to_owned()).collect();
                 let portable = ["int8", "int4", "int2", "text", "bool", "bytea"];
                 if types.iter().any(|ty| !portable.contains(&ty.as_str())) {
                     failed.push(format!("{file}: {text}: not all of {types:?} are portable"));
                 }
             }
-            Err(error) => failed.push(format!(
-                "{file}: {text}: {}",
-                error.as_db_error().unwrap().message()
-            )),
+            Err(error) => failed.push(format!("{file}: {text}: {}", error.as_db_error().unwrap().message())),
         }
     }
     drop(client);

@@ -1,6 +1,6 @@
 //! A table of these tests' own.
 
-use crate::{Params, Sql, Step, Store, sql::sql, value::params};
+use crate::{Params, Sql, Step, Store, sql::sql, testing::each, value::params};
 
 static MAKE: Sql = Sql::new(
     "CREATE TABLE things (id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, generation BIGINT NOT NULL, open BOOLEAN NOT NULL, digest BYTEA)",
@@ -23,9 +23,7 @@ pub(crate) fn thing(id: &str) -> Params {
 
 /// Moves a thing from one generation to the next.
 pub(crate) fn advance() -> &'static Sql {
-    sql!(
-        "UPDATE things SET generation = generation + 1 WHERE id = $1 AND generation = $2 RETURNING generation"
-    )
+    sql!("UPDATE things SET generation = generation + 1 WHERE id = $1 AND generation = $2 RETURNING generation")
 }
 
 pub(crate) async fn add(store: &Store, id: &str) {
@@ -37,19 +35,21 @@ pub(crate) fn added(id: &str) -> Step {
 }
 
 pub(crate) async fn generation(store: &Store, id: &str) -> Option<i64> {
-    store
-        .read_one(
-            sql!("SELECT generation FROM things WHERE id = $1"),
-            params![id],
-        )
-        .await
-        .unwrap()
+    store.read_one(sql!("SELECT generation FROM things WHERE id = $1"), params![id]).await.unwrap()
 }
 
 pub(crate) async fn count(store: &Store) -> i64 {
-    store
-        .read_one(sql!("SELECT COUNT(*) FROM things"), Vec::new())
-        .await
-        .unwrap()
-        .unwrap()
+    store.read_one(sql!("SELECT COUNT(*) FROM things"), Vec::new()).await.unwrap().unwrap()
+}
+
+/// Runs one test on a store of each engine that has the table.
+pub(crate) async fn each_with_things<F: Future<Output = ()>>(body: impl Fn(Store) -> F) {
+    each(|store| {
+        let body = &body;
+        async move {
+            make(&store).await;
+            body(store).await;
+        }
+    })
+    .await;
 }
