@@ -10,9 +10,7 @@ pub enum Error {
     #[error("the store is away: {0}")]
     Unavailable(String),
     /// Another transaction was in the way (SQLSTATE 40001, 40P01), still so after every retry. Nothing was written.
-    #[error(
-        "the store kept refusing because of concurrent changes; nothing was written, try again"
-    )]
+    #[error("the store kept refusing because of concurrent changes; nothing was written, try again")]
     Conflict,
     /// A row with this primary or unique key is there already. Nothing was written.
     #[error("a row with this unique key exists already")]

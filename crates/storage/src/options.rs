@@ -81,23 +81,17 @@ impl Options {
             return Ok(Self::postgres(url));
         }
         let Some(path) = url.strip_prefix("sqlite:") else {
-            return Err(Error::Configuration(
-                "a store's address is sqlite:PATH or postgres://USER@HOST/DATABASE".into(),
-            ));
+            return Err(Error::Configuration("a store's address is sqlite:PATH or postgres://USER@HOST/DATABASE".into()));
         };
         let path = match path.strip_prefix("//") {
             Some(absolute) if absolute.starts_with('/') => absolute,
             Some(_) => {
-                return Err(Error::Configuration(
-                    "sqlite:// names a host, and SQLite has none: write sqlite:PATH".into(),
-                ));
+                return Err(Error::Configuration("sqlite:// names a host, and SQLite has none: write sqlite:PATH".into()));
             }
             None => path,
         };
         if path.is_empty() || path.starts_with(":memory:") || path.contains('?') {
-            return Err(Error::Configuration(
-                "sqlite: needs the path of a file, without options: write sqlite:PATH".into(),
-            ));
+            return Err(Error::Configuration("sqlite: needs the path of a file, without options: write sqlite:PATH".into()));
         }
         Ok(Self::sqlite(path))
     }
@@ -111,47 +105,32 @@ impl Options {
     /// Connections to PostgreSQL at most; at least 1.
     #[must_use]
     pub fn pool_size(self, pool_size: usize) -> Self {
-        Self {
-            pool_size: pool_size.max(1),
-            ..self
-        }
+        Self { pool_size: pool_size.max(1), ..self }
     }
 
     /// Connections that read beside SQLite's writer; at least 1.
     #[must_use]
     pub fn readers(self, readers: usize) -> Self {
-        Self {
-            readers: readers.max(1),
-            ..self
-        }
+        Self { readers: readers.max(1), ..self }
     }
 
     /// Writes that may wait for SQLite's writer; one more is [`Error::Unavailable`].
     #[must_use]
     pub fn queue(self, queue: usize) -> Self {
-        Self {
-            queue: queue.max(1),
-            ..self
-        }
+        Self { queue: queue.max(1), ..self }
     }
 
     /// How long a statement on PostgreSQL may take, by the client's clock, before its connection is given up; on SQLite how long
     /// a write waits for another process.
     #[must_use]
     pub fn statement_timeout(self, statement_timeout: Duration) -> Self {
-        Self {
-            statement_timeout,
-            ..self
-        }
+        Self { statement_timeout, ..self }
     }
 
     /// How long a connection to PostgreSQL lives at most; each lives up to a fifth less, so that they do not end together.
     #[must_use]
     pub fn connection_lifetime(self, connection_lifetime: Duration) -> Self {
-        Self {
-            connection_lifetime,
-            ..self
-        }
+        Self { connection_lifetime, ..self }
     }
 
     /// How long to wait for a free connection to PostgreSQL.
@@ -163,42 +142,26 @@ impl Options {
     /// Asks for a new password each time PostgreSQL is connected to, instead of taking the address's: for servers whose passwords
     /// last for minutes.
     #[must_use]
-    pub fn password(
-        self,
-        source: impl Fn() -> BoxFuture<'static, Result<String>> + Send + Sync + 'static,
-    ) -> Self {
-        Self {
-            password: Some(Arc::new(source)),
-            ..self
-        }
+    pub fn password(self, source: impl Fn() -> BoxFuture<'static, Result<String>> + Send + Sync + 'static) -> Self {
+        Self { password: Some(Arc::new(source)), ..self }
     }
 
     /// Pages (4 KiB each) beyond which a SQLite store is [`Error::Full`].
     #[must_use]
     pub fn max_pages(self, max_pages: u32) -> Self {
-        Self {
-            max_pages: Some(max_pages),
-            ..self
-        }
+        Self { max_pages: Some(max_pages), ..self }
     }
 
     /// Opens a SQLite file beside the server that owns it: for a command that looks or does one short write, never for a server.
     #[must_use]
     pub fn shared(self) -> Self {
-        Self {
-            shared: true,
-            ..self
-        }
+        Self { shared: true, ..self }
     }
 }
 
 impl fmt::Debug for Options {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "Options {{ {:?}, {:?}, .. }}",
-            self.location, self.durability
-        )
+        write!(out, "Options {{ {:?}, {:?}, .. }}", self.location, self.durability)
     }
 }
 
@@ -224,39 +187,13 @@ mod tests {
 
     #[test]
     fn addresses() {
-        assert_eq!(
-            location("sqlite:data/production.db").unwrap(),
-            "file data/production.db"
-        );
-        assert_eq!(
-            location("sqlite:/srv/production.db").unwrap(),
-            "file /srv/production.db"
-        );
-        assert_eq!(
-            location("sqlite:///srv/production.db").unwrap(),
-            "file /srv/production.db"
-        );
-        assert_eq!(
-            location("postgres://a@b/c").unwrap(),
-            "server postgres://a@b/c"
-        );
-        assert_eq!(
-            location("postgresql://a@b/c").unwrap(),
-            "server postgresql://a@b/c"
-        );
-        for wrong in [
-            "",
-            "sqlite:",
-            "sqlite::memory:",
-            "sqlite://data.db",
-            "sqlite:a.db?mode=ro",
-            "mysql://a@b/c",
-            "data.db",
-        ] {
-            assert!(
-                matches!(location(wrong), Err(Error::Configuration(_))),
-                "{wrong}"
-            );
+        assert_eq!(location("sqlite:data/production.db").unwrap(), "file data/production.db");
+        assert_eq!(location("sqlite:/srv/production.db").unwrap(), "file /srv/production.db");
+        assert_eq!(location("sqlite:///srv/production.db").unwrap(), "file /srv/production.db");
+        assert_eq!(location("postgres://a@b/c").unwrap(), "server postgres://a@b/c");
+        assert_eq!(location("postgresql://a@b/c").unwrap(), "server postgresql://a@b/c");
+        for wrong in ["", "sqlite:", "sqlite::memory:", "sqlite://data.db", "sqlite:a.db?mode=ro", "mysql://a@b/c", "data.db"] {
+            assert!(matches!(location(wrong), Err(Error::Configuration(_))), "{wrong}");
         }
     }
 

@@ -14,17 +14,11 @@ pub struct Row {
 
 impl Row {
     /// The next column. [`Error::Column`] when it is of another type, or when the row has no more.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "each column has its own type, so this is no iterator"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "each column has its own type, so this is no iterator")]
     pub fn next<T: Column>(&mut self) -> Result<T> {
         let index = self.index;
         self.index += 1;
-        let cell = self.cells.next().ok_or(Error::Column {
-            index,
-            wanted: "in the row: the statement returns fewer columns",
-        })?;
+        let cell = self.cells.next().ok_or(Error::Column { index, wanted: "in the row: the statement returns fewer columns" })?;
         T::column(cell).map_err(|wanted| Error::Column { index, wanted })
     }
 }
@@ -58,10 +52,7 @@ tuple!(A B C D E);
 tuple!(A B C D E F);
 
 pub(crate) fn read<R: FromRow>(cells: Cells) -> Result<R> {
-    R::from_row(&mut Row {
-        cells: cells.into_iter(),
-        index: 0,
-    })
+    R::from_row(&mut Row { cells: cells.into_iter(), index: 0 })
 }
 
 /// What one statement did.
@@ -107,20 +98,12 @@ pub struct Step {
 impl Step {
     /// A step that may find nothing to do.
     pub fn run(sql: &'static Sql, params: Params) -> Self {
-        Self {
-            sql,
-            params,
-            guard: false,
-        }
+        Self { sql, params, guard: false }
     }
 
     /// A step that decides: no row changed (or returned) means that nothing of the batch is written.
     pub fn guarded(sql: &'static Sql, params: Params) -> Self {
-        Self {
-            sql,
-            params,
-            guard: true,
-        }
+        Self { sql, params, guard: true }
     }
 }
 
@@ -131,22 +114,10 @@ mod tests {
     #[test]
     fn reads_from_left_to_right_and_names_the_column() {
         let cells = vec![Value::Int(1), Value::Text("a".into()), Value::Null];
-        assert_eq!(
-            read::<(i64, String, Option<bool>)>(cells.clone()),
-            Ok((1, "a".into(), None))
-        );
+        assert_eq!(read::<(i64, String, Option<bool>)>(cells.clone()), Ok((1, "a".into(), None)));
         assert_eq!(read::<i64>(cells.clone()), Ok(1));
-        assert_eq!(
-            read::<(i64, i64)>(cells.clone()),
-            Err(Error::Column {
-                index: 1,
-                wanted: "an integer"
-            })
-        );
+        assert_eq!(read::<(i64, i64)>(cells.clone()), Err(Error::Column { index: 1, wanted: "an integer" }));
         let short = read::<(i64, String, Option<bool>, Option<bool>)>(cells);
-        assert!(
-            matches!(short, Err(Error::Column { index: 3, .. })),
-            "a missing column is not NULL"
-        );
+        assert!(matches!(short, Err(Error::Column { index: 3, .. })), "a missing column is not NULL");
     }
 }

@@ -9,8 +9,8 @@ use std::{
 };
 
 use crate::{
-    Error, FromRow, Options, Outcome, Params, Result, Sql, Step, Transaction, migrate,
-    options::Location, postgres::Postgres, sql::sql, sqlite::Sqlite,
+    Error, FromRow, Options, Outcome, Params, Result, Sql, Step, Transaction, migrate, options::Location, postgres::Postgres,
+    sql::sql, sqlite::Sqlite,
 };
 
 /// How long an interactive transaction may take, its own waiting included: on SQLite everybody else waits for it.
@@ -41,23 +41,14 @@ impl Store {
     /// ([`Error::Configuration`] when another process has it); PostgreSQL is connected to on first use.
     pub async fn open(options: &Options) -> Result<Self> {
         let engine = match &options.location {
-            Location::Sqlite(path) => {
-                Engine::Sqlite(Sqlite::open(path.clone(), options.clone()).await?)
-            }
+            Location::Sqlite(path) => Engine::Sqlite(Sqlite::open(path.clone(), options.clone()).await?),
             Location::Postgres(url) => Engine::Postgres(Postgres::open(url, options)?),
         };
-        Ok(Self {
-            engine,
-            statements: Arc::default(),
-        })
+        Ok(Self { engine, statements: Arc::default() })
     }
 
     /// Runs a SELECT and reads its first row. On SQLite it can see every write that was answered, and cannot write.
-    pub async fn read_one<R: FromRow>(
-        &self,
-        sql: &'static Sql,
-        params: Params,
-    ) -> Result<Option<R>> {
+    pub async fn read_one<R: FromRow>(&self, sql: &'static Sql, params: Params) -> Result<Option<R>> {
         self.count(sql, &params)?;
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read_one(sql, params).await,
@@ -82,11 +73,7 @@ impl Store {
     }
 
     /// Runs one statement that writes, durably, and reads the first row of its RETURNING.
-    pub async fn write_one<R: FromRow>(
-        &self,
-        sql: &'static Sql,
-        params: Params,
-    ) -> Result<Option<R>> {
+    pub async fn write_one<R: FromRow>(&self, sql: &'static Sql, params: Params) -> Result<Option<R>> {
         self.write_outcome(sql, params).await?.into_one()
     }
 
@@ -120,10 +107,7 @@ impl Store {
     /// up every other write: prefer [`Store::write_all`]. Inside it only the [`Transaction`] may write; the store's own
     /// functions that write are [`Error::Statement`] there. After a statement failed, the transaction can only be rolled back, even
     /// if `body` returns `Ok`: then the failure is the answer. Use `ON CONFLICT DO NOTHING` where a unique key may be taken.
-    pub async fn transaction<T, F>(
-        &self,
-        body: impl Fn(Transaction) -> F + Send + Sync,
-    ) -> Result<T>
+    pub async fn transaction<T, F>(&self, body: impl Fn(Transaction) -> F + Send + Sync) -> Result<T>
     where
         T: Send,
         F: Future<Output = Result<T>> + Send,
@@ -132,29 +116,20 @@ impl Store {
         let mut attempt = 0;
         loop {
             let result = self.transaction_once(&body).await;
-            if result.as_ref().err() != Some(&Error::Conflict)
-                || !crate::postgres::again(&mut attempt).await
-            {
+            if result.as_ref().err() != Some(&Error::Conflict) || !crate::postgres::again(&mut attempt).await {
                 return result;
             }
         }
     }
 
-    async fn transaction_once<T, F>(
-        &self,
-        body: &(impl Fn(Transaction) -> F + Send + Sync),
-    ) -> Result<T>
+    async fn transaction_once<T, F>(&self, body: &(impl Fn(Transaction) -> F + Send + Sync)) -> Result<T>
     where
         T: Send,
         F: Future<Output = Result<T>> + Send,
     {
         let transaction = match &self.engine {
-            Engine::Sqlite(sqlite) => {
-                Transaction::sqlite(sqlite.begin().await?, Arc::clone(&self.statements))
-            }
-            Engine::Postgres(postgres) => {
-                Transaction::postgres(postgres.begin().await?, Arc::clone(&self.statements))
-            }
+            Engine::Sqlite(sqlite) => Transaction::sqlite(sqlite.begin().await?, Arc::clone(&self.statements)),
+            Engine::Postgres(postgres) => Transaction::postgres(postgres.begin().await?, Arc::clone(&self.statements)),
         };
         let running = INSIDE.scope(self.identity(), body(transaction.clone()));
         match tokio::time::timeout(TRANSACTION_LIMIT, running).await {
@@ -163,9 +138,7 @@ impl Store {
                 transaction.roll_back().await;
                 Err(error)
             }
-            Err(_) => Err(Error::Unavailable(
-                "a transaction took longer than five seconds and was rolled back".into(),
-            )),
+            Err(_) => Err(Error::Unavailable("a transaction took longer than five seconds and was rolled back".into())),
         }
     }
 
@@ -213,10 +186,9 @@ impl Store {
 
     fn outside_transaction(&self) -> Result<()> {
         match INSIDE.try_with(|inside| *inside == self.identity()) {
-            Ok(true) => Err(Error::Statement(
-                "inside a transaction only its handle may write: the store would wait for itself"
-                    .into(),
-            )),
+            Ok(true) => {
+                Err(Error::Statement("inside a transaction only its handle may write: the store would wait for itself".into()))
+            }
             Ok(false) | Err(_) => Ok(()),
         }
     }

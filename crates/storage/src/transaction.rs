@@ -29,23 +29,11 @@ enum Engine {
 
 impl Transaction {
     pub(crate) fn sqlite(interactive: sqlite::Interactive, statements: Arc<AtomicU64>) -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                engine: Engine::Sqlite(interactive),
-                statements,
-                failed: None.into(),
-            }),
-        }
+        Self { inner: Arc::new(Inner { engine: Engine::Sqlite(interactive), statements, failed: None.into() }) }
     }
 
     pub(crate) fn postgres(interactive: postgres::Interactive, statements: Arc<AtomicU64>) -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                engine: Engine::Postgres(Box::new(interactive)),
-                statements,
-                failed: None.into(),
-            }),
-        }
+        Self { inner: Arc::new(Inner { engine: Engine::Postgres(Box::new(interactive)), statements, failed: None.into() }) }
     }
 
     /// Runs one statement and says how many rows it changed (or returned).
@@ -65,9 +53,7 @@ impl Transaction {
 
     async fn run(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {
         if self.failure().is_some() {
-            return Err(Error::Statement(
-                "a statement of this transaction failed before: it can only be rolled back".into(),
-            ));
+            return Err(Error::Statement("a statement of this transaction failed before: it can only be rolled back".into()));
         }
         sql.check(params.len())?;
         self.inner.statements.fetch_add(1, Ordering::Relaxed);
@@ -76,11 +62,7 @@ impl Transaction {
             Engine::Postgres(postgres) => postgres.run(sql, params).await,
         };
         if let Err(error) = &outcome {
-            let mut failed = self
-                .inner
-                .failed
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut failed = self.inner.failed.lock().unwrap_or_else(PoisonError::into_inner);
             failed.get_or_insert_with(|| error.clone());
         }
         outcome
@@ -105,10 +87,6 @@ impl Transaction {
     }
 
     fn failure(&self) -> Option<Error> {
-        self.inner
-            .failed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.inner.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

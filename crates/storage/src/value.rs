@@ -132,35 +132,25 @@ impl Column for Value {
 
 impl Column for i64 {
     fn column(value: Value) -> Result<Self, &'static str> {
-        if let Value::Int(int) = value {
-            Ok(int)
-        } else {
-            Err("an integer")
-        }
+        if let Value::Int(int) = value { Ok(int) } else { Err("an integer") }
     }
 }
 
 impl Column for i32 {
     fn column(value: Value) -> Result<Self, &'static str> {
-        i64::column(value)?
-            .try_into()
-            .map_err(|_| "an integer of 32 bits")
+        i64::column(value)?.try_into().map_err(|_| "an integer of 32 bits")
     }
 }
 
 impl Column for u32 {
     fn column(value: Value) -> Result<Self, &'static str> {
-        i64::column(value)?
-            .try_into()
-            .map_err(|_| "an integer from 0 up to 32 bits")
+        i64::column(value)?.try_into().map_err(|_| "an integer from 0 up to 32 bits")
     }
 }
 
 impl Column for u16 {
     fn column(value: Value) -> Result<Self, &'static str> {
-        i64::column(value)?
-            .try_into()
-            .map_err(|_| "an integer from 0 up to 16 bits")
+        i64::column(value)?.try_into().map_err(|_| "an integer from 0 up to 16 bits")
     }
 }
 
@@ -177,39 +167,25 @@ impl Column for bool {
 
 impl Column for String {
     fn column(value: Value) -> Result<Self, &'static str> {
-        if let Value::Text(text) = value {
-            Ok(text)
-        } else {
-            Err("text")
-        }
+        if let Value::Text(text) = value { Ok(text) } else { Err("text") }
     }
 }
 
 impl Column for Vec<u8> {
     fn column(value: Value) -> Result<Self, &'static str> {
-        if let Value::Bytes(bytes) = value {
-            Ok(bytes)
-        } else {
-            Err("bytes")
-        }
+        if let Value::Bytes(bytes) = value { Ok(bytes) } else { Err("bytes") }
     }
 }
 
 impl<const N: usize> Column for [u8; N] {
     fn column(value: Value) -> Result<Self, &'static str> {
-        Vec::<u8>::column(value)?
-            .try_into()
-            .map_err(|_| "bytes of the fixed length")
+        Vec::<u8>::column(value)?.try_into().map_err(|_| "bytes of the fixed length")
     }
 }
 
 impl<T: Column> Column for Option<T> {
     fn column(value: Value) -> Result<Self, &'static str> {
-        if value == Value::Null {
-            Ok(None)
-        } else {
-            T::column(value).map(Some)
-        }
+        if value == Value::Null { Ok(None) } else { T::column(value).map(Some) }
     }
 }
 
@@ -219,27 +195,15 @@ mod tests {
 
     #[test]
     fn debug_shows_no_contents() {
-        let shown = format!(
-            "{:?}",
-            params!["canary", b"canary".to_vec(), 7_i64, true, None::<i64>]
-        );
-        assert_eq!(
-            shown,
-            "[Text(6 bytes), Bytes(6 bytes), Int(7), Bool(true), Null]"
-        );
+        let shown = format!("{:?}", params!["canary", b"canary".to_vec(), 7_i64, true, None::<i64>]);
+        assert_eq!(shown, "[Text(6 bytes), Bytes(6 bytes), Int(7), Bool(true), Null]");
     }
 
     #[test]
     fn columns_refuse_what_does_not_fit() {
-        assert_eq!(
-            u32::column(Value::Int(-1)),
-            Err("an integer from 0 up to 32 bits")
-        );
+        assert_eq!(u32::column(Value::Int(-1)), Err("an integer from 0 up to 32 bits"));
         assert_eq!(bool::column(Value::Int(2)), Err("a boolean"));
-        assert_eq!(
-            <[u8; 32]>::column(Value::Bytes(vec![0; 31])),
-            Err("bytes of the fixed length")
-        );
+        assert_eq!(<[u8; 32]>::column(Value::Bytes(vec![0; 31])), Err("bytes of the fixed length"));
         assert_eq!(Option::<i64>::column(Value::Null), Ok(None));
         assert_eq!(i64::column(Value::Null), Err("an integer"));
     }

@@ -21,23 +21,14 @@ pub(super) struct Lease {
 
 /// Waits for the lease.
 pub(super) async fn take(postgres: &Postgres) -> Result<Lease> {
-    let make = sql!(
-        "INSERT INTO migration_lease (id, beat, held) VALUES (1, 0, FALSE) ON CONFLICT (id) DO NOTHING"
-    );
+    let make = sql!("INSERT INTO migration_lease (id, beat, held) VALUES (1, 0, FALSE) ON CONFLICT (id) DO NOTHING");
     postgres.write(make, Vec::new()).await?;
     let mut seen: Option<(i64, Instant)> = None;
     loop {
         let look = sql!("SELECT beat, held FROM migration_lease WHERE id = 1");
         let rows = postgres.read(look, Vec::new()).await?.rows;
-        let Some((beat, held)) = rows
-            .into_iter()
-            .next()
-            .map(row::read::<(i64, bool)>)
-            .transpose()?
-        else {
-            return Err(Error::Migration(
-                "the row of migration_lease was removed meanwhile: start again".into(),
-            ));
+        let Some((beat, held)) = rows.into_iter().next().map(row::read::<(i64, bool)>).transpose()? else {
+            return Err(Error::Migration("the row of migration_lease was removed meanwhile: start again".into()));
         };
         let still = match seen {
             Some((same, since)) if same == beat => since.elapsed(),
@@ -55,11 +46,7 @@ pub(super) async fn take(postgres: &Postgres) -> Result<Lease> {
 
 impl Lease {
     /// Does the work, and keeps the lease meanwhile. An error when another node took it, which thought this one dead.
-    pub(super) async fn keep_while<T>(
-        &mut self,
-        postgres: &Postgres,
-        work: impl Future<Output = Result<T>>,
-    ) -> Result<T> {
+    pub(super) async fn keep_while<T>(&mut self, postgres: &Postgres, work: impl Future<Output = Result<T>>) -> Result<T> {
         let mut beats = tokio::time::interval_at(Instant::now() + BEAT, BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tokio::pin!(work);
@@ -89,8 +76,6 @@ impl Lease {
 
 /// Moves the beat from the one that was seen; false when somebody else did so first.
 async fn set(postgres: &Postgres, beat: i64, held: bool) -> Result<bool> {
-    let sql = sql!(
-        "UPDATE migration_lease SET beat = beat + 1, held = $1 WHERE id = 1 AND beat = $2 RETURNING beat"
-    );
+    let sql = sql!("UPDATE migration_lease SET beat = beat + 1, held = $1 WHERE id = 1 AND beat = $2 RETURNING beat");
     Ok(postgres.write(sql, params![held, beat]).await?.changes == 1)
 }

@@ -37,13 +37,7 @@ mod tests {
     fn cuts_outside_quotes_and_comments() {
         let script = "-- one; two\nCREATE TABLE a (b TEXT DEFAULT ';''');\n\n;-- only; this\n;CREATE INDEX c -- d;\nON a (b)";
         let found = statements(script);
-        assert_eq!(
-            found,
-            [
-                "-- one; two\nCREATE TABLE a (b TEXT DEFAULT ';''')",
-                "CREATE INDEX c -- d;\nON a (b)"
-            ]
-        );
+        assert_eq!(found, ["-- one; two\nCREATE TABLE a (b TEXT DEFAULT ';''')", "CREATE INDEX c -- d;\nON a (b)"]);
         assert!(statements("  -- nothing").is_empty());
     }
 }

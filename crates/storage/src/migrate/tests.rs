@@ -39,11 +39,7 @@ async fn pending_is_what_was_not_applied() {
     let all: Vec<_> = MIGRATIONS.iter().map(|migration| migration.name).collect();
     each_empty(async |store| {
         assert_eq!(store.pending_migrations().await.unwrap(), all);
-        assert_eq!(
-            store.pending_migrations().await.unwrap(),
-            all,
-            "looking changes nothing"
-        );
+        assert_eq!(store.pending_migrations().await.unwrap(), all, "looking changes nothing");
         store.migrate().await.unwrap();
         assert!(store.pending_migrations().await.unwrap().is_empty());
         store.migrate().await.unwrap();
@@ -55,30 +51,12 @@ async fn pending_is_what_was_not_applied() {
 async fn what_failed_is_done_again_after_it_was_mended() {
     each_empty(async |store| {
         let failed = run_these(&store, &[FIRST, BROKEN]).await;
-        assert!(
-            matches!(&failed, Err(Error::Migration(why)) if why.contains("0002_broken")),
-            "{failed:?}"
-        );
+        assert!(matches!(&failed, Err(Error::Migration(why)) if why.contains("0002_broken")), "{failed:?}");
         let read = sql!("SELECT name FROM schema_migrations");
-        assert_eq!(
-            store.read_all::<String>(read, params![]).await.unwrap(),
-            ["0001_first"]
-        );
+        assert_eq!(store.read_all::<String>(read, params![]).await.unwrap(), ["0001_first"]);
         run_these(&store, &[FIRST, MENDED]).await.unwrap();
-        assert_eq!(
-            store
-                .read_all::<String>(sql!("SELECT id FROM a"), params![])
-                .await
-                .unwrap(),
-            ["one; two"]
-        );
-        assert!(
-            store
-                .read_all::<String>(sql!("SELECT id FROM c"), params![])
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        assert_eq!(store.read_all::<String>(sql!("SELECT id FROM a"), params![]).await.unwrap(), ["one; two"]);
+        assert!(store.read_all::<String>(sql!("SELECT id FROM c"), params![]).await.unwrap().is_empty());
     })
     .await;
 }
@@ -99,12 +77,7 @@ async fn a_newer_store_is_refused() {
 fn a_number_under_another_name_is_refused() {
     let applied = vec![(1, "0001_another".to_owned())];
     assert!(left(&[FIRST], &applied).is_err());
-    assert_eq!(
-        left(&[FIRST, MENDED], &[(1, "0001_first".to_owned())])
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(left(&[FIRST, MENDED], &[(1, "0001_first".to_owned())]).unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,13 +94,7 @@ async fn several_nodes_may_start_at_once() {
     });
     assert_eq!(results.await, [const { Ok(()) }; 4]);
     let applied = sql!("SELECT COUNT(*) FROM schema_migrations");
-    assert_eq!(
-        made.store()
-            .read_one::<i64>(applied, params![])
-            .await
-            .unwrap(),
-        Some(2)
-    );
+    assert_eq!(made.store().read_one::<i64>(applied, params![]).await.unwrap(), Some(2));
     made.remove().await;
 }
 
@@ -142,11 +109,18 @@ async fn a_node_that_died_does_not_hold_up_the_next() {
     store.write(abandon, params![41_i64]).await.unwrap();
     run_these(store, &[FIRST, MENDED]).await.unwrap();
     let lease = sql!("SELECT beat, held FROM migration_lease");
-    let (last, held) = store
-        .read_one::<(i64, bool)>(lease, params![])
-        .await
-        .unwrap()
-        .unwrap();
+    let (last, held) = store.read_one::<(i64, bool)>(lease, params![]).await.unwrap().unwrap();
     assert!(last >= 43 && !held, "{last}");
+    made.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_may_not_write_starts_when_nothing_is_pending() {
+    let Some(made) = TestStore::postgres().await else { return };
+    let url = format!("{}?options=-c%20default_transaction_read_only%3Don", made.url());
+    let reading = Store::open(&options(&url)).await.unwrap();
+    reading.migrate().await.unwrap();
+    let refused = reading.write(sql!("DELETE FROM schema_migrations"), params![]).await;
+    assert!(matches!(refused, Err(Error::Unavailable(_))), "a standby: {refused:?}");
     made.remove().await;
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use tokio::sync::OnceCell;
-use tokio_postgres::{Client, NoTls, error::SqlState};
+use tokio_postgres::{Client, NoTls, SimpleQueryMessage, error::SqlState};
 
 use crate::{Options, Store, migrate::MIGRATIONS};
 
@@ -38,10 +38,7 @@ impl Database {
             let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
             match client.batch_execute(&create).await {
                 Ok(()) => {
-                    return Self {
-                        server: server.to_owned(),
-                        name,
-                    };
+                    return Self { server: server.to_owned(), name };
                 }
                 // Left by a process of the same number that was killed.
                 Err(error) if error.code() == Some(&SqlState::DUPLICATE_DATABASE) => {}
@@ -56,11 +53,7 @@ impl Database {
 
     pub(super) async fn remove(self) {
         let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
-        administer(&self.server)
-            .await
-            .batch_execute(&drop)
-            .await
-            .expect("can be dropped");
+        administer(&self.server).await.batch_execute(&drop).await.expect("can be dropped");
     }
 
     async fn rename(self, name: &str) {
@@ -84,24 +77,32 @@ async fn template(server: &str) -> String {
     }
     let name = format!("countersign_template_{:016x}", hasher.finish());
     let look = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
-    let found = administer(server)
-        .await
-        .simple_query(&look)
-        .await
-        .expect("can be asked");
-    let there = found
-        .iter()
-        .any(|message| matches!(message, tokio_postgres::SimpleQueryMessage::Row(_)));
+    let client = administer(server).await;
+    sweep(&client).await;
+    let found = client.simple_query(&look).await.expect("can be asked");
+    let there = found.iter().any(|message| matches!(message, SimpleQueryMessage::Row(_)));
     if !there {
         let database = Database::empty(server).await;
-        let store = Store::open(&Options::postgres(database.url()))
-            .await
-            .expect("opens");
+        let store = Store::open(&Options::postgres(database.url())).await.expect("opens");
         store.migrate().await.expect("migrates");
         store.close().await;
         database.rename(&name).await;
     }
     name
+}
+
+/// Removes what processes left behind that were killed, or whose tests failed before they cleaned up.
+async fn sweep(client: &Client) {
+    let look = "SELECT datname FROM pg_database WHERE datname LIKE 'countersign_test_%'";
+    for message in client.simple_query(look).await.expect("can be asked") {
+        let SimpleQueryMessage::Row(row) = message else { continue };
+        let name = row.get(0).unwrap_or_default();
+        let process = name.split('_').nth(2).unwrap_or_default();
+        if !std::path::Path::new("/proc").join(process).exists() {
+            // One that is in use after all refuses.
+            let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await;
+        }
+    }
 }
 
 async fn administer(server: &str) -> Client {
@@ -116,10 +117,6 @@ fn with_database(server: &str, name: &str) -> String {
     let (address, query) = server.split_once('?').unwrap_or((server, ""));
     let (scheme, rest) = address.split_once("://").expect("a URL");
     let host = rest.split('/').next().unwrap_or_default();
-    let query = if query.is_empty() {
-        String::new()
-    } else {
-        format!("?{query}")
-    };
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
     format!("{scheme}://{host}/{name}{query}")
 }

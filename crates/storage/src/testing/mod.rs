@@ -8,12 +8,7 @@
 //! .await;
 //! # }
 //! ```
-#![expect(
-    clippy::expect_used,
-    clippy::missing_panics_doc,
-    clippy::panic,
-    reason = "whoever tests wants to stop at once"
-)]
+#![expect(clippy::expect_used, clippy::missing_panics_doc, clippy::panic, reason = "whoever tests wants to stop at once")]
 
 mod database;
 mod peek;
@@ -75,11 +70,7 @@ impl TestStore {
     async fn database(migrated: bool) -> Option<Self> {
         let server = server()?;
         let permit = DATABASES.acquire().await.expect("is never closed");
-        let database = if migrated {
-            Database::from_template(&server).await
-        } else {
-            Database::empty(&server).await
-        };
+        let database = if migrated { Database::from_template(&server).await } else { Database::empty(&server).await };
         let url = database.url();
         Some(Self::open(url, Place::Database(database, permit)).await)
     }
@@ -127,9 +118,7 @@ pub async fn each<F: Future<Output = ()>>(body: impl Fn(Store) -> F) {
 }
 
 async fn run<F: Future<Output = ()>>(engine: &str, made: TestStore, body: impl Fn(Store) -> F) {
-    let result = AssertUnwindSafe(body(made.store().clone()))
-        .catch_unwind()
-        .await;
+    let result = AssertUnwindSafe(body(made.store().clone())).catch_unwind().await;
     made.remove().await;
     if let Err(panic) = result {
         eprintln!("the test fails on {engine}");
@@ -146,10 +135,7 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     let flavor = tokio::runtime::Handle::current().runtime_flavor();
-    assert!(
-        flavor == tokio::runtime::RuntimeFlavor::MultiThread,
-        "a race needs #[tokio::test(flavor = \"multi_thread\")]"
-    );
+    assert!(flavor == tokio::runtime::RuntimeFlavor::MultiThread, "a race needs #[tokio::test(flavor = \"multi_thread\")]");
     let barrier = Arc::new(Barrier::new(racers));
     let running: Vec<_> = (0..racers)
         .map(|racer| {
@@ -174,12 +160,7 @@ where
 }
 
 /// The server for tests, if there is one.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests have no configuration to take it from"
-)]
+#[expect(clippy::disallowed_methods, reason = "tests have no configuration to take it from")]
 pub fn server() -> Option<String> {
-    std::env::var("COUNTERSIGN_TEST_POSTGRES")
-        .ok()
-        .filter(|url| !url.is_empty())
+    std::env::var("COUNTERSIGN_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
 }

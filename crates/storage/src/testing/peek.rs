@@ -1,8 +1,8 @@
 //! Looks and touches that only tests need.
 
+use crate::Store;
 use crate::sql::sql;
 use crate::value::params;
-use crate::Store;
 use protocol::id::{ConnectionId, OrganizationId};
 
 /// Rows in the tables that traffic could make grow.

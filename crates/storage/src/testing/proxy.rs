@@ -26,17 +26,12 @@ impl Proxy {
     /// Stands in front of the server of this address (one host and port, no TLS).
     pub async fn before(url: &str) -> Self {
         let host = host(url).to_owned();
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port is free");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let port = listener.local_addr().expect("is bound").port();
         let through = url.replacen(&host, &format!("127.0.0.1:{port}"), 1);
         let (state, watched) = watch::channel(State::Forwarding);
         tokio::spawn(accept(listener, host.into(), watched));
-        Self {
-            state,
-            url: through,
-        }
+        Self { state, url: through }
     }
 
     /// The address through the proxy.
