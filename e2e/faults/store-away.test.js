@@ -9,13 +9,12 @@ import { until } from '../support/poll.js';
 import { Wire } from '../support/wire.js';
 
 describe('the store away, on PostgreSQL', () => {
-  let database, wire, nodes, customer, resource;
+  let database, wire, nodes, customer;
   before(async () => {
     database = postgresDatabase();
     wire = await Wire.to(database.url);
     nodes = await Nodes.start(1, { store: wire.url });
     customer = await Customer.create(nodes.base, nodes.admin);
-    resource = await nodes.admin.post('resources', { name: 'API', audience: 'https://api.example/e2e', signing: 'ES256' });
   });
   after(async () => {
     await nodes?.close();
@@ -33,7 +32,7 @@ describe('the store away, on PostgreSQL', () => {
     const tokens = await customer.connect();
     const code = await customer.code();
     const introspect = () => post(`${nodes.base}/oauth/introspect`, {
-      token: tokens.access_token, client_id: resource.client_id, client_secret: resource.client_secret,
+      token: tokens.access_token, client_id: nodes.resource.client_id, client_secret: nodes.resource.client_secret,
     });
     wire.cut();
     unavailable(await customer.refresh(tokens.refresh_token), 'refresh');

@@ -74,7 +74,7 @@ for (const [name, count] of [['two processes over one PostgreSQL', 2], ['one pro
     test('what is revoked on one node is refused by the other within a second', async () => {
       const fresh = await Customer.create(nodes.base, nodes.admin);
       const tokens = await fresh.connect();
-      const resource = await nodes.admin.post('resources', { name: 'API', audience: 'https://api.example/e2e', signing: 'ES256' });
+      const { resource } = nodes;
       const active = async (base) => (await post(`${base}/oauth/introspect`, {
         token: tokens.access_token, client_id: resource.client_id, client_secret: resource.client_secret,
       })).json.active;

@@ -56,9 +56,10 @@ export class Demo {
     return new Admin(this.base(environment), this.json.environments[environment].operator_api_key);
   }
 
-  /** The sample integration of this door. */
+  /** The sample partner's integration for this door, with a client secret. */
   integration(door, environment = 'production') {
-    return found(this.json.integrations, `integration for ${door}`, (one) => one.environment === environment && one.door === door);
+    return found(this.json.integrations, `integration for ${door}`,
+      (one) => one.environment === environment && one.door === door && one.client_secret);
   }
 
   /** The sample organization with this number. */

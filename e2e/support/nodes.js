@@ -45,6 +45,7 @@ export class Nodes {
     nodes.admin = new Admin(nodes.base, key);
     nodes.programs = [];
     for (let index = 0; index < count; index += 1) await nodes.startNode(index);
+    nodes.resource = await nodes.admin.post('resources', { name: 'API', audience: 'https://api.example/e2e', signing: 'ES256' });
     return nodes;
   }
 
