@@ -199,14 +199,13 @@ impl PartnerClient {
     }
 
     async fn request_tokens(&self, form: Vec<(&str, &str)>) -> Result<Tokens, PartnerError> {
-        // Counted from before the request, so that a slow answer never makes a token look fresh.
         let asked_at = self.options.clock.now();
         let response = http::send(self.form(&self.token, form)).await?;
         if response.status() != reqwest::StatusCode::OK {
             return Err(error::from_answer(response).await);
         }
         let body = http::read(response).await?;
-        tokens::from_answer(&body, asked_at)
+        Tokens::from_answer(&body, asked_at)
             .ok_or_else(|| FetchError::Answer("no token response").into())
     }
 

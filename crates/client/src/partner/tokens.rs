@@ -28,6 +28,22 @@ pub struct Tokens {
 }
 
 impl Tokens {
+    /// Reads a token endpoint's `200` answer, for programs that send the request themselves.
+    /// `asked_at` is the time before the request, so that a slow answer never makes a token look
+    /// fresh. `None` when the answer is no token response.
+    pub fn from_answer(body: &[u8], asked_at: Timestamp) -> Option<Self> {
+        let answer: Answer = serde_json::from_slice(body).ok()?;
+        let bearer = answer.token_type.eq_ignore_ascii_case("bearer");
+        bearer.then(|| Self {
+            access_token: answer.access_token,
+            refresh_token: answer.refresh_token,
+            scope: answer.scope,
+            organization_id: answer.organization_id,
+            grant_id: answer.grant_id,
+            expires_at: (asked_at + protocol::Seconds(answer.expires_in)).as_micros(),
+        })
+    }
+
     /// When the access token ends.
     pub const fn expires_at(&self) -> Timestamp {
         Timestamp::from_micros(self.expires_at)
@@ -62,19 +78,4 @@ struct Answer {
     organization_id: String,
     #[serde(default)]
     grant_id: String,
-}
-
-pub(super) fn from_answer(body: &[u8], asked_at: Timestamp) -> Option<Tokens> {
-    let answer: Answer = serde_json::from_slice(body).ok()?;
-    answer
-        .token_type
-        .eq_ignore_ascii_case("bearer")
-        .then(|| Tokens {
-            access_token: answer.access_token,
-            refresh_token: answer.refresh_token,
-            scope: answer.scope,
-            organization_id: answer.organization_id,
-            grant_id: answer.grant_id,
-            expires_at: (asked_at + protocol::Seconds(answer.expires_in)).as_micros(),
-        })
 }

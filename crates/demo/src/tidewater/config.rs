@@ -1,0 +1,85 @@
+//! What the app is told.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use countersign_client::Clock;
+use serde::{Deserialize, Serialize};
+
+/// What the app is told.
+#[derive(Clone)]
+pub struct TidewaterConfig {
+    /// The app's own address, such as `http://localhost:7310`.
+    pub base_url: String,
+    /// What the platform is called on the buttons.
+    pub platform_name: String,
+    /// The platform's protected API.
+    pub platform_api_url: String,
+    /// The first is the one shown at first.
+    pub environments: Vec<PartnerEnvironment>,
+    /// Keeps the connections over a restart; readable by the owner only.
+    pub data_file: Option<PathBuf>,
+    /// 32 unpredictable bytes: [`crate::system_random`].
+    pub random: Arc<dyn Fn() -> [u8; 32] + Send + Sync>,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// One of the platform's environments, as the partner knows it.
+#[derive(Clone, Debug)]
+pub struct PartnerEnvironment {
+    /// `production` or `sandbox`.
+    pub name: String,
+    /// The environment's issuer.
+    pub issuer: String,
+    /// The partner's id, for attribution (`partner_portal_id`).
+    pub partner_id: String,
+    /// The partner's integrations, at most one per door.
+    pub integrations: Vec<Integration>,
+}
+
+/// One integration with its credentials.
+#[derive(Clone)]
+pub struct Integration {
+    /// The door it comes in by.
+    pub door: Door,
+    /// The application key.
+    pub client_id: String,
+    /// The client secret.
+    pub client_secret: String,
+    /// The registered redirect URI; the app listens at `{base_url}/callback/{door}`.
+    pub redirect_uri: String,
+    /// The scopes it asks for.
+    pub scopes: Vec<String>,
+}
+
+/// A way in which a grant comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Door {
+    /// OAuth, started at the partner's site.
+    Connect,
+}
+
+impl PartnerEnvironment {
+    pub(super) fn integration(&self, door: Door) -> Option<&Integration> {
+        self.integrations.iter().find(|integration| integration.door == door)
+    }
+}
+
+impl fmt::Debug for TidewaterConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TidewaterConfig")
+            .field("base_url", &self.base_url)
+            .field("environments", &self.environments)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Integration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Integration").field("door", &self.door).field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}

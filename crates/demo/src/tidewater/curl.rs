@@ -1,0 +1,57 @@
+//! A request as a command that can be pasted into a shell.
+
+use super::outgoing::{Body, Outgoing};
+
+/// The command that repeats `request`.
+pub(super) fn command(request: &Outgoing) -> String {
+    let mut lines = vec![format!("curl --include --request {} {}", request.method, quoted(&request.url))];
+    for (name, value) in &request.headers {
+        lines.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
+    }
+    match &request.body {
+        Body::None => {}
+        Body::Multipart(fields) => {
+            lines.extend(fields.iter().map(|(name, value)| format!("--form {}", quoted(&format!("{name}={value}")))));
+        }
+        Body::UrlEncoded(fields) => {
+            let field = |(name, value): &(&str, String)| format!("--data-urlencode {}", quoted(&format!("{name}={value}")));
+            lines.extend(fields.iter().map(field));
+        }
+        Body::Json(value) => {
+            lines.push(format!("--header {}", quoted("Content-Type: application/json")));
+            lines.push(format!("--data {}", quoted(&value.to_string())));
+        }
+    }
+    lines.join(" \\\n  ")
+}
+
+/// The command that does what a browser does when it is sent to `url`.
+pub(super) fn visit(url: &str) -> String {
+    format!("curl --include {}", quoted(url))
+}
+
+/// In single quotes, where a shell changes nothing.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_request_looks_like_the_one_in_the_guides() {
+        let request = Outgoing {
+            title: String::new(),
+            method: "POST",
+            url: "http://localhost:7300/oauth/token".to_owned(),
+            headers: Vec::new(),
+            body: Body::Multipart(vec![("client_id", "app".to_owned()), ("code", "it's".to_owned())]),
+        };
+        assert_eq!(
+            command(&request),
+            "curl --include --request POST 'http://localhost:7300/oauth/token' \\\n  \
+             --form 'client_id=app' \\\n  --form 'code=it'\\''s'"
+        );
+    }
+}

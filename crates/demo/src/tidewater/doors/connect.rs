@@ -1,0 +1,184 @@
+//! OAuth Connect: the customer starts here, consents at the platform, comes back with a code.
+
+use axum::Router;
+use axum::extract::{Form, RawQuery, State};
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use countersign_client::partner::{AuthorizeRequest, CallbackError, PartnerClient, PartnerOptions, Pkce, Tokens};
+use serde::Deserialize;
+
+use super::Card;
+use crate::tidewater::app::App;
+use crate::tidewater::attempts::{Attempt, Outcome, OutcomeState};
+use crate::tidewater::config::{Door, Integration, PartnerEnvironment};
+use crate::tidewater::connections::Connection;
+use crate::tidewater::outgoing::Received;
+
+const COOKIE_NAME: &str = "tidewater_session";
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/start/connect", post(start)).route("/callback/connect", get(callback))
+}
+
+pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
+    environment.integration(Door::Connect).map(|_| Card {
+        id: "start-connect",
+        title: "Connect",
+        text: "Sign in at the platform, choose the organization, allow access, and come straight back. OAuth 2 with \
+               PKCE.",
+        action: "/start/connect",
+    })
+}
+
+#[derive(Deserialize)]
+struct Start {
+    environment: String,
+}
+
+async fn start(State(app): State<App>, headers: HeaderMap, Form(form): Form<Start>) -> Response {
+    let Some((environment, integration)) = parts(&app, &form.environment) else {
+        return (StatusCode::NOT_FOUND, "No such environment. Go back and reload the page.").into_response();
+    };
+    let Some(client) = client(&app, environment, integration) else {
+        return (StatusCode::INTERNAL_SERVER_ERROR, "The environment's issuer is no address.").into_response();
+    };
+    let known = session(&headers);
+    let session = known.clone().unwrap_or_else(|| app.random_text());
+    let pkce = Pkce::from_entropy(app.random_bytes());
+    let state = app.random_text();
+    let scopes: Vec<&str> = integration.scopes.iter().map(String::as_str).collect();
+    let link = client.authorize_url(&AuthorizeRequest {
+        scopes: &scopes,
+        state: &state,
+        pkce: Some(&pkce),
+        partner_portal_id: Some(&environment.partner_id),
+        ..AuthorizeRequest::default()
+    });
+    let environment = environment.name.clone();
+    app.attempts().add(Attempt { state, session: session.clone(), environment, pkce, started_at: app.now() });
+    app.log_visit(
+        "Send the browser to the authorize link",
+        link.clone(),
+        "The customer signs in and consents there. The state and the PKCE verifier stay with this browser's session.".to_owned(),
+    );
+    let mut response = Redirect::to(&link).into_response();
+    if known.is_none() {
+        let cookie = format!("{COOKIE_NAME}={session}; Path=/; HttpOnly; SameSite=Lax");
+        if let Ok(cookie) = cookie.parse() {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+async fn callback(State(app): State<App>, headers: HeaderMap, RawQuery(query): RawQuery) -> Redirect {
+    let query = query.unwrap_or_default();
+    let url = format!("{}/callback/connect?{query}", app.config.base_url);
+    let outcome = finish(&app, &headers, &query).await;
+    // The visit is logged by `finish` before it asks for tokens; a visit that led nowhere is here.
+    if outcome.state != OutcomeState::Connected {
+        app.log_visit("The browser came back without a connection", url, format!("{} {}", outcome.title, outcome.text));
+    }
+    let id = app.random_text();
+    app.outcomes().add(id.clone(), outcome);
+    Redirect::to(&format!("/outcome?id={id}"))
+}
+
+async fn finish(app: &App, headers: &HeaderMap, query: &str) -> Outcome {
+    let state = form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "state")
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default();
+    let session = session(headers).unwrap_or_default();
+    let attempt = app.attempts().take(&state, &session, app.now());
+    let Some(attempt) = attempt else {
+        let environment = app.config.environments.first().map(|first| first.name.clone()).unwrap_or_default();
+        return failed(environment, CallbackError::State.to_string());
+    };
+    let environment = attempt.environment.clone();
+    let Some((known, integration)) = parts(app, &environment) else {
+        return failed(environment, "This environment is no longer configured.".to_owned());
+    };
+    let code = match client(app, known, integration).map(|client| client.read_callback(query, &attempt.state)) {
+        Some(Ok(code)) => code,
+        Some(Err(CallbackError::Denied)) => return denied(app, environment),
+        Some(Err(error)) => return failed(environment, error.to_string()),
+        None => return failed(environment, "The environment's issuer is no address.".to_owned()),
+    };
+    app.log_visit(
+        "The browser came back with a code",
+        format!("{}/callback/connect?{query}", app.config.base_url),
+        "state belongs to this browser, iss is the environment's: exchange the code.".to_owned(),
+    );
+    let fields = vec![
+        ("code", code),
+        ("grant_type", "authorization_code".to_owned()),
+        ("redirect_uri", integration.redirect_uri.clone()),
+        ("code_verifier", attempt.pkce.verifier().to_owned()),
+    ];
+    let answer = app.token_request("Exchange the code for tokens", known, integration, fields).await;
+    keep(app, environment, answer)
+}
+
+fn keep(app: &App, environment: String, answer: Option<Received>) -> Outcome {
+    let Some(answer) = answer else {
+        return failed(environment, "The platform did not answer the code exchange.".to_owned());
+    };
+    let tokens = Tokens::from_answer(&answer.body, answer.asked_at);
+    let (200, Some(tokens)) = (answer.status, tokens) else {
+        let why = answer.text("error_description").or_else(|| answer.text("error"));
+        let why = why.unwrap_or_else(|| "no reason given".to_owned());
+        return failed(environment, format!("The code exchange was answered with {}: {why}", answer.status));
+    };
+    let text = format!("Organization {} is connected, with the scopes: {}.", tokens.organization_id, tokens.scope);
+    app.connections.put(Connection {
+        environment: environment.clone(),
+        door: Door::Connect,
+        tokens,
+        connected_at: app.now().as_micros(),
+        refreshes: 0,
+        ended: None,
+    });
+    Outcome { state: OutcomeState::Connected, environment, title: "Connected".to_owned(), text }
+}
+
+fn denied(app: &App, environment: String) -> Outcome {
+    let text = format!(
+        "{} says that access was not allowed (access_denied). Nothing was connected; you can try again at any time.",
+        app.config.platform_name
+    );
+    Outcome { state: OutcomeState::Denied, environment, title: "Not connected".to_owned(), text }
+}
+
+fn failed(environment: String, text: String) -> Outcome {
+    Outcome { state: OutcomeState::Failed, environment, title: "The connection failed".to_owned(), text }
+}
+
+fn parts<'a>(app: &'a App, environment: &str) -> Option<(&'a PartnerEnvironment, &'a Integration)> {
+    let environment = app.environment(environment)?;
+    Some((environment, environment.integration(Door::Connect)?))
+}
+
+fn client(app: &App, environment: &PartnerEnvironment, integration: &Integration) -> Option<PartnerClient> {
+    let options = PartnerOptions::confidential(
+        &environment.issuer,
+        &integration.client_id,
+        &integration.client_secret,
+        &integration.redirect_uri,
+    );
+    let clock = app.config.clock.clone();
+    PartnerClient::new(PartnerOptions { clock, ..options }).ok()
+}
+
+/// The browser's session, from its cookie.
+fn session(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(str::to_owned))
+        .filter(|session| session.len() == 43)
+}

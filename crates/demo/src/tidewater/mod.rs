@@ -1,0 +1,48 @@
+//! Tidewater, the sample partner: an app that connects with the platform and shows how.
+//!
+//! One page: a card per door (`#start-connect`, …), the connected organizations with what can be
+//! done with their tokens, and `#log` with every request and answer, each with a `curl` that
+//! repeats it. A door is one file in [`doors`].
+
+mod actions;
+mod app;
+mod attempts;
+mod config;
+mod connections;
+mod curl;
+mod doors;
+mod guard;
+mod log;
+mod outgoing;
+mod pages;
+mod tokens;
+mod view;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+
+pub use config::{Door, Integration, PartnerEnvironment, TidewaterConfig};
+
+use crate::SetupError;
+use app::App;
+
+/// The app as a router. Reads the stored connections, if the configuration names a file.
+///
+/// # Errors
+/// [`SetupError`].
+pub fn router(config: TidewaterConfig) -> Result<Router, SetupError> {
+    let app = App::new(config)?;
+    Ok(Router::new()
+        .route("/", get(pages::index))
+        .route("/outcome", get(pages::outcome))
+        .route("/connections/{environment}/{organization_id}/{action}", post(actions::act))
+        .route("/log/clear", post(actions::clear_log))
+        .route("/tidewater.css", get(pages::style))
+        .route("/tidewater.js", get(pages::script))
+        .merge(doors::routes())
+        .fallback(pages::not_found)
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .layer(DefaultBodyLimit::max(64 * 1024))
+        .with_state(app))
+}

@@ -1,0 +1,134 @@
+//! Requests that the app makes, each of which goes into the log.
+
+use countersign_client::Timestamp;
+use serde_json::Value;
+
+use super::app::App;
+use super::curl;
+use super::log::{Answer, Entry};
+
+/// A request to be made.
+pub(super) struct Outgoing {
+    /// Why, for the log.
+    pub(super) title: String,
+    pub(super) method: &'static str,
+    pub(super) url: String,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Body,
+}
+
+pub(super) enum Body {
+    None,
+    /// What `curl --form` sends.
+    Multipart(Vec<(&'static str, String)>),
+    UrlEncoded(Vec<(&'static str, String)>),
+    Json(Value),
+}
+
+/// An answer of any status.
+pub(super) struct Received {
+    pub(super) status: u16,
+    pub(super) body: Vec<u8>,
+    /// The time before the request.
+    pub(super) asked_at: Timestamp,
+}
+
+impl Received {
+    /// A text member of a JSON answer.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let value: Value = serde_json::from_slice(&self.body).ok()?;
+        value.get(name)?.as_str().map(str::to_owned)
+    }
+}
+
+/// Headers that say something to the reader of the log.
+const SHOWN_HEADERS: [&str; 6] = ["content-type", "www-authenticate", "retry-after", "location", "cache-control", "x-trace-id"];
+const MAX_BODY: usize = 1024 * 1024;
+
+impl App {
+    /// Makes a request and logs it with its answer. `None` when nothing came back.
+    pub(super) async fn send(&self, outgoing: Outgoing) -> Option<Received> {
+        let asked_at = self.now();
+        let result = self.exchange(&outgoing).await;
+        let milliseconds = (self.now().as_micros() - asked_at.as_micros()) / 1_000;
+        let (answer, received) = match result {
+            Ok((status, headers, body)) => {
+                let shown = readable(&body);
+                (Answer::Http { status, headers, body: shown, milliseconds }, Some(Received { status, body, asked_at }))
+            }
+            Err(reason) => (Answer::Nothing { reason }, None),
+        };
+        let curl = curl::command(&outgoing);
+        let Outgoing { title, method, url, .. } = outgoing;
+        self.log().add(Entry { number: 0, at: asked_at, title, method, url, curl, answer });
+        received
+    }
+
+    /// Logs what a browser does.
+    pub(super) fn log_visit(&self, title: &str, url: String, text: String) {
+        let entry = Entry {
+            number: 0,
+            at: self.now(),
+            title: title.to_owned(),
+            method: "GET",
+            curl: curl::visit(&url),
+            url,
+            answer: Answer::Browser { text },
+        };
+        self.log().add(entry);
+    }
+
+    async fn exchange(&self, outgoing: &Outgoing) -> Result<(u16, Vec<(String, String)>, Vec<u8>), &'static str> {
+        let method = match outgoing.method {
+            "POST" => reqwest::Method::POST,
+            _ => reqwest::Method::GET,
+        };
+        let mut request = self.http.request(method, &outgoing.url);
+        for (name, value) in &outgoing.headers {
+            request = request.header(*name, value);
+        }
+        request = match &outgoing.body {
+            Body::None => request,
+            Body::Multipart(fields) => {
+                let form = reqwest::multipart::Form::new();
+                request.multipart(fields.iter().fold(form, |form, (name, value)| form.text(*name, value.clone())))
+            }
+            Body::UrlEncoded(fields) => request.form(fields),
+            Body::Json(value) => request.json(value),
+        };
+        let mut response = request.send().await.map_err(|error| reason(&error))?;
+        let headers = SHOWN_HEADERS
+            .iter()
+            .filter_map(|name| {
+                let value = response.headers().get(*name)?.to_str().ok()?;
+                Some(((*name).to_owned(), value.to_owned()))
+            })
+            .collect();
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| reason(&error))? {
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err("The answer is longer than 1 MiB.");
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok((status, headers, body))
+    }
+}
+
+fn reason(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        "No answer within ten seconds."
+    } else if error.is_connect() {
+        "The server cannot be reached."
+    } else {
+        "The connection broke."
+    }
+}
+
+/// JSON is indented, other text stays as it is.
+fn readable(body: &[u8]) -> String {
+    serde_json::from_slice::<Value>(body)
+        .and_then(|value| serde_json::to_string_pretty(&value))
+        .unwrap_or_else(|_| String::from_utf8_lossy(body).into_owned())
+}
