@@ -49,6 +49,11 @@ impl Proxy {
         self.state.send_replace(State::Silent);
     }
 
+    /// Closes every connection, and lets new ones through: the server was restarted.
+    pub fn renew(&self) {
+        self.restore();
+    }
+
     /// Lets new connections through again; those that were cut or silenced are gone.
     pub fn restore(&self) {
         self.state.send_replace(State::Forwarding);

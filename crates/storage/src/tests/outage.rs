@@ -136,3 +136,34 @@ async fn nobody_listens() {
     assert!(matches!(&error, Error::Unavailable(why) if !why.is_empty()), "{error:?}");
     assert!(is_away(&store.migrate().await));
 }
+
+/// Its answer was lost, but the write may happen yet: running it again could do it twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_whose_answer_was_lost_is_not_run_again() {
+    let Some(made) = TestStore::postgres().await else { return };
+    let (proxy, store) = behind_a_proxy(&made).await;
+    let waiting = sql!("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    let (proxy, store, others) = (&proxy, &store, made.store());
+    let lost = made.store().transaction(|tx| async move {
+        tx.execute(sql!("UPDATE things SET open = $1 WHERE id = $2"), params![false, "a"]).await?;
+        let write = store.write(sql!("UPDATE things SET generation = generation + 1 WHERE id = $1"), params!["a"]);
+        let cut = async {
+            // On another connection: a transaction sees one and the same activity until it ends.
+            while others.read_one::<i64>(waiting, params![]).await? != Some(1) {
+                tokio::task::yield_now().await;
+            }
+            proxy.renew();
+            Ok(())
+        };
+        let (written, cut) = tokio::join!(write, cut);
+        cut.map(|()| written)
+    });
+    let lost = lost.await.unwrap();
+    assert!(is_away(&lost), "{lost:?}");
+    while made.store().read_one::<i64>(waiting, params![]).await.unwrap() != Some(0) {
+        tokio::task::yield_now().await;
+    }
+    assert!(generation(made.store(), "a").await.unwrap() <= 1);
+    store.ping().await.unwrap();
+    made.remove().await;
+}
