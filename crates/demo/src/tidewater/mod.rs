@@ -2,7 +2,7 @@
 //!
 //! One page: a card per door (`#start-connect`, …), the connected organizations with what can be
 //! done with their tokens, and `#log` with every request and answer, each with a `curl` that
-//! repeats it. A door is one file in [`doors`].
+//! repeats it. A door is one file in `doors`.
 
 mod actions;
 mod app;

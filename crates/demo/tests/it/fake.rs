@@ -42,7 +42,7 @@ pub struct Fake {
     pub issuer: String,
     pub behaviour: Arc<Mutex<Behaviour>>,
     pub forms: Arc<Mutex<Vec<Fields>>>,
-    key: Arc<SigningKey>,
+    pub key: Arc<SigningKey>,
 }
 
 impl Fake {

@@ -1,6 +1,7 @@
 //! Both programs against a server that answers as Countersign does.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, where a panic is the report")]
 
+mod browser;
 mod fake;
 mod northwind;
 mod tidewater;
