@@ -1,6 +1,7 @@
 //! Mail that flows ask for. What it says, in which words, is the server's; how it travels as well.
 
 use protocol::Timestamp;
+use protocol::id::{ConnectionId, OrganizationId};
 
 /// What a mail is about.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,11 +24,26 @@ pub enum MailKind {
     },
     /// A spent token came again, so a connection was revoked.
     ReplayDetected {
-        /// Whose integration.
+        /// The integration's name.
         integration: String,
-        /// Which customer.
+        /// Its publisher's name.
+        publisher: String,
+        /// The customer's name.
         organization: String,
+        /// When it came.
+        at: Timestamp,
+        /// Whom this mail tells.
+        reader: ReplayReader,
     },
+}
+
+/// Who reads that a connection was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplayReader {
+    /// A person of the customer; their organization's page lists what is connected.
+    Customer(OrganizationId),
+    /// The partner; the connection's id helps to find the copy that replayed.
+    Partner(ConnectionId),
 }
 
 impl std::fmt::Debug for MailKind {

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod language;
 pub mod limits;
+pub mod mail;
 pub mod pages;
 pub mod run;
 pub mod environment;

@@ -3,7 +3,7 @@
 
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::issue::{self, Subject};
-use crate::mail::{Mail, MailKind};
+use crate::mail::{Mail, MailKind, ReplayReader};
 use crate::registry::RegisteredIntegration;
 use crate::revoke::{self, CredentialEnded};
 use crate::Context;
@@ -167,18 +167,21 @@ async fn revoke_replayed(
 /// Partner and customer are told: the partner at its support address, the customer through whoever consented.
 async fn tell_of_replay(context: &Context, client: &RegisteredIntegration, row: &Connection) -> storage::Result<()> {
     let organization = storage::organization::find(&context.store, row.organization_id).await?;
-    let kind = MailKind::ReplayDetected {
+    let kind = |reader| MailKind::ReplayDetected {
         integration: client.integration.name.clone(),
-        organization: organization.map(|organization| organization.name).unwrap_or_default(),
+        publisher: client.partner.name.clone(),
+        organization: organization.as_ref().map(|organization| organization.name.clone()).unwrap_or_default(),
+        at: context.now(),
+        reader,
     };
-    let mut recipients = vec![client.partner.support_email.clone()];
+    let mut recipients = vec![(client.partner.support_email.clone(), ReplayReader::Partner(row.id))];
     if let Some(signed) = storage::attempt::signed_consent(&context.store, row.attempt_id).await?
         && let Some(user) = storage::user::find(&context.store, signed.user_id).await?
     {
-        recipients.push(user.email);
+        recipients.push((user.email, ReplayReader::Customer(row.organization_id)));
     }
-    for to in recipients {
-        context.mailer.send(Mail { to, language: "en".to_owned(), kind: kind.clone() });
+    for (to, reader) in recipients {
+        context.mailer.send(Mail { to, language: "en".to_owned(), kind: kind(reader) });
     }
     Ok(())
 }

@@ -26,4 +26,4 @@ mail-replay-subject = A connection of { $integration } was ended
 mail-replay-text = On { $moment } a refresh token of { $integration } that was used up was presented again. Somebody may have copied it, so the connection of { $integration } with { $organization } was ended, together with its access tokens.
 mail-replay-customer = No data is reached by this connection any more. To use { $integration } again, connect it again from its own site, and ask { $publisher } what happened. Everything that is connected is listed here:
 mail-replay-partner = Look for two places that keep and use the same refresh token: a second server, a restored backup, a retry after more than a day. Keep the newest token only, under a lock. The customer has to connect again.
-mail-replay-trace = The trace id of the request that was refused:
+mail-replay-connection = The id of the connection that was ended:

@@ -23,11 +23,16 @@ use visit::page;
 /// Every page.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/assets/{name}", get(page(assets::show)))
+        .merge(asset_routes())
         .route("/login", get(page(sign_in::show)).post(page(sign_in::sign_in)))
         .route("/logout", post(page(sign_in::sign_out)))
         .route("/signed-out", get(page(sign_in::signed_out)))
         .merge(connect_door())
+}
+
+/// What pages load; for every listener that shows one.
+pub fn asset_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/assets/{name}", get(assets::show))
 }
 
 fn connect_door() -> Router<AppState> {

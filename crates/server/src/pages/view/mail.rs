@@ -108,15 +108,15 @@ pub fn replay_to_customer(head: &Letterhead, what: &Replayed, integrations_link:
 }
 
 /// Tells the partner the same, and what to look for.
-pub fn replay_to_partner(head: &Letterhead, what: &Replayed, trace_id: &str) -> Mail {
+pub fn replay_to_partner(head: &Letterhead, what: &Replayed, connection_id: &str) -> Mail {
     let subject = head.say("mail-replay-subject").with("integration", &what.integration);
     head.mail(
         &subject,
         &[
             Part::Said(what.tell(head, "mail-replay-text")),
             Part::Said(head.say("mail-replay-partner")),
-            Part::Said(head.say("mail-replay-trace")),
-            Part::Own(trace_id),
+            Part::Said(head.say("mail-replay-connection")),
+            Part::Own(connection_id),
         ],
     )
 }

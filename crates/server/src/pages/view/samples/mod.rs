@@ -62,7 +62,7 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
             "replay_to_customer",
             mail::replay_to_customer(&head, &what, "https://id.northwind.example/organizations/org_1/integrations"),
         ),
-        ("replay_to_partner", mail::replay_to_partner(&head, &what, "tr_01m0000000000000000000000")),
+        ("replay_to_partner", mail::replay_to_partner(&head, &what, "con_01m0000000000000000000")),
     ]
 }
 

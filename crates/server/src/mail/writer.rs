@@ -1,0 +1,92 @@
+//! From what a flow asks for to what the reader reads.
+
+use crate::config::Config;
+use crate::language::Language;
+use crate::pages::view::Moment;
+use crate::pages::view::mail::{self, Letterhead, Replayed};
+use flows::context::Clock;
+use flows::mail::{Mail, MailKind, ReplayReader};
+use protocol::Timestamp;
+use protocol::secret::Environment;
+use std::sync::Arc;
+
+/// A mail as it is delivered.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The address.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// The links in it, in order.
+    pub links: Vec<String>,
+    /// The codes in it, in order.
+    pub codes: Vec<String>,
+}
+
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Letter(…)")
+    }
+}
+
+/// Writes the mails of one environment.
+#[derive(Clone)]
+pub struct Writer {
+    platform: String,
+    sandbox: bool,
+    issuer: String,
+    clock: Arc<dyn Clock>,
+}
+
+impl Writer {
+    /// For the environment of this configuration.
+    pub fn new(config: &Config, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            platform: config.platform.name.clone(),
+            sandbox: config.environment == Environment::Sandbox,
+            issuer: config.public_url.trim_end_matches('/').to_owned(),
+            clock,
+        }
+    }
+
+    /// Writes one mail.
+    pub fn write(&self, mail: Mail) -> Letter {
+        let language = Language::from_tag(&mail.language).unwrap_or_default();
+        let head = Letterhead { language, platform: self.platform.clone(), name: None, sandbox: self.sandbox };
+        let (written, links, codes) = match mail.kind {
+            MailKind::ConfirmationCode { code, expires_at } => {
+                (mail::confirmation_code(&head, &code, self.minutes_until(expires_at)), Vec::new(), vec![code])
+            }
+            MailKind::AccountExists => {
+                let links = vec![format!("{}/login", self.issuer), format!("{}/password/forgot", self.issuer)];
+                (mail::sign_up_attempted(&head, &links[0], &links[1]), links, Vec::new())
+            }
+            MailKind::PasswordReset { link, expires_at } => {
+                (mail::password_reset(&head, &link, self.minutes_until(expires_at)), vec![link], Vec::new())
+            }
+            MailKind::ReplayDetected { integration, publisher, organization, at, reader } => {
+                let what = Replayed { integration, publisher, organization, at: Moment::from_microseconds(at.as_micros()) };
+                match reader {
+                    ReplayReader::Customer(id) => {
+                        let link = format!("{}/organizations/{id}/integrations", self.issuer);
+                        (mail::replay_to_customer(&head, &what, &link), vec![link], Vec::new())
+                    }
+                    ReplayReader::Partner(id) => (mail::replay_to_partner(&head, &what, &id.to_string()), Vec::new(), Vec::new()),
+                }
+            }
+        };
+        Letter { to: mail.to, subject: written.subject, text: written.text, links, codes }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Whole minutes, at least one.
+    fn minutes_until(&self, end: Timestamp) -> u32 {
+        let seconds = (end.as_micros() - self.clock.now().as_micros()) / 1_000_000;
+        u32::try_from((seconds + 59) / 60).unwrap_or(0).max(1)
+    }
+}
