@@ -11,10 +11,18 @@ use crate::Error;
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) error: Error,
-    /// The connection is of no more use; another one may be.
-    pub(super) stale: bool,
-    /// The server may have received what was asked, and done it.
-    pub(super) sent: bool,
+    pub(super) link: Link,
+}
+
+/// What became of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// It can be used on.
+    Usable,
+    /// It has ended; another one may work. `sent`: the server may have received what was asked, and done it.
+    Lost { sent: bool },
+    /// It does not answer, and another one would hardly do.
+    Silent,
 }
 
 impl From<Failure> for Error {
@@ -31,20 +39,21 @@ impl Failure {
             PoolError::Closed => "the store is closed".into(),
             PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => error.to_string(),
         };
-        Self { error: Error::Unavailable(why), stale: false, sent: false }
+        Self { error: Error::Unavailable(why), link: Link::Usable }
     }
 
     pub(super) fn no_answer() -> Self {
-        Self { error: Error::Unavailable("a statement was not answered in time".into()), stale: true, sent: true }
+        Self { error: Error::Unavailable("a statement was not answered in time".into()), link: Link::Silent }
     }
 
     pub(super) fn closed_before_sending() -> Self {
-        Self { error: Error::Unavailable("the connection was closed".into()), stale: true, sent: false }
+        Self { error: Error::Unavailable("the connection was closed".into()), link: Link::Lost { sent: false } }
     }
 
     /// The same failure of something that changes nothing, such as PREPARE or BEGIN.
     pub(super) fn unsent(self) -> Self {
-        Self { sent: false, ..self }
+        let link = if matches!(self.link, Link::Lost { .. }) { Link::Lost { sent: false } } else { self.link };
+        Self { link, ..self }
     }
 }
 
@@ -54,8 +63,10 @@ impl From<tokio_postgres::Error> for Failure {
             return Self::of_the_driver(&error);
         };
         let text = describe(&error);
-        // After a migration, or behind another pool, the server no longer knows the plan: it refused before doing anything.
-        let plan_lost = [SqlState::FEATURE_NOT_SUPPORTED, SqlState::INVALID_SQL_STATEMENT_NAME].contains(code);
+        // After a migration, or behind another pool, the server no longer knows the plan; after a failover it is a standby.
+        let refused =
+            [SqlState::FEATURE_NOT_SUPPORTED, SqlState::INVALID_SQL_STATEMENT_NAME, SqlState::READ_ONLY_SQL_TRANSACTION];
+        let refused = refused.contains(code);
         let error = match code.code() {
             "40001" | "40P01" => Error::Conflict,
             "23505" => Error::Unique,
@@ -63,8 +74,9 @@ impl From<tokio_postgres::Error> for Failure {
             _ if away(code) => Error::Unavailable(text),
             _ => Error::Statement(text),
         };
-        let stale = plan_lost || matches!(error, Error::Unavailable(_));
-        Self { error, stale, sent: !plan_lost }
+        let lost = refused || matches!(error, Error::Unavailable(_));
+        let link = if lost { Link::Lost { sent: !refused } } else { Link::Usable };
+        Self { error, link }
     }
 }
 
@@ -73,7 +85,7 @@ impl Failure {
     pub(super) fn of_definition(error: tokio_postgres::Error) -> Self {
         let made_meanwhile = [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_OBJECT, SqlState::DUPLICATE_TABLE];
         if error.code().is_some_and(|code| made_meanwhile.contains(code)) {
-            return Self { error: Error::Conflict, stale: false, sent: true };
+            return Self { error: Error::Conflict, link: Link::Usable };
         }
         Self::from(error)
     }
@@ -83,9 +95,9 @@ impl Failure {
         let by_the_caller = error.source().is_some_and(|source| !source.is::<std::io::Error>()) && !error.is_closed();
         if by_the_caller {
             // A value that does not fit its parameter or column.
-            return Self { error: Error::Statement(text), stale: false, sent: true };
+            return Self { error: Error::Statement(text), link: Link::Usable };
         }
-        Self { error: Error::Unavailable(text), stale: true, sent: true }
+        Self { error: Error::Unavailable(text), link: Link::Lost { sent: true } }
     }
 }
 

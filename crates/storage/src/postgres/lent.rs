@@ -9,7 +9,7 @@ use deadpool_postgres::Object;
 use tokio_postgres::{Client, NoTls, Statement, types::ToSql};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::failure::Failure;
+use super::failure::{Failure, Link};
 use crate::{Cells, Outcome, Sql, Value};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -70,7 +70,7 @@ impl Lent {
     async fn end(&self, text: &str) -> Result<()> {
         let ended = self.in_time(self.client()?.batch_execute(text)).await;
         // The server's refusal to commit ends the transaction as well.
-        if !ended.as_ref().is_err_and(|failure| failure.stale) {
+        if !ended.as_ref().is_err_and(|failure| failure.link != Link::Usable) {
             self.in_transaction.store(false, Ordering::Release);
         }
         ended
@@ -89,7 +89,7 @@ impl Lent {
                 Failure::no_answer()
             }
         };
-        if failure.stale {
+        if failure.link != Link::Usable {
             self.unfit.store(true, Ordering::Release);
         }
         Err(failure)

@@ -18,7 +18,10 @@ use std::{
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub(crate) use self::interactive::Interactive;
-use self::{failure::Failure, lent::Lent};
+use self::{
+    failure::{Failure, Link},
+    lent::Lent,
+};
 use crate::{Error, Options, Outcome, Params, Result, Sql, Step};
 
 /// How often work that met a conflict is run again.
@@ -131,7 +134,8 @@ impl Retries {
     /// Whether to run the work again: once over a fresh connection, if it surely did not happen or changes nothing, and a
     /// few times after a conflict.
     async fn allow(&mut self, postgres: &Postgres, failure: &Failure, kind: Kind) -> bool {
-        if failure.stale && !self.renewed && (kind == Kind::Read || !failure.sent) {
+        let lost = matches!(failure.link, Link::Lost { sent } if kind == Kind::Read || !sent);
+        if lost && !self.renewed {
             self.renewed = true;
             // What ended this connection (a restart, a failover) has probably ended the idle ones too.
             postgres.pool.retain(|_, _| false);
