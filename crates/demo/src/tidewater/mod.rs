@@ -12,6 +12,7 @@ mod connections;
 mod curl;
 mod doors;
 mod guard;
+mod json;
 mod log;
 mod outgoing;
 mod pages;

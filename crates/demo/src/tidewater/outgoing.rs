@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::app::App;
 use super::curl;
+use super::json;
 use super::log::{Answer, Entry};
 
 /// A request to be made.
@@ -53,7 +54,7 @@ impl App {
         let milliseconds = (self.now().as_micros() - asked_at.as_micros()) / 1_000;
         let (answer, received) = match result {
             Ok((status, headers, body)) => {
-                let shown = readable(&body);
+                let shown = json::indented(&String::from_utf8_lossy(&body));
                 (Answer::Http { status, headers, body: shown, milliseconds }, Some(Received { status, body, asked_at }))
             }
             Err(reason) => (Answer::Nothing { reason }, None),
@@ -124,11 +125,4 @@ fn reason(error: &reqwest::Error) -> &'static str {
     } else {
         "The connection broke."
     }
-}
-
-/// JSON is indented, other text stays as it is.
-fn readable(body: &[u8]) -> String {
-    serde_json::from_slice::<Value>(body)
-        .and_then(|value| serde_json::to_string_pretty(&value))
-        .unwrap_or_else(|_| String::from_utf8_lossy(body).into_owned())
 }
