@@ -87,10 +87,7 @@ pub fn update(old: &Membership, new: &Membership) -> Step {
 
 /// Ends a membership that is there.
 pub fn delete(organization_id: OrganizationId, user_id: UserId) -> Step {
-    Step::guarded(
-        sql!("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2"),
-        params![organization_id, user_id],
-    )
+    Step::guarded(sql!("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2"), params![organization_id, user_id])
 }
 
 /// An organization as a person's own lists show it.
@@ -139,7 +136,13 @@ pub struct AfterName {
 }
 
 /// Organizations for which the person may consent, by name, whose name or number contains `query` (normalised; "" for all).
-pub async fn consentable(store: &Store, user_id: UserId, query: &str, after: &AfterName, limit: i64) -> Result<Vec<OrganizationOfUser>> {
+pub async fn consentable(
+    store: &Store,
+    user_id: UserId,
+    query: &str,
+    after: &AfterName,
+    limit: i64,
+) -> Result<Vec<OrganizationOfUser>> {
     let sql = sql!(
         r"SELECT o.id, o.name, o.number, o.country, m.role, m.may_consent, o.name_key
           FROM memberships m JOIN organizations o ON o.id = m.organization_id
@@ -159,7 +162,13 @@ pub async fn consentable_count(store: &Store, user_id: UserId, most: i64) -> Res
 }
 
 /// The person's organizations by name, whose name or number contains `query` (normalised; "" for all).
-pub async fn of_user(store: &Store, user_id: UserId, query: &str, after: &AfterName, limit: i64) -> Result<Vec<OrganizationOfUser>> {
+pub async fn of_user(
+    store: &Store,
+    user_id: UserId,
+    query: &str,
+    after: &AfterName,
+    limit: i64,
+) -> Result<Vec<OrganizationOfUser>> {
     let sql = sql!(
         r"SELECT o.id, o.name, o.number, o.country, m.role, m.may_consent, o.name_key
           FROM memberships m JOIN organizations o ON o.id = m.organization_id

@@ -21,7 +21,8 @@ impl FromRow for OperatorKey {
 
 /// The key with this clear part, unless it was revoked.
 pub async fn find(store: &Store, lookup: &str) -> Result<Option<OperatorKey>> {
-    let sql = sql!("SELECT id, name, lookup, salt, sha256, created_at FROM operator_keys WHERE lookup = $1 AND revoked_at IS NULL");
+    let sql =
+        sql!("SELECT id, name, lookup, salt, sha256, created_at FROM operator_keys WHERE lookup = $1 AND revoked_at IS NULL");
     store.read_one(sql, params![lookup]).await
 }
 
@@ -46,8 +47,5 @@ pub fn insert(key: &OperatorKey) -> Step {
 
 /// Revokes a key for good, if it is there and not revoked.
 pub fn revoke(lookup: &str, now: Timestamp) -> Step {
-    Step::guarded(
-        sql!("UPDATE operator_keys SET revoked_at = $1 WHERE lookup = $2 AND revoked_at IS NULL"),
-        params![now, lookup],
-    )
+    Step::guarded(sql!("UPDATE operator_keys SET revoked_at = $1 WHERE lookup = $2 AND revoked_at IS NULL"), params![now, lookup])
 }

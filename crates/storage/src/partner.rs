@@ -94,7 +94,9 @@ pub async fn of_user(store: &Store, user_id: UserId, limit: i64) -> Result<Vec<P
 /// Makes a developer of a partner, unless the person is one; whoever calls has seen that both are there.
 pub fn insert_member(member: &PartnerMember, now: Timestamp) -> Step {
     Step::guarded(
-        sql!("INSERT INTO partner_members (partner_id, user_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"),
+        sql!(
+            "INSERT INTO partner_members (partner_id, user_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+        ),
         params![member.partner_id, member.user_id, member.role, now],
     )
 }

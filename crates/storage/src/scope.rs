@@ -47,7 +47,9 @@ pub async fn page(store: &Store, after: &str, limit: i64) -> Result<Vec<Scope>> 
 /// Adds a scope, unless one has this name.
 pub fn insert(scope: &Scope) -> Step {
     Step::guarded(
-        sql!("INSERT INTO scopes (name, access, texts, restricted, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"),
+        sql!(
+            "INSERT INTO scopes (name, access, texts, restricted, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+        ),
         params![&scope.name, scope.access, Json(&scope.texts), scope.restricted, scope.created_at],
     )
 }
@@ -59,14 +61,6 @@ pub fn update(old: &Scope, new: &Scope) -> Step {
             "UPDATE scopes SET access = $1, texts = $2, restricted = $3
              WHERE name = $4 AND access = $5 AND texts = $6 AND restricted = $7"
         ),
-        params![
-            new.access,
-            Json(&new.texts),
-            new.restricted,
-            &old.name,
-            old.access,
-            Json(&old.texts),
-            old.restricted,
-        ],
+        params![new.access, Json(&new.texts), new.restricted, &old.name, old.access, Json(&old.texts), old.restricted,],
     )
 }

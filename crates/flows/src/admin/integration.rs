@@ -125,7 +125,10 @@ pub async fn change(
         let now = context.now();
         let secrets = storage::client_secret::of(&context.store, client_id).await?;
         if secrets.iter().any(|secret| secret.retires_at.is_none_or(|at| at > now)) {
-            return deny(Denied::because(ErrorCode::TransitionIllegal, "Retire its client secrets first: a public client has none."));
+            return deny(Denied::because(
+                ErrorCode::TransitionIllegal,
+                "Retire its client secrets first: a public client has none.",
+            ));
         }
     }
     if new == old {

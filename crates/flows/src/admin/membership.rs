@@ -80,7 +80,11 @@ pub async fn change(
 }
 
 /// Ends a membership.
-pub async fn delete(context: &Context, author: &Author<Membership>, id: (OrganizationId, UserId)) -> storage::Result<Decision<()>> {
+pub async fn delete(
+    context: &Context,
+    author: &Author<Membership>,
+    id: (OrganizationId, UserId),
+) -> storage::Result<Decision<()>> {
     let Some(old) = stored::find(&context.store, id.0, id.1).await? else { return deny(ErrorCode::NotFound) };
     let writing = Writing {
         steps: vec![stored::delete(id.0, id.1)],
@@ -111,5 +115,8 @@ fn checked(membership: &Membership) -> Result<(), Denied> {
     if membership.privileges.len() <= MAX_PRIVILEGES && membership.privileges.iter().all(good) {
         return Ok(());
     }
-    Err(wrong("privileges", format!("must be at most {MAX_PRIVILEGES} names of 1 to 64 characters of a-z, 0-9, '.', '_' and '-'")))
+    Err(wrong(
+        "privileges",
+        format!("must be at most {MAX_PRIVILEGES} names of 1 to 64 characters of a-z, 0-9, '.', '_' and '-'"),
+    ))
 }

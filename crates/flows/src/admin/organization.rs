@@ -59,7 +59,11 @@ pub async fn create(
         event: event(context, author, "organization.created", &organization),
         changes: vec![],
     };
-    if author.commit(context, writing, &organization).await? { Ok(Ok(organization)) } else { deny(why_not(context, &organization).await?) }
+    if author.commit(context, writing, &organization).await? {
+        Ok(Ok(organization))
+    } else {
+        deny(why_not(context, &organization).await?)
+    }
 }
 
 /// Changes an organization.
@@ -96,7 +100,8 @@ fn event(
 ) -> model::audit::AuditEvent {
     let mut event = context.audit(author.actor.clone(), action);
     event.organization_id = Some(organization.id);
-    event.detail = serde_json::json!({ "name": organization.name, "number": organization.number, "country": organization.country });
+    event.detail =
+        serde_json::json!({ "name": organization.name, "number": organization.number, "country": organization.country });
     event
 }
 

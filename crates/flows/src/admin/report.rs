@@ -46,7 +46,10 @@ pub async fn attribution(context: &Context, month: Option<&str>) -> storage::Res
 }
 
 fn too_long() -> Denied {
-    wrong("month", format!("must be a month with fewer than {} rows; ask the store itself for larger reports", storage::report::MOST))
+    wrong(
+        "month",
+        format!("must be a month with fewer than {} rows; ask the store itself for larger reports", storage::report::MOST),
+    )
 }
 
 fn row(

@@ -92,11 +92,8 @@ pub async fn change(
 pub async fn replace_secret(context: &Context, author: &Author<Issued>, id: ResourceId) -> storage::Result<Decision<Issued>> {
     let Some(old) = stored::find(&context.store, id).await? else { return deny(ErrorCode::NotFound) };
     let secret = context.new_secret(SecretKind::ClientSecret);
-    let resource = Resource {
-        lookup: secret.lookup().to_owned(),
-        digest: digest::of_secret(context, secret.reveal()),
-        ..old.clone()
-    };
+    let resource =
+        Resource { lookup: secret.lookup().to_owned(), digest: digest::of_secret(context, secret.reveal()), ..old.clone() };
     let issued = Issued { resource, secret };
     let writing = Writing {
         steps: vec![stored::update(&old, &issued.resource)],
@@ -123,6 +120,10 @@ fn checked(resource: &Resource) -> Result<(), Denied> {
         && scheme.starts_with(|first: char| first.is_ascii_lowercase())
         && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte))
         && audience.len() > scheme.len() + 1;
-    faults.require(good, "audience", "must be an absolute URI of at most 200 characters without a fragment, such as https://api.example.com");
+    faults.require(
+        good,
+        "audience",
+        "must be an absolute URI of at most 200 characters without a fragment, such as https://api.example.com",
+    );
     faults.into_result().map_err(Denied::fields)
 }

@@ -9,8 +9,13 @@ const BETWEEN: [char; 5] = ['/', '?', '&', '=', '.'];
 /// A name whose letters come from scripts that look alike: a favourite of impostors.
 pub(super) fn mixed_scripts(field: &str, name: &str) -> Option<String> {
     let latin = name.chars().any(|letter| matches!(letter, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}'));
-    let alike = name.chars().any(|letter| matches!(letter, '\u{370}'..='\u{52f}' | '\u{530}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}'));
-    let text = || format!("The {field} mixes Latin letters with letters of another script that look like them; check whom it pretends to be.");
+    let alike =
+        name.chars().any(|letter| matches!(letter, '\u{370}'..='\u{52f}' | '\u{530}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}'));
+    let text = || {
+        format!(
+            "The {field} mixes Latin letters with letters of another script that look like them; check whom it pretends to be."
+        )
+    };
     (latin && alike).then(text)
 }
 
@@ -51,7 +56,13 @@ mod tests {
     #[test]
     fn impostors_are_noticed_and_honest_names_are_not() {
         assert!(mixed_scripts("name", "P\u{430}ypal").is_some());
-        for honest in ["Tidewater", "\u{c5}sg\u{e5}rd", "\u{42f}\u{43d}\u{434}\u{435}\u{43a}\u{441}", "Harbor 2", "\u{645}\u{631}\u{641}\u{623} Harbor"] {
+        for honest in [
+            "Tidewater",
+            "\u{c5}sg\u{e5}rd",
+            "\u{42f}\u{43d}\u{434}\u{435}\u{43a}\u{441}",
+            "Harbor 2",
+            "\u{645}\u{631}\u{641}\u{623} Harbor",
+        ] {
             assert_eq!(mixed_scripts("name", honest), None, "{honest}");
         }
     }

@@ -41,8 +41,15 @@ pub fn openapi() -> OpenApi {
     document
 }
 
+/// The document as it is committed, in `docs/reference/openapi.json`.
+pub fn document() -> String {
+    let mut text = openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// The operations of one path.
-pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
     let PathItem { get, post, patch, delete, .. } = item;
     let all = [(HttpMethod::Get, get), (HttpMethod::Post, post), (HttpMethod::Patch, patch), (HttpMethod::Delete, delete)];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
@@ -55,12 +62,8 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
     let name = [Some(noun.as_str()), part, Some(verb.as_str())].into_iter().flatten().collect::<Vec<_>>().join("_");
     operation.operation_id = Some(name.replace('-', "_"));
     operation.tags = Some(vec![noun]);
-    let mut parameters: Vec<RefOr<Parameter>> = path
-        .split(['{', '}'])
-        .skip(1)
-        .step_by(2)
-        .map(|name| parameter(name, ParameterIn::Path, Required::True, None))
-        .collect();
+    let mut parameters: Vec<RefOr<Parameter>> =
+        path.split(['{', '}']).skip(1).step_by(2).map(|name| parameter(name, ParameterIn::Path, Required::True, None)).collect();
     parameters.append(&mut operation.parameters.take().unwrap_or_default());
     if *method == HttpMethod::Post {
         let text = "1 to 255 visible characters. The same request under the same key gets the same answer, without secrets.";
@@ -74,5 +77,13 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
 
 fn parameter(name: &str, place: ParameterIn, required: Required, description: Option<&str>) -> RefOr<Parameter> {
     let text = Schema::from(ObjectBuilder::new().schema_type(SchemaType::new(Type::String)));
-    RefOr::T(ParameterBuilder::new().name(name).parameter_in(place).required(required).schema(Some(text)).description(description).build())
+    RefOr::T(
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(place)
+            .required(required)
+            .schema(Some(text))
+            .description(description)
+            .build(),
+    )
 }

@@ -11,7 +11,8 @@ use protocol::ErrorCode;
 pub(super) async fn page(Segments(name): Segments<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let code = ErrorCode::ALL.iter().find(|code| code.as_str() == name).copied().ok_or(ErrorCode::NotFound)?;
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut response = if accept.contains("json") { Json(explanation(code)).into_response() } else { Html(html(code)).into_response() };
+    let mut response =
+        if accept.contains("json") { Json(explanation(code)).into_response() } else { Html(html(code)).into_response() };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
     Ok(response)

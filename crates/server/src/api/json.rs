@@ -29,7 +29,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
 /// Takes the bytes of a JSON body.
 pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
     let bytes = to_bytes(body, LARGEST).await.map_err(|error| {
-        let too_long = std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
+        let too_long =
+            std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
         Problem::from(if too_long { ErrorCode::BodyTooLarge } else { ErrorCode::BodyMalformed })
     })?;
     let kind = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?"));

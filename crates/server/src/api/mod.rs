@@ -12,7 +12,7 @@ mod problem;
 mod query;
 mod schema;
 
-pub use document::openapi;
+pub use document::{document, openapi};
 pub use operator::Operator;
 pub use problem::{Problem, ProblemBody};
 

@@ -110,7 +110,11 @@ async fn answered(context: &Context, request: Option<&RequestKey>) -> storage::R
     let Some(request) = request else { return Ok(None) };
     let receipt = idempotency::find(&context.store, &request.actor, &request.key).await?;
     Ok(receipt.map(|receipt| {
-        if receipt.request_digest == request.request_digest { Ok(replay(receipt)) } else { Err(ErrorCode::IdempotencyKeyReused.into()) }
+        if receipt.request_digest == request.request_digest {
+            Ok(replay(receipt))
+        } else {
+            Err(ErrorCode::IdempotencyKeyReused.into())
+        }
     }))
 }
 

@@ -79,16 +79,6 @@ impl Look {
         let next_cursor = rows.last().filter(|_| more).map(|last| written(self.list, &key(last)));
         Page { data: rows.into_iter().map(shown).collect(), next_cursor }
     }
-
-    /// How many entries a page has at most.
-    pub fn limit(&self) -> usize {
-        self.limit.into()
-    }
-
-    /// The cursor behind an entry with this key.
-    pub fn cursor(&self, key: &[String]) -> String {
-        written(self.list, key)
-    }
 }
 
 fn written(list: &str, key: &[String]) -> String {

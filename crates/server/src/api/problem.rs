@@ -143,7 +143,9 @@ pub async fn finish(State(issuer): State<Arc<str>>, trace: TraceId, request: Req
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"Countersign management API\""));
         }
-        if status == StatusCode::METHOD_NOT_ALLOWED && let Some(allow) = parts.headers.get(header::ALLOW) {
+        if status == StatusCode::METHOD_NOT_ALLOWED
+            && let Some(allow) = parts.headers.get(header::ALLOW)
+        {
             headers.insert(header::ALLOW, allow.clone());
         }
     }

@@ -20,6 +20,7 @@ pub(super) fn files() -> Vec<(PathBuf, String)> {
     let mut files = vec![
         (PathBuf::from("reference/cli.md"), reference::page()),
         (PathBuf::from("reference/configuration.md"), render::reference()),
+        (PathBuf::from("reference/openapi.json"), crate::api::document()),
     ];
     files.extend(errors::pages());
     files

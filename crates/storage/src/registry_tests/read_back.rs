@@ -171,7 +171,10 @@ async fn redirect_uris() {
         };
         assert!(written(&store, vec![redirect_uri::decide(uri.id, &review)]).await);
         let found = redirect_uri::find(&store, uri.id).await.unwrap().unwrap();
-        assert_eq!((found.state, found.reason.as_deref(), found.decided_at), (ReviewState::Declined, Some("not yours"), Some(NOW)));
+        assert_eq!(
+            (found.state, found.reason.as_deref(), found.decided_at),
+            (ReviewState::Declined, Some("not yours"), Some(NOW))
+        );
         assert_eq!(redirect_uri::of(&store, uri.client_id).await.unwrap(), [found.clone()]);
         assert_eq!(redirect_uri::page_in_state(&store, ReviewState::Declined, "", 10).await.unwrap(), [found]);
         assert_eq!(redirect_uri::page_in_state(&store, ReviewState::Pending, "", 10).await.unwrap(), []);

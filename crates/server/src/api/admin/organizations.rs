@@ -10,8 +10,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Context;
-use flows::admin::organization::{NewOrganization, OrganizationPatch, change as change_organization, create as create_organization};
 use flows::admin::Author;
+use flows::admin::organization::{
+    NewOrganization, OrganizationPatch, change as change_organization, create as create_organization,
+};
 use model::organization::Organization;
 use protocol::id::{OrganizationId, PartnerId};
 use protocol::{ErrorCode, Timestamp};

@@ -111,7 +111,8 @@ fn csv(month: &str, rows: &[Attribution]) -> Response {
     for row in rows {
         let client_id = row.client_id.map(|id| id.to_string()).unwrap_or_default();
         let Attribution { partner_id, grants_made, grants_ended, grants_active, organizations_signed_up, .. } = row;
-        let _ = write!(text, "{partner_id},{client_id},{grants_made},{grants_ended},{grants_active},{organizations_signed_up}\r\n");
+        let _ =
+            write!(text, "{partner_id},{client_id},{grants_made},{grants_ended},{grants_active},{organizations_signed_up}\r\n");
     }
     let mut response = text.into_response();
     let headers = response.headers_mut();

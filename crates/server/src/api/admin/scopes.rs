@@ -163,12 +163,7 @@ pub(super) async fn change(
     Segments(name): Segments<ScopeName>,
     JsonBody(body): JsonBody<PatchBody>,
 ) -> Result<Json<ScopeBody>, Problem> {
-    let patch = ScopePatch {
-        name: body.name,
-        access: body.access,
-        texts: body.texts.map(texts),
-        restricted: body.restricted,
-    };
+    let patch = ScopePatch { name: body.name, access: body.access, texts: body.texts.map(texts), restricted: body.restricted };
     let changed = scope::change(&context, &Author::once(operator.actor()), &name, patch).await??;
     Ok(Json(changed.into()))
 }

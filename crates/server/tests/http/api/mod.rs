@@ -1,0 +1,13 @@
+//! The management API.
+
+mod authentication;
+mod bodies;
+mod document;
+mod grants;
+mod idempotency;
+mod lists;
+mod matrix;
+mod registry;
+mod reports;
+mod samples;
+mod secrets;
