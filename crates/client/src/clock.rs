@@ -18,9 +18,7 @@ impl Clock {
                 clippy::disallowed_methods,
                 reason = "the library runs in others' programs, which have no clock of ours; this is the one place"
             )]
-            let since = SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .unwrap_or_default();
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
         })
     }
@@ -55,7 +53,5 @@ pub(crate) fn micros(length: Duration) -> i64 {
 
 /// How far apart two times are, whichever is later, so that a clock set back is noticed too.
 pub(crate) fn apart(one: Timestamp, other: Timestamp) -> i64 {
-    one.as_micros()
-        .saturating_sub(other.as_micros())
-        .saturating_abs()
+    one.as_micros().saturating_sub(other.as_micros()).saturating_abs()
 }

@@ -58,9 +58,7 @@ pub(crate) fn client(timeout: Duration, server: &Url) -> Result<Client, FetchErr
     if matches!(server.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")) {
         builder = builder.no_proxy();
     }
-    builder
-        .build()
-        .map_err(|error| FetchError::Setup(error.without_url().to_string()))
+    builder.build().map_err(|error| FetchError::Setup(error.without_url().to_string()))
 }
 
 /// Reads an address, which must be absolute and `http` or `https`.
@@ -96,14 +94,8 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Response, FetchError
 
 /// An error for an answer whose status is not the expected one.
 pub(crate) fn status_error(response: &Response) -> FetchError {
-    let retry_after = response
-        .headers()
-        .get(reqwest::header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
-    FetchError::Status {
-        status: response.status().as_u16(),
-        retry_after,
-    }
+    let retry_after = response.headers().get(reqwest::header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    FetchError::Status { status: response.status().as_u16(), retry_after }
 }
 
 /// Reads an answer's body up to the limit.

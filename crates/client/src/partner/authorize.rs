@@ -63,9 +63,7 @@ pub struct Pkce {
 impl Pkce {
     /// From 32 random bytes.
     pub fn from_entropy(random: [u8; 32]) -> Self {
-        Self {
-            verifier: URL_SAFE_NO_PAD.encode(random),
-        }
+        Self { verifier: URL_SAFE_NO_PAD.encode(random) }
     }
 
     /// The secret half, for the code exchange.
@@ -75,9 +73,7 @@ impl Pkce {
 
     fn challenge(&self) -> String {
         // 32 bytes always make a well-formed verifier, so there always is a challenge.
-        challenge_of(&self.verifier)
-            .map(|challenge| challenge.as_str().to_owned())
-            .unwrap_or_default()
+        challenge_of(&self.verifier).map(|challenge| challenge.as_str().to_owned()).unwrap_or_default()
     }
 }
 

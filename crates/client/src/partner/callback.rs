@@ -29,15 +29,9 @@ pub enum CallbackError {
     },
 }
 
-pub(super) fn read(
-    query: &str,
-    expected_state: &str,
-    issuer: &str,
-) -> Result<String, CallbackError> {
+pub(super) fn read(query: &str, expected_state: &str, issuer: &str) -> Result<String, CallbackError> {
     let parameters: Vec<(String, String)> =
-        form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
-            .into_owned()
-            .collect();
+        form_urlencoded::parse(query.trim_start_matches('?').as_bytes()).into_owned().collect();
     let find = |wanted: &str| -> Result<Option<&str>, CallbackError> {
         let mut values = parameters.iter().filter(|(name, _)| name == wanted);
         match (values.next(), values.next()) {
@@ -74,55 +68,23 @@ mod tests {
     #[test]
     fn a_code_is_given_only_for_the_right_state_and_issuer() {
         let read = |query: &str| read(query, "s1", ISSUER);
-        assert_eq!(
-            read(&format!("code=c1&state=s1&{ISS}")),
-            Ok("c1".to_owned())
-        );
-        assert_eq!(
-            read(&format!("?code=c1&{ISS}&state=s1")),
-            Ok("c1".to_owned())
-        );
-        assert_eq!(
-            read(&format!("code=c1&state=s2&{ISS}")),
-            Err(CallbackError::State)
-        );
+        assert_eq!(read(&format!("code=c1&state=s1&{ISS}")), Ok("c1".to_owned()));
+        assert_eq!(read(&format!("?code=c1&{ISS}&state=s1")), Ok("c1".to_owned()));
+        assert_eq!(read(&format!("code=c1&state=s2&{ISS}")), Err(CallbackError::State));
         assert_eq!(read(&format!("code=c1&{ISS}")), Err(CallbackError::State));
         assert_eq!(read("code=c1&state=s1"), Err(CallbackError::Issuer));
-        assert_eq!(
-            read("code=c1&state=s1&iss=http%3A%2F%2Flocalhost%3A7301"),
-            Err(CallbackError::Issuer)
-        );
-        assert_eq!(
-            read(&format!("code=c1&code=c2&state=s1&{ISS}")),
-            Err(CallbackError::Malformed)
-        );
-        assert_eq!(
-            read(&format!("state=s1&{ISS}")),
-            Err(CallbackError::Malformed)
-        );
-        assert_eq!(
-            read(&format!("error=access_denied&state=s1&{ISS}")),
-            Err(CallbackError::Denied)
-        );
-        assert_eq!(
-            read(&format!("error=access_denied&state=s9&{ISS}")),
-            Err(CallbackError::State)
-        );
-        let invalid = read(&format!(
-            "error=invalid_scope&error_description=why+not&state=s1&{ISS}"
-        ));
-        let expected = CallbackError::Server {
-            error: "invalid_scope".to_owned(),
-            description: "why not".to_owned(),
-        };
+        assert_eq!(read("code=c1&state=s1&iss=http%3A%2F%2Flocalhost%3A7301"), Err(CallbackError::Issuer));
+        assert_eq!(read(&format!("code=c1&code=c2&state=s1&{ISS}")), Err(CallbackError::Malformed));
+        assert_eq!(read(&format!("state=s1&{ISS}")), Err(CallbackError::Malformed));
+        assert_eq!(read(&format!("error=access_denied&state=s1&{ISS}")), Err(CallbackError::Denied));
+        assert_eq!(read(&format!("error=access_denied&state=s9&{ISS}")), Err(CallbackError::State));
+        let invalid = read(&format!("error=invalid_scope&error_description=why+not&state=s1&{ISS}"));
+        let expected = CallbackError::Server { error: "invalid_scope".to_owned(), description: "why not".to_owned() };
         assert_eq!(invalid, Err(expected));
     }
 
     #[test]
     fn an_empty_expected_state_matches_nothing() {
-        assert_eq!(
-            read(&format!("code=c1&state=&{ISS}"), "", ISSUER),
-            Err(CallbackError::State)
-        );
+        assert_eq!(read(&format!("code=c1&state=&{ISS}"), "", ISSUER), Err(CallbackError::State));
     }
 }

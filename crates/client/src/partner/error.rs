@@ -43,10 +43,7 @@ impl PartnerError {
     pub const fn is_temporary(&self) -> bool {
         match self {
             Self::Fetch(error) => error.is_temporary(),
-            Self::InvalidGrant { .. }
-            | Self::InvalidClient { .. }
-            | Self::Refused { .. }
-            | Self::NoRefreshToken => false,
+            Self::InvalidGrant { .. } | Self::InvalidClient { .. } | Self::Refused { .. } | Self::NoRefreshToken => false,
         }
     }
 }
@@ -68,11 +65,7 @@ pub(super) async fn from_answer(response: Response) -> PartnerError {
         Ok(body) => body,
         Err(error) => return error.into(),
     };
-    let Ok(Answer {
-        error,
-        error_description: description,
-    }) = serde_json::from_slice(&body)
-    else {
+    let Ok(Answer { error, error_description: description }) = serde_json::from_slice(&body) else {
         return fallback.into();
     };
     match error.as_str() {

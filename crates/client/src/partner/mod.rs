@@ -75,18 +75,11 @@ impl PartnerOptions {
         client_secret: impl Into<String>,
         redirect_uri: impl Into<String>,
     ) -> Self {
-        Self {
-            client_secret: Some(client_secret.into()),
-            ..Self::public(issuer, client_id, redirect_uri)
-        }
+        Self { client_secret: Some(client_secret.into()), ..Self::public(issuer, client_id, redirect_uri) }
     }
 
     /// For a client that cannot keep a secret: a native or browser application.
-    pub fn public(
-        issuer: impl Into<String>,
-        client_id: impl Into<String>,
-        redirect_uri: impl Into<String>,
-    ) -> Self {
+    pub fn public(issuer: impl Into<String>, client_id: impl Into<String>, redirect_uri: impl Into<String>) -> Self {
         Self {
             issuer: issuer.into(),
             client_id: client_id.into(),
@@ -145,11 +138,7 @@ impl PartnerClient {
     ///
     /// # Errors
     /// [`CallbackError`]; [`CallbackError::Denied`] when the customer said no.
-    pub fn read_callback(
-        &self,
-        query: &str,
-        expected_state: &str,
-    ) -> Result<String, CallbackError> {
+    pub fn read_callback(&self, query: &str, expected_state: &str) -> Result<String, CallbackError> {
         callback::read(query, expected_state, &self.options.issuer)
     }
 
@@ -158,16 +147,8 @@ impl PartnerClient {
     ///
     /// # Errors
     /// [`PartnerError`].
-    pub async fn exchange_code(
-        &self,
-        code: &str,
-        code_verifier: Option<&str>,
-    ) -> Result<Tokens, PartnerError> {
-        let mut form = vec![
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", &self.options.redirect_uri),
-        ];
+    pub async fn exchange_code(&self, code: &str, code_verifier: Option<&str>) -> Result<Tokens, PartnerError> {
+        let mut form = vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", &self.options.redirect_uri)];
         form.extend(code_verifier.map(|verifier| ("code_verifier", verifier)));
         self.request_tokens(form).await
     }
@@ -178,11 +159,7 @@ impl PartnerClient {
     /// # Errors
     /// [`PartnerError::InvalidGrant`]: the connection is over. Everything else: it is not.
     pub async fn refresh(&self, refresh_token: &str) -> Result<Tokens, PartnerError> {
-        self.request_tokens(vec![
-            ("grant_type", "refresh_token"),
-            ("refresh_token", refresh_token),
-        ])
-        .await
+        self.request_tokens(vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token)]).await
     }
 
     /// Ends the connection that an access or refresh token belongs to (RFC 7009).
@@ -191,11 +168,7 @@ impl PartnerClient {
     /// [`PartnerError`]; a token that is already worthless is no error.
     pub async fn revoke(&self, token: &str) -> Result<(), PartnerError> {
         let response = http::send(self.form(&self.revoke, vec![("token", token)])).await?;
-        if response.status().is_success() {
-            Ok(())
-        } else {
-            Err(error::from_answer(response).await)
-        }
+        if response.status().is_success() { Ok(()) } else { Err(error::from_answer(response).await) }
     }
 
     async fn request_tokens(&self, form: Vec<(&str, &str)>) -> Result<Tokens, PartnerError> {
@@ -205,8 +178,7 @@ impl PartnerClient {
             return Err(error::from_answer(response).await);
         }
         let body = http::read(response).await?;
-        Tokens::from_answer(&body, asked_at)
-            .ok_or_else(|| FetchError::Answer("no token response").into())
+        Tokens::from_answer(&body, asked_at).ok_or_else(|| FetchError::Answer("no token response").into())
     }
 
     fn form<'a>(&'a self, url: &Url, mut form: Vec<(&'a str, &'a str)>) -> reqwest::RequestBuilder {

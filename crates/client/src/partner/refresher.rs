@@ -22,11 +22,7 @@ pub struct RefresherOptions {
 
 impl Default for RefresherOptions {
     fn default() -> Self {
-        Self {
-            margin: Duration::from_mins(5),
-            attempts: 3,
-            pause: Duration::from_millis(250),
-        }
+        Self { margin: Duration::from_mins(5), attempts: 3, pause: Duration::from_millis(250) }
     }
 }
 
@@ -62,20 +58,9 @@ impl Refresher {
         options: RefresherOptions,
         on_change: impl Fn(&Tokens) + Send + Sync + 'static,
     ) -> Self {
-        let state = Mutex::new(State {
-            tokens,
-            last_error: None,
-        });
+        let state = Mutex::new(State { tokens, last_error: None });
         let (on_change, ended) = (Box::new(on_change), AtomicU64::new(0));
-        Self {
-            inner: Arc::new(Inner {
-                client,
-                options,
-                on_change,
-                ended,
-                state,
-            }),
-        }
+        Self { inner: Arc::new(Inner { client, options, on_change, ended, state }) }
     }
 
     /// An access token that is good for a while; refreshed first when it is time.
@@ -92,11 +77,7 @@ impl Refresher {
         }
         match self.refresh_since(seen).await {
             Ok(tokens) => Ok(tokens.access_token),
-            Err(error)
-                if error.is_temporary() && !tokens.ends_within(Duration::ZERO, clock.now()) =>
-            {
-                Ok(tokens.access_token)
-            }
+            Err(error) if error.is_temporary() && !tokens.ends_within(Duration::ZERO, clock.now()) => Ok(tokens.access_token),
             Err(error) => Err(error),
         }
     }
@@ -107,8 +88,7 @@ impl Refresher {
     /// # Errors
     /// [`PartnerError`].
     pub async fn refresh(&self) -> Result<Tokens, PartnerError> {
-        self.refresh_since(self.inner.ended.load(Ordering::Acquire))
-            .await
+        self.refresh_since(self.inner.ended.load(Ordering::Acquire)).await
     }
 
     /// The tokens as they are.
@@ -120,9 +100,7 @@ impl Refresher {
     async fn refresh_since(&self, seen: u64) -> Result<Tokens, PartnerError> {
         let inner = Arc::clone(&self.inner);
         let task = tokio::spawn(async move { inner.refresh_since(seen).await });
-        task.await.unwrap_or_else(|_| {
-            Err(crate::FetchError::Transport("the program is shutting down").into())
-        })
+        task.await.unwrap_or_else(|_| Err(crate::FetchError::Transport("the program is shutting down").into()))
     }
 }
 
@@ -142,14 +120,9 @@ impl Inner {
         match result {
             Ok(mut tokens) => {
                 // RFC 6749 section 6: no new refresh token means that the old one stays.
-                tokens.refresh_token = tokens
-                    .refresh_token
-                    .or_else(|| state.tokens.refresh_token.take());
+                tokens.refresh_token = tokens.refresh_token.or_else(|| state.tokens.refresh_token.take());
                 (self.on_change)(&tokens);
-                *state = State {
-                    tokens,
-                    last_error: None,
-                };
+                *state = State { tokens, last_error: None };
             }
             Err(error) => state.last_error = Some(error),
         }
@@ -175,16 +148,12 @@ impl Inner {
 
 impl State {
     fn result(&self) -> Result<Tokens, PartnerError> {
-        self.last_error
-            .clone()
-            .map_or_else(|| Ok(self.tokens.clone()), Err)
+        self.last_error.clone().map_or_else(|| Ok(self.tokens.clone()), Err)
     }
 }
 
 impl fmt::Debug for Refresher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refresher")
-            .field("client", &self.inner.client)
-            .finish_non_exhaustive()
+        f.debug_struct("Refresher").field("client", &self.inner.client).finish_non_exhaustive()
     }
 }

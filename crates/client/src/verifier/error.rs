@@ -83,13 +83,8 @@ impl VerifyError {
     pub fn challenge(&self) -> Option<String> {
         match self {
             // Section 3.1: no error code when no credentials were sent.
-            Self::MissingToken { scope } if scope.is_empty() => {
-                Some(r#"Bearer realm="api""#.to_owned())
-            }
-            Self::MissingToken { scope } => Some(format!(
-                r#"Bearer realm="api", scope="{}""#,
-                quotable(scope)
-            )),
+            Self::MissingToken { scope } if scope.is_empty() => Some(r#"Bearer realm="api""#.to_owned()),
+            Self::MissingToken { scope } => Some(format!(r#"Bearer realm="api", scope="{}""#, quotable(scope))),
             Self::InvalidToken(reason) => Some(format!(
                 r#"Bearer realm="api", error="invalid_token", error_description="{}""#,
                 quotable(&reason.to_string())

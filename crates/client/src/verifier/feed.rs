@@ -48,9 +48,7 @@ impl Feed {
             let asked_at = self.clock.now();
             let page = match self.page(cursor.as_deref()).await {
                 // A cursor that the server no longer knows, after a restore: start over.
-                Err(FetchError::Status {
-                    status: 400 | 410, ..
-                }) if cursor.is_some() => {
+                Err(FetchError::Status { status: 400 | 410, .. }) if cursor.is_some() => {
                     *cursor = None;
                     continue;
                 }
@@ -67,10 +65,7 @@ impl Feed {
     }
 
     async fn page(&self, cursor: Option<&str>) -> Result<Page, FetchError> {
-        let mut request = self
-            .http
-            .get(self.url.clone())
-            .header(reqwest::header::AUTHORIZATION, &self.authorization);
+        let mut request = self.http.get(self.url.clone()).header(reqwest::header::AUTHORIZATION, &self.authorization);
         if let Some(cursor) = cursor {
             request = request.query(&[("cursor", cursor)]);
         }
@@ -80,8 +75,6 @@ impl Feed {
 
 impl fmt::Debug for Feed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Feed")
-            .field("url", &self.url.as_str())
-            .finish_non_exhaustive()
+        f.debug_struct("Feed").field("url", &self.url.as_str()).finish_non_exhaustive()
     }
 }

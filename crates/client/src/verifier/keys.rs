@@ -54,57 +54,36 @@ impl Keys {
 
     /// The key by that name, if it is known.
     pub(super) fn known(&self, kid: &str) -> Option<Arc<VerifyingKey>> {
-        self.known
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(kid)
-            .cloned()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).get(kid).cloned()
     }
 
     /// Reads the keys again for the sake of an unknown name. `Ok(None)`: the server does not have
     /// it. The server being away is an error, never a verdict on the token.
-    pub(super) async fn look_up(
-        &self,
-        kid: &str,
-    ) -> Result<Option<Arc<VerifyingKey>>, VerifyError> {
+    pub(super) async fn look_up(&self, kid: &str) -> Result<Option<Arc<VerifyingKey>>, VerifyError> {
         let mut last = self.reading.lock().await;
         if let Some(key) = self.known(kid) {
             return Ok(Some(key));
         }
-        let recent =
-            last.filter(|last| apart(self.clock.now(), last.at) < micros(self.lookup_interval));
+        let recent = last.filter(|last| apart(self.clock.now(), last.at) < micros(self.lookup_interval));
         let well = match recent {
             Some(last) => last.well,
             None => self.read(&mut last).await.is_ok(),
         };
-        if well {
-            Ok(self.known(kid))
-        } else {
-            Err(VerifyError::Unavailable)
-        }
+        if well { Ok(self.known(kid)) } else { Err(VerifyError::Unavailable) }
     }
 
     /// Reads the keys when they were never read, or long ago.
     pub(super) async fn refresh_when_due(&self) -> Result<(), FetchError> {
         let mut last = self.reading.lock().await;
-        let due = last.is_none_or(|last| {
-            !last.well || apart(self.clock.now(), last.at) >= micros(self.refresh_interval)
-        });
-        if due {
-            self.read(&mut last).await
-        } else {
-            Ok(())
-        }
+        let due = last.is_none_or(|last| !last.well || apart(self.clock.now(), last.at) >= micros(self.refresh_interval));
+        if due { self.read(&mut last).await } else { Ok(()) }
     }
 
     /// What was known stays known when the server is away.
     async fn read(&self, last: &mut Option<LastRead>) -> Result<(), FetchError> {
         let at = self.clock.now();
         let result = self.fetch().await;
-        *last = Some(LastRead {
-            at,
-            well: result.is_ok(),
-        });
+        *last = Some(LastRead { at, well: result.is_ok() });
         let keys = result?;
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(())
@@ -125,11 +104,7 @@ impl Keys {
                 Some((jwk.kid?, Arc::new(key)))
             })
             .collect();
-        if keys.is_empty() {
-            Err(FetchError::Answer("its key set has no usable key"))
-        } else {
-            Ok(keys)
-        }
+        if keys.is_empty() { Err(FetchError::Answer("its key set has no usable key")) } else { Ok(keys) }
     }
 }
 
@@ -148,26 +123,14 @@ mod tests {
     #[test]
     fn the_metadata_address_follows_rfc_8414_section_3_1() {
         for (issuer, address) in [
-            (
-                "https://a.example",
-                "https://a.example/.well-known/oauth-authorization-server",
-            ),
-            (
-                "http://localhost:7300/",
-                "http://localhost:7300/.well-known/oauth-authorization-server",
-            ),
-            (
-                "https://a.example/one",
-                "https://a.example/.well-known/oauth-authorization-server/one",
-            ),
+            ("https://a.example", "https://a.example/.well-known/oauth-authorization-server"),
+            ("http://localhost:7300/", "http://localhost:7300/.well-known/oauth-authorization-server"),
+            ("https://a.example/one", "https://a.example/.well-known/oauth-authorization-server/one"),
         ] {
             assert_eq!(metadata_address(issuer).unwrap().as_str(), address);
         }
         for wrong in ["a.example", "ftp://a.example", "mailto:a@a.example", ""] {
-            assert!(
-                matches!(metadata_address(wrong), Err(FetchError::Address(_))),
-                "{wrong}"
-            );
+            assert!(matches!(metadata_address(wrong), Err(FetchError::Address(_))), "{wrong}");
         }
     }
 }

@@ -72,14 +72,7 @@ impl Verifier {
         let keys = Keys::new(http.clone(), &options)?;
         let feed = feed::Feed::new(http, &options)?;
         let revocations = Revocations::new(&options);
-        Ok(Self {
-            inner: Arc::new(Inner {
-                options,
-                keys,
-                revocations,
-                feed,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { options, keys, revocations, feed }) })
     }
 
     /// A verifier with its background task, which ends with the last clone. Needs a Tokio runtime.
@@ -137,14 +130,8 @@ impl Verifier {
     ///
     /// # Errors
     /// [`VerifyError`], which knows its HTTP status and `WWW-Authenticate` value.
-    pub async fn authenticate(
-        &self,
-        authorization: Option<&str>,
-        scopes: &[&str],
-    ) -> Result<AccessTokenClaims, VerifyError> {
-        let token = bearer(authorization).ok_or_else(|| VerifyError::MissingToken {
-            scope: scopes.join(" "),
-        })?;
+    pub async fn authenticate(&self, authorization: Option<&str>, scopes: &[&str]) -> Result<AccessTokenClaims, VerifyError> {
+        let token = bearer(authorization).ok_or_else(|| VerifyError::MissingToken { scope: scopes.join(" ") })?;
         self.verify(token, scopes).await
     }
 
@@ -152,14 +139,9 @@ impl Verifier {
     ///
     /// # Errors
     /// As [`Verifier::authenticate`].
-    pub async fn verify(
-        &self,
-        token: &str,
-        scopes: &[&str],
-    ) -> Result<AccessTokenClaims, VerifyError> {
+    pub async fn verify(&self, token: &str, scopes: &[&str]) -> Result<AccessTokenClaims, VerifyError> {
         let payload = self.verify_signature(token).await?;
-        let claims: AccessTokenClaims = serde_json::from_slice(&payload)
-            .map_err(|_| VerifyError::from(InvalidToken::Claims))?;
+        let claims: AccessTokenClaims = serde_json::from_slice(&payload).map_err(|_| VerifyError::from(InvalidToken::Claims))?;
         let now = self.inner.options.clock.now();
         self.check_claims(&claims, now)?;
         // A token known to be revoked is refused for that, however old the knowledge is.
@@ -170,9 +152,7 @@ impl Verifier {
         if scopes.iter().all(|scope| claims.has_scope(scope)) {
             Ok(claims)
         } else {
-            Err(VerifyError::InsufficientScope {
-                scope: scopes.join(" "),
-            })
+            Err(VerifyError::InsufficientScope { scope: scopes.join(" ") })
         }
     }
 
@@ -189,8 +169,7 @@ impl Verifier {
         match (first, missing) {
             (Err(JoseError::UnknownKey), Some(kid)) => {
                 let key = keys.look_up(&kid).await?;
-                Ok(verify_compact(token, ACCESS_TOKEN_TYPE, |_, _| key)
-                    .map_err(InvalidToken::Signature)?)
+                Ok(verify_compact(token, ACCESS_TOKEN_TYPE, |_, _| key).map_err(InvalidToken::Signature)?)
             }
             (result, _) => Ok(result.map_err(InvalidToken::Signature)?),
         }
@@ -205,15 +184,11 @@ impl Verifier {
             return Err(InvalidToken::Audience);
         }
         let leeway = micros(options.leeway);
-        let end = Timestamp::from_seconds(claims.exp)
-            .as_micros()
-            .saturating_add(leeway);
+        let end = Timestamp::from_seconds(claims.exp).as_micros().saturating_add(leeway);
         if now.as_micros() >= end {
             return Err(InvalidToken::Expired);
         }
-        let start = Timestamp::from_seconds(claims.iat)
-            .as_micros()
-            .saturating_sub(leeway);
+        let start = Timestamp::from_seconds(claims.iat).as_micros().saturating_sub(leeway);
         if now.as_micros() < start {
             return Err(InvalidToken::NotYet);
         }

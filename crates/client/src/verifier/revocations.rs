@@ -62,8 +62,7 @@ impl Revocations {
         Self {
             state: RwLock::default(),
             max_age: micros(options.feed_max_age),
-            token_life: micros(options.longest_token_life)
-                .saturating_add(2 * micros(options.leeway)),
+            token_life: micros(options.longest_token_life).saturating_add(2 * micros(options.leeway)),
         }
     }
 
@@ -72,12 +71,7 @@ impl Revocations {
         let state = self.read();
         let credential = state.credentials.get(&claims.credential_id);
         let grant = state.grants.get(&claims.grant_id);
-        let any = |status| {
-            [credential, grant]
-                .into_iter()
-                .flatten()
-                .any(|known| known.status == status)
-        };
+        let any = |status| [credential, grant].into_iter().flatten().any(|known| known.status == status);
         if any(Status::Revoked) {
             Err(InvalidToken::Revoked)
         } else if any(Status::Suspended) {
@@ -90,9 +84,7 @@ impl Revocations {
     /// Whether the last good answer is recent enough. A clock that was set back counts as silence
     /// until the next answer.
     pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
-        self.read()
-            .last_good
-            .is_some_and(|last| apart(now, last) <= self.max_age)
+        self.read().last_good.is_some_and(|last| apart(now, last) <= self.max_age)
     }
 
     /// Takes over a page. Entries may come twice and late; the later `at` counts, and what is
@@ -112,20 +104,15 @@ impl Revocations {
                 _ => Status::Suspended,
             };
             // Without a readable time, too, a refusal counts and an acquittal does not.
-            let unreadable = if status == Status::Active {
-                i64::MIN
-            } else {
-                i64::MAX
-            };
-            let at = jiff::Timestamp::from_str(&entry.at)
-                .map_or(unreadable, jiff::Timestamp::as_microsecond);
+            let unreadable = if status == Status::Active { i64::MIN } else { i64::MAX };
+            let at = jiff::Timestamp::from_str(&entry.at).map_or(unreadable, jiff::Timestamp::as_microsecond);
             let map = match kind {
                 Kind::Credential => &mut state.credentials,
                 Kind::Grant => &mut state.grants,
             };
-            let outdated = map.get(&entry.id).is_some_and(|known| {
-                known.status == Status::Revoked && status != Status::Revoked || known.at > at
-            });
+            let outdated = map
+                .get(&entry.id)
+                .is_some_and(|known| known.status == Status::Revoked && status != Status::Revoked || known.at > at);
             if !outdated {
                 map.insert(entry.id, Known { status, at });
             }
@@ -137,10 +124,7 @@ impl Revocations {
     pub(super) fn caught_up(&self, asked_at: Timestamp) {
         let mut state = self.write();
         state.last_good = Some(asked_at);
-        if state
-            .last_pruned
-            .is_some_and(|last| apart(asked_at, last) < PRUNE_EVERY)
-        {
+        if state.last_pruned.is_some_and(|last| apart(asked_at, last) < PRUNE_EVERY) {
             return;
         }
         state.last_pruned = Some(asked_at);

@@ -21,19 +21,10 @@ impl VerifierSet {
     ///
     /// # Errors
     /// As [`Verifier::authenticate`].
-    pub async fn authenticate(
-        &self,
-        authorization: Option<&str>,
-        scopes: &[&str],
-    ) -> Result<AccessTokenClaims, VerifyError> {
-        let token = bearer(authorization).ok_or_else(|| VerifyError::MissingToken {
-            scope: scopes.join(" "),
-        })?;
+    pub async fn authenticate(&self, authorization: Option<&str>, scopes: &[&str]) -> Result<AccessTokenClaims, VerifyError> {
+        let token = bearer(authorization).ok_or_else(|| VerifyError::MissingToken { scope: scopes.join(" ") })?;
         let issuer = claimed_issuer(token);
-        let verifier = self
-            .0
-            .iter()
-            .find(|verifier| Some(verifier.issuer()) == issuer.as_deref());
+        let verifier = self.0.iter().find(|verifier| Some(verifier.issuer()) == issuer.as_deref());
         match verifier {
             Some(verifier) => verifier.verify(token, scopes).await,
             None => Err(InvalidToken::Issuer.into()),
@@ -51,7 +42,5 @@ fn claimed_issuer(token: &str) -> Option<String> {
         return None;
     }
     let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    serde_json::from_slice::<Claims>(&payload)
-        .ok()
-        .map(|claims| claims.iss)
+    serde_json::from_slice::<Claims>(&payload).ok().map(|claims| claims.iss)
 }

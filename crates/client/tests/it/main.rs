@@ -1,8 +1,5 @@
 //! The client against a small server of its own.
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests, where a panic is the report"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, where a panic is the report")]
 
 mod partner;
 mod revocations;

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use countersign_client::FetchError;
 use countersign_client::partner::{
-    AuthorizeRequest, PartnerClient, PartnerError, PartnerOptions, Pkce, Refresher,
-    RefresherOptions, Tokens, new_state,
+    AuthorizeRequest, PartnerClient, PartnerError, PartnerOptions, Pkce, Refresher, RefresherOptions, Tokens, new_state,
 };
 use futures_util::future::{FutureExt as _, join_all};
 
@@ -17,11 +16,7 @@ const REDIRECT: &str = "http://localhost:7310/callback/connect?a=b";
 
 fn client(server: &Server, clock: &TestClock) -> PartnerClient {
     let options = PartnerOptions::confidential(&server.issuer, "app_1", "s:1", REDIRECT);
-    PartnerClient::new(PartnerOptions {
-        clock: clock.clock(),
-        ..options
-    })
-    .unwrap()
+    PartnerClient::new(PartnerOptions { clock: clock.clock(), ..options }).unwrap()
 }
 
 fn refresher(server: &Server, clock: &TestClock, kept: &Arc<Mutex<Vec<Tokens>>>) -> Refresher {
@@ -33,10 +28,7 @@ fn refresher(server: &Server, clock: &TestClock, kept: &Arc<Mutex<Vec<Tokens>>>)
         grant_id: "grt_1".to_owned(),
         expires_at: (NOW + 3600) * 1_000_000,
     };
-    let options = RefresherOptions {
-        pause: Duration::ZERO,
-        ..RefresherOptions::default()
-    };
+    let options = RefresherOptions { pause: Duration::ZERO, ..RefresherOptions::default() };
     let kept = Arc::clone(kept);
     Refresher::new(client(server, clock), tokens, options, move |tokens| {
         kept.lock().unwrap().push(tokens.clone());
@@ -73,45 +65,21 @@ async fn the_link_carries_every_parameter_encoded_once() {
 #[tokio::test]
 async fn a_code_is_exchanged_with_basic_and_the_verifier() {
     let (server, clock) = (Server::start().await, TestClock::new());
-    let tokens = client(&server, &clock)
-        .exchange_code("c1", Some("v1"))
-        .await
-        .unwrap();
-    assert_eq!(
-        (
-            tokens.access_token.as_str(),
-            tokens.refresh_token.as_deref()
-        ),
-        ("a1", Some("r1"))
-    );
+    let tokens = client(&server, &clock).exchange_code("c1", Some("v1")).await.unwrap();
+    assert_eq!((tokens.access_token.as_str(), tokens.refresh_token.as_deref()), ("a1", Some("r1")));
     assert_eq!(tokens.expires_at().as_seconds(), NOW + 43_200);
     let (authorization, form) = server.forms.lock().unwrap().pop().unwrap();
     // base64 of app_1:s%3A1, since both halves are form-encoded first
     assert_eq!(authorization.unwrap(), "Basic YXBwXzE6cyUzQTE=");
-    let form: Vec<_> = form
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    assert_eq!(
-        form,
-        [
-            ("grant_type", "authorization_code"),
-            ("code", "c1"),
-            ("redirect_uri", REDIRECT),
-            ("code_verifier", "v1")
-        ]
-    );
+    let form: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(form, [("grant_type", "authorization_code"), ("code", "c1"), ("redirect_uri", REDIRECT), ("code_verifier", "v1")]);
 }
 
 #[tokio::test]
 async fn a_public_client_names_itself_in_the_body() {
     let (server, clock) = (Server::start().await, TestClock::new());
     let options = PartnerOptions::public(&server.issuer, "app_1", REDIRECT);
-    let client = PartnerClient::new(PartnerOptions {
-        clock: clock.clock(),
-        ..options
-    })
-    .unwrap();
+    let client = PartnerClient::new(PartnerOptions { clock: clock.clock(), ..options }).unwrap();
     client.refresh("r1").await.unwrap();
     let (authorization, form) = server.forms.lock().unwrap().pop().unwrap();
     assert_eq!(authorization, None);
@@ -130,13 +98,7 @@ async fn the_end_of_a_connection_is_told_from_an_outage() {
 
     server.set(|s| (s.refresh_is_over, s.away) = (false, true));
     let away = client.refresh("r1").await.unwrap_err();
-    assert_eq!(
-        away,
-        PartnerError::Fetch(FetchError::Status {
-            status: 503,
-            retry_after: None
-        })
-    );
+    assert_eq!(away, PartnerError::Fetch(FetchError::Status { status: 503, retry_after: None }));
     assert!(away.is_temporary());
 }
 
@@ -162,17 +124,9 @@ async fn many_callers_share_one_refresh_and_it_is_kept_once() {
     let refresher = refresher(&server, &clock, &kept);
     clock.advance(3_300);
     let results = join_all((0..64).map(|_| refresher.access_token())).await;
-    assert!(
-        results.iter().all(|result| result.as_deref() == Ok("a2")),
-        "{results:?}"
-    );
+    assert!(results.iter().all(|result| result.as_deref() == Ok("a2")), "{results:?}");
     assert_eq!(token_requests(&server), 1);
-    let kept: Vec<_> = kept
-        .lock()
-        .unwrap()
-        .iter()
-        .map(|tokens| tokens.refresh_token.clone().unwrap())
-        .collect();
+    let kept: Vec<_> = kept.lock().unwrap().iter().map(|tokens| tokens.refresh_token.clone().unwrap()).collect();
     assert_eq!(kept, ["r2"]);
 }
 
@@ -182,13 +136,7 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_token() {
     let refresher = refresher(&server, &clock, &kept);
     server.set(|s| s.lose_answers = 2);
     assert_eq!(refresher.refresh().await.unwrap().access_token, "a2");
-    let shown: Vec<_> = server
-        .forms
-        .lock()
-        .unwrap()
-        .iter()
-        .map(|(_, form)| form[1].1.clone())
-        .collect();
+    let shown: Vec<_> = server.forms.lock().unwrap().iter().map(|(_, form)| form[1].1.clone()).collect();
     assert_eq!(shown, ["r1", "r1", "r1"]);
     assert_eq!(refresher.refresh().await.unwrap().access_token, "a3");
 }
@@ -213,15 +161,8 @@ async fn a_connection_that_is_over_is_asked_about_once() {
     server.set(|s| s.refresh_is_over = true);
     clock.advance(7_200);
     let results = join_all((0..16).map(|_| refresher.access_token())).await;
-    assert!(
-        results
-            .iter()
-            .all(|result| matches!(result, Err(PartnerError::InvalidGrant { .. })))
-    );
-    assert!(matches!(
-        refresher.refresh().await,
-        Err(PartnerError::InvalidGrant { .. })
-    ));
+    assert!(results.iter().all(|result| matches!(result, Err(PartnerError::InvalidGrant { .. }))));
+    assert!(matches!(refresher.refresh().await, Err(PartnerError::InvalidGrant { .. })));
     assert_eq!(token_requests(&server), 1);
     assert!(kept.lock().unwrap().is_empty());
 }
@@ -238,15 +179,9 @@ async fn a_caller_who_gives_up_loses_nothing_for_the_others() {
 #[tokio::test]
 async fn stored_tokens_come_back_as_they_were_and_print_no_secret() {
     let (server, clock) = (Server::start().await, TestClock::new());
-    let tokens = client(&server, &clock)
-        .exchange_code("c1", None)
-        .await
-        .unwrap();
+    let tokens = client(&server, &clock).exchange_code("c1", None).await.unwrap();
     let stored = serde_json::to_string(&tokens).unwrap();
     assert_eq!(serde_json::from_str::<Tokens>(&stored).unwrap(), tokens);
     let text = format!("{tokens:?} {:?}", client(&server, &clock));
-    assert!(
-        !text.contains("a1") && !text.contains("r1") && !text.contains("s:1"),
-        "{text}"
-    );
+    assert!(!text.contains("a1") && !text.contains("r1") && !text.contains("s:1"), "{text}");
 }

@@ -17,25 +17,16 @@ async fn revoked_and_suspended_are_refused_after_one_poll() {
     let sibling = server.token(|c| c.credential_id = "con_2".to_owned());
     server.set(|s| s.entries.push(entry("credential", "con_1", "revoked", AT)));
     verifier.poll().await.unwrap();
-    assert_eq!(
-        verifier.verify(&token, &[]).await,
-        Err(invalid(InvalidToken::Revoked))
-    );
+    assert_eq!(verifier.verify(&token, &[]).await, Err(invalid(InvalidToken::Revoked)));
     assert!(verifier.verify(&sibling, &[]).await.is_ok());
 
     server.set(|s| s.entries.push(entry("grant", "grt_1", "suspended", AT)));
     verifier.poll().await.unwrap();
-    assert_eq!(
-        verifier.verify(&sibling, &[]).await,
-        Err(invalid(InvalidToken::Suspended))
-    );
+    assert_eq!(verifier.verify(&sibling, &[]).await, Err(invalid(InvalidToken::Suspended)));
     server.set(|s| s.entries.push(entry("grant", "grt_1", "active", LATER)));
     verifier.poll().await.unwrap();
     assert!(verifier.verify(&sibling, &[]).await.is_ok());
-    assert_eq!(
-        verifier.verify(&token, &[]).await,
-        Err(invalid(InvalidToken::Revoked))
-    );
+    assert_eq!(verifier.verify(&token, &[]).await, Err(invalid(InvalidToken::Revoked)));
 }
 
 #[tokio::test]
@@ -57,13 +48,7 @@ async fn entries_that_come_late_or_twice_change_nothing() {
     let mut results = Vec::new();
     for grant in ["grt_1", "grt_2", "grt_3", "grt_4", "grt_5"] {
         let token = server.token(|c| c.grant_id = grant.to_owned());
-        results.push(
-            verifier
-                .verify(&token, &[])
-                .await
-                .map(|_| ())
-                .map_err(|error| error.to_string()),
-        );
+        results.push(verifier.verify(&token, &[]).await.map(|_| ()).map_err(|error| error.to_string()));
     }
     assert_eq!(
         results,
@@ -91,16 +76,10 @@ async fn silence_of_the_feed_is_neither_yes_nor_no() {
     assert!(verifier.verify(&token, &[]).await.is_ok());
     clock.advance(1);
     assert_eq!(verifier.verify(&token, &[]).await, Err(VerifyError::Stale));
-    assert_eq!(
-        (VerifyError::Stale.status(), VerifyError::Stale.challenge()),
-        (503, None)
-    );
+    assert_eq!((VerifyError::Stale.status(), VerifyError::Stale.challenge()), (503, None));
     // What is certain is still said.
     let revoked = server.token(|c| c.credential_id = "con_9".to_owned());
-    assert_eq!(
-        verifier.verify(&revoked, &[]).await,
-        Err(invalid(InvalidToken::Revoked))
-    );
+    assert_eq!(verifier.verify(&revoked, &[]).await, Err(invalid(InvalidToken::Revoked)));
 
     server.set(|s| s.away = false);
     verifier.poll().await.unwrap();
@@ -111,10 +90,7 @@ async fn silence_of_the_feed_is_neither_yes_nor_no() {
 async fn before_the_first_answer_nothing_is_accepted() {
     let (server, clock) = (Server::start().await, TestClock::new());
     let verifier = verifier(&server, &clock);
-    assert_eq!(
-        verifier.verify(&server.token(|_| {}), &[]).await,
-        Err(VerifyError::Stale)
-    );
+    assert_eq!(verifier.verify(&server.token(|_| {}), &[]).await, Err(VerifyError::Stale));
 }
 
 #[tokio::test]
@@ -131,10 +107,7 @@ async fn a_clock_that_was_set_back_counts_as_silence() {
 async fn a_cursor_that_the_server_forgot_starts_over() {
     let (server, _, verifier) = ready().await;
     server.set(|s| {
-        s.entries = vec![
-            entry("grant", "g", "active", AT),
-            entry("grant", "h", "active", AT),
-        ];
+        s.entries = vec![entry("grant", "g", "active", AT), entry("grant", "h", "active", AT)];
     });
     verifier.poll().await.unwrap();
     server.set(|s| s.entries = vec![entry("grant", "grt_1", "revoked", AT)]);
@@ -151,33 +124,17 @@ async fn a_revocation_is_remembered_as_long_as_tokens_live() {
     clock.advance(43_200);
     verifier.poll().await.unwrap();
     let token = server.token(|_| {});
-    assert_eq!(
-        verifier.verify(&token, &[]).await,
-        Err(invalid(InvalidToken::Revoked))
-    );
+    assert_eq!(verifier.verify(&token, &[]).await, Err(invalid(InvalidToken::Revoked)));
 }
 
 #[tokio::test]
 async fn wrong_resource_credentials_are_an_error_of_the_feed() {
     let (server, clock) = (Server::start().await, TestClock::new());
     let options = VerifierOptions::new(&server.issuer, AUDIENCE, "res_1", "wrong");
-    let verifier = Verifier::new(VerifierOptions {
-        clock: clock.clock(),
-        ..options
-    })
-    .unwrap();
+    let verifier = Verifier::new(VerifierOptions { clock: clock.clock(), ..options }).unwrap();
     let error = verifier.poll().await.unwrap_err();
-    assert_eq!(
-        error,
-        FetchError::Status {
-            status: 401,
-            retry_after: None
-        }
-    );
-    assert_eq!(
-        verifier.verify(&server.token(|_| {}), &[]).await,
-        Err(VerifyError::Stale)
-    );
+    assert_eq!(error, FetchError::Status { status: 401, retry_after: None });
+    assert_eq!(verifier.verify(&server.token(|_| {}), &[]).await, Err(VerifyError::Stale));
 }
 
 #[tokio::test]
@@ -187,19 +144,12 @@ async fn the_background_task_reads_keys_and_feed_by_itself() {
     let options = VerifierOptions::new(&server.issuer, AUDIENCE, "res_1", "s_1");
     let clock = TestClock::new();
     let interval = std::time::Duration::from_millis(1);
-    let options = VerifierOptions {
-        clock: clock.clock(),
-        feed_interval: interval,
-        ..options
-    };
+    let options = VerifierOptions { clock: clock.clock(), feed_interval: interval, ..options };
     let verifier = Verifier::start(options).unwrap();
     let token = server.token(|_| {});
     while verifier.verify(&token, &[]).await.is_err() {
         tokio::task::yield_now().await;
     }
     let revoked = server.token(|c| c.grant_id = "grt_9".to_owned());
-    assert_eq!(
-        verifier.verify(&revoked, &[]).await,
-        Err(invalid(InvalidToken::Revoked))
-    );
+    assert_eq!(verifier.verify(&revoked, &[]).await, Err(invalid(InvalidToken::Revoked)));
 }

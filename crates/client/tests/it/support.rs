@@ -40,8 +40,7 @@ impl TestClock {
 }
 
 pub fn signing_key(kid: &str) -> SigningKey {
-    let der = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
-        .unwrap();
+    let der = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
     SigningKey::from_pkcs8(kid.to_owned(), Algorithm::Es256, der.as_ref()).unwrap()
 }
 
@@ -82,11 +81,7 @@ impl Server {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let key = Arc::new(signing_key("k1"));
-        let switches = Switches {
-            keys: vec![serde_json::to_value(key.jwk()).unwrap()],
-            page_size: 2,
-            ..Switches::default()
-        };
+        let switches = Switches { keys: vec![serde_json::to_value(key.jwk()).unwrap()], page_size: 2, ..Switches::default() };
         let server = Self {
             issuer: format!("http://{}", listener.local_addr().unwrap()),
             switches: Arc::new(Mutex::new(switches)),
@@ -133,11 +128,7 @@ impl Server {
     }
 
     fn unless_away(&self, answer: Value) -> Response {
-        if self.set(|s| s.away) {
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        } else {
-            Json(answer).into_response()
-        }
+        if self.set(|s| s.away) { StatusCode::SERVICE_UNAVAILABLE.into_response() } else { Json(answer).into_response() }
     }
 }
 
@@ -146,11 +137,7 @@ pub fn entry(kind: &str, id: &str, status: &str, at: &str) -> Value {
 }
 
 async fn metadata(State(server): State<Server>) -> Response {
-    let issuer = if server.set(|s| s.other_issuer) {
-        "http://other.example"
-    } else {
-        &server.issuer
-    };
+    let issuer = if server.set(|s| s.other_issuer) { "http://other.example" } else { &server.issuer };
     server.unless_away(json!({"issuer": issuer, "jwks_uri": format!("{}/keys", server.issuer)}))
 }
 
@@ -160,11 +147,7 @@ async fn keys(State(server): State<Server>) -> Response {
     server.unless_away(json!({ "keys": keys }))
 }
 
-async fn revocations(
-    State(server): State<Server>,
-    headers: HeaderMap,
-    Query(query): Query<Vec<(String, String)>>,
-) -> Response {
+async fn revocations(State(server): State<Server>, headers: HeaderMap, Query(query): Query<Vec<(String, String)>>) -> Response {
     server.counts.feed.fetch_add(1, Ordering::SeqCst);
     // base64 of res_1:s_1
     if headers.get("authorization").unwrap() != "Basic cmVzXzE6c18x" {
@@ -179,31 +162,19 @@ async fn revocations(
     };
     let (page, more, next) = server.set(|s| {
         let next = s.entries.len().min(after + s.page_size);
-        (
-            s.entries[after..next].to_vec(),
-            next < s.entries.len(),
-            next,
-        )
+        (s.entries[after..next].to_vec(), next < s.entries.len(), next)
     });
     server.unless_away(json!({"data": page, "next_cursor": next.to_string(), "more": more}))
 }
 
 /// Rotates: refresh token `r5` gives `r6` and `a6`, however often it is asked.
-async fn token(
-    State(server): State<Server>,
-    headers: HeaderMap,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Response {
+async fn token(State(server): State<Server>, headers: HeaderMap, Form(form): Form<Vec<(String, String)>>) -> Response {
     server.counts.token.fetch_add(1, Ordering::SeqCst);
-    let authorization = headers
-        .get("authorization")
-        .map(|v| v.to_str().unwrap().to_owned());
+    let authorization = headers.get("authorization").map(|v| v.to_str().unwrap().to_owned());
     let generation: i64 = form
         .iter()
         .find(|(name, _)| name == "refresh_token")
-        .map_or(0, |(_, token)| {
-            token.trim_start_matches('r').parse().unwrap()
-        });
+        .map_or(0, |(_, token)| token.trim_start_matches('r').parse().unwrap());
     server.forms.lock().unwrap().push((authorization, form));
     let (over, lost) = server.set(|s| {
         let lost = s.lose_answers > 0;
@@ -227,11 +198,7 @@ async fn token(
 
 pub fn verifier(server: &Server, clock: &TestClock) -> Verifier {
     let options = VerifierOptions::new(&server.issuer, AUDIENCE, "res_1", "s_1");
-    Verifier::new(VerifierOptions {
-        clock: clock.clock(),
-        ..options
-    })
-    .unwrap()
+    Verifier::new(VerifierOptions { clock: clock.clock(), ..options }).unwrap()
 }
 
 pub async fn ready() -> (Server, TestClock, Verifier) {

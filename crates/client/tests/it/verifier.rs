@@ -13,43 +13,23 @@ use crate::support::{AUDIENCE, NOW, Server, TestClock, invalid, ready, signing_k
 async fn a_good_token_gives_its_claims() {
     let (server, _, verifier) = ready().await;
     let header = format!("Bearer {}", server.token(|_| {}));
-    let claims = verifier
-        .authenticate(Some(&header), &["transactions.read"])
-        .await
-        .unwrap();
+    let claims = verifier.authenticate(Some(&header), &["transactions.read"]).await.unwrap();
     assert_eq!(claims, server.claims());
 }
 
 #[tokio::test]
 async fn what_is_wrong_with_a_token_is_named() {
     let (server, _, verifier) = ready().await;
-    let foreign = signing_key("k1")
-        .sign(ACCESS_TOKEN_TYPE, &server.claims())
-        .unwrap();
+    let foreign = signing_key("k1").sign(ACCESS_TOKEN_TYPE, &server.claims()).unwrap();
     let identity = server.key.sign("JWT", &server.claims()).unwrap();
-    let no_claims = server
-        .key
-        .sign(
-            ACCESS_TOKEN_TYPE,
-            &serde_json::json!({"iss": server.issuer}),
-        )
-        .unwrap();
+    let no_claims = server.key.sign(ACCESS_TOKEN_TYPE, &serde_json::json!({"iss": server.issuer})).unwrap();
     let cases = [
         (foreign, InvalidToken::Signature(JoseError::Signature)),
         (identity, InvalidToken::Signature(JoseError::WrongType)),
-        (
-            "nonsense".to_owned(),
-            InvalidToken::Signature(JoseError::Malformed),
-        ),
+        ("nonsense".to_owned(), InvalidToken::Signature(JoseError::Malformed)),
         (no_claims, InvalidToken::Claims),
-        (
-            server.token(|c| c.iss = "http://localhost:7301".to_owned()),
-            InvalidToken::Issuer,
-        ),
-        (
-            server.token(|c| c.aud = "https://api.northwind.example/".into()),
-            InvalidToken::Audience,
-        ),
+        (server.token(|c| c.iss = "http://localhost:7301".to_owned()), InvalidToken::Issuer),
+        (server.token(|c| c.aud = "https://api.northwind.example/".into()), InvalidToken::Audience),
         (server.token(|c| c.exp = NOW - 5), InvalidToken::Expired),
         (server.token(|c| c.iat = NOW + 6), InvalidToken::NotYet),
     ];
@@ -57,72 +37,32 @@ async fn what_is_wrong_with_a_token_is_named() {
         assert_eq!(verifier.verify(&token, &[]).await, Err(invalid(reason)));
     }
     // Within the leeway of five seconds.
-    assert!(
-        verifier
-            .verify(&server.token(|c| c.exp = NOW - 4), &[])
-            .await
-            .is_ok()
-    );
-    assert!(
-        verifier
-            .verify(&server.token(|c| c.iat = NOW + 5), &[])
-            .await
-            .is_ok()
-    );
+    assert!(verifier.verify(&server.token(|c| c.exp = NOW - 4), &[]).await.is_ok());
+    assert!(verifier.verify(&server.token(|c| c.iat = NOW + 5), &[]).await.is_ok());
 }
 
 #[tokio::test]
 async fn a_missing_scope_is_403_and_named_in_the_challenge() {
     let (server, _, verifier) = ready().await;
     let token = server.token(|_| {});
-    let error = verifier
-        .verify(&token, &["transactions.read", "invoices.write"])
-        .await
-        .unwrap_err();
+    let error = verifier.verify(&token, &["transactions.read", "invoices.write"]).await.unwrap_err();
     assert_eq!(error.status(), 403);
     let challenge = error.challenge().unwrap();
-    assert!(
-        challenge.contains(r#"error="insufficient_scope""#),
-        "{challenge}"
-    );
-    assert!(
-        challenge.contains(r#"scope="transactions.read invoices.write""#),
-        "{challenge}"
-    );
+    assert!(challenge.contains(r#"error="insufficient_scope""#), "{challenge}");
+    assert!(challenge.contains(r#"scope="transactions.read invoices.write""#), "{challenge}");
 }
 
 #[tokio::test]
 async fn no_token_is_401_without_an_error_code() {
     let (server, _, verifier) = ready().await;
     let token = server.token(|_| {});
-    for header in [
-        None,
-        Some(""),
-        Some("Bearer"),
-        Some("Bearer "),
-        Some("Basic abc"),
-        Some(token.as_str()),
-    ] {
-        let error = verifier
-            .authenticate(header, &["employees.read"])
-            .await
-            .unwrap_err();
+    for header in [None, Some(""), Some("Bearer"), Some("Bearer "), Some("Basic abc"), Some(token.as_str())] {
+        let error = verifier.authenticate(header, &["employees.read"]).await.unwrap_err();
         assert_eq!(error.status(), 401);
-        assert_eq!(
-            error.challenge().unwrap(),
-            r#"Bearer realm="api", scope="employees.read""#
-        );
+        assert_eq!(error.challenge().unwrap(), r#"Bearer realm="api", scope="employees.read""#);
     }
-    let error = verifier
-        .authenticate(Some("bearer x"), &[])
-        .await
-        .unwrap_err();
-    assert!(
-        error
-            .challenge()
-            .unwrap()
-            .contains(r#"error="invalid_token""#)
-    );
+    let error = verifier.authenticate(Some("bearer x"), &[]).await.unwrap_err();
+    assert!(error.challenge().unwrap().contains(r#"error="invalid_token""#));
 }
 
 #[tokio::test]
@@ -144,14 +84,9 @@ async fn unknown_keys_cause_one_request_per_interval() {
     clock.advance(5);
     verifier.poll().await.unwrap();
     for n in 0..20 {
-        let token = signing_key(&format!("x{n}"))
-            .sign(ACCESS_TOKEN_TYPE, &server.claims())
-            .unwrap();
+        let token = signing_key(&format!("x{n}")).sign(ACCESS_TOKEN_TYPE, &server.claims()).unwrap();
         let error = verifier.verify(&token, &[]).await.unwrap_err();
-        assert_eq!(
-            error,
-            invalid(InvalidToken::Signature(JoseError::UnknownKey))
-        );
+        assert_eq!(error, invalid(InvalidToken::Signature(JoseError::UnknownKey)));
     }
     assert_eq!(server.counts.keys.load(Ordering::SeqCst), 2);
 }
@@ -162,14 +97,9 @@ async fn known_keys_stay_when_the_server_is_away_and_unknown_ones_are_left_open(
     server.set(|s| s.away = true);
     clock.advance(5);
     assert!(verifier.verify(&server.token(|_| {}), &[]).await.is_ok());
-    let unknown = signing_key("k2")
-        .sign(ACCESS_TOKEN_TYPE, &server.claims())
-        .unwrap();
+    let unknown = signing_key("k2").sign(ACCESS_TOKEN_TYPE, &server.claims()).unwrap();
     for _ in 0..2 {
-        assert_eq!(
-            verifier.verify(&unknown, &[]).await,
-            Err(VerifyError::Unavailable)
-        );
+        assert_eq!(verifier.verify(&unknown, &[]).await, Err(VerifyError::Unavailable));
     }
     assert_eq!(VerifyError::Unavailable.status(), 503);
 }
@@ -181,14 +111,8 @@ async fn a_withdrawn_key_goes_with_the_next_refresh() {
     server.set(|s| s.keys = vec![serde_json::to_value(second.jwk()).unwrap()]);
     clock.advance(300);
     verifier.poll().await.unwrap();
-    let error = verifier
-        .verify(&server.token(|_| {}), &[])
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error,
-        invalid(InvalidToken::Signature(JoseError::UnknownKey))
-    );
+    let error = verifier.verify(&server.token(|_| {}), &[]).await.unwrap_err();
+    assert_eq!(error, invalid(InvalidToken::Signature(JoseError::UnknownKey)));
 }
 
 #[tokio::test]
@@ -197,10 +121,7 @@ async fn metadata_of_another_issuer_is_not_used() {
     server.set(|s| s.other_issuer = true);
     let verifier = verifier(&server, &clock);
     assert!(matches!(verifier.poll().await, Err(FetchError::Answer(_))));
-    assert_eq!(
-        verifier.verify(&server.token(|_| {}), &[]).await,
-        Err(VerifyError::Unavailable)
-    );
+    assert_eq!(verifier.verify(&server.token(|_| {}), &[]).await, Err(VerifyError::Unavailable));
 }
 
 #[tokio::test]
@@ -210,27 +131,15 @@ async fn of_several_issuers_the_tokens_own_decides() {
     let set = VerifierSet::new([first, second]);
     for server in [&production, &sandbox] {
         let header = format!("Bearer {}", server.token(|_| {}));
-        assert_eq!(
-            set.authenticate(Some(&header), &[]).await.unwrap().iss,
-            server.issuer
-        );
+        assert_eq!(set.authenticate(Some(&header), &[]).await.unwrap().iss, server.issuer);
     }
     // The sandbox's key under production's name.
     let forged = sandbox.token(|c| c.iss.clone_from(&production.issuer));
-    let error = set
-        .authenticate(Some(&format!("Bearer {forged}")), &[])
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error,
-        invalid(InvalidToken::Signature(JoseError::Signature))
-    );
+    let error = set.authenticate(Some(&format!("Bearer {forged}")), &[]).await.unwrap_err();
+    assert_eq!(error, invalid(InvalidToken::Signature(JoseError::Signature)));
     let stranger = production.token(|c| c.iss = "http://stranger.example".to_owned());
     for token in [stranger.as_str(), "nonsense", "a.b.c"] {
-        let error = set
-            .authenticate(Some(&format!("Bearer {token}")), &[])
-            .await
-            .unwrap_err();
+        let error = set.authenticate(Some(&format!("Bearer {token}")), &[]).await.unwrap_err();
         assert_eq!(error, invalid(InvalidToken::Issuer));
     }
     assert_eq!(set.authenticate(None, &[]).await.unwrap_err().status(), 401);
@@ -239,12 +148,6 @@ async fn of_several_issuers_the_tokens_own_decides() {
 #[tokio::test]
 async fn no_secret_stands_in_a_debug_text() {
     let (server, _, verifier) = ready().await;
-    let text = format!(
-        "{verifier:?} {:?}",
-        VerifierOptions::new(&server.issuer, AUDIENCE, "res_1", "s_1")
-    );
-    assert!(
-        !text.contains("\"s_1") && !text.contains("cmVzXzE6c18x"),
-        "{text}"
-    );
+    let text = format!("{verifier:?} {:?}", VerifierOptions::new(&server.issuer, AUDIENCE, "res_1", "s_1"));
+    assert!(!text.contains("\"s_1") && !text.contains("cmVzXzE6c18x"), "{text}");
 }

@@ -9,8 +9,7 @@ pub(super) fn rsa_public_key(der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (body, after) = element(der, SEQUENCE)?;
     let (modulus, rest) = element(body, INTEGER)?;
     let (exponent, rest) = element(rest, INTEGER)?;
-    (after.is_empty() && rest.is_empty())
-        .then(|| (without_sign_byte(modulus), without_sign_byte(exponent)))
+    (after.is_empty() && rest.is_empty()).then(|| (without_sign_byte(modulus), without_sign_byte(exponent)))
 }
 
 /// Splits one element of the given tag off the front: its content and what follows it.
@@ -28,9 +27,7 @@ fn element(input: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
             return None;
         }
         let (bytes, rest) = rest.split_at_checked(size)?;
-        let length = bytes
-            .iter()
-            .fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
+        let length = bytes.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
         (length, rest)
     };
     rest.split_at_checked(length)

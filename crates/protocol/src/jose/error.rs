@@ -35,9 +35,7 @@ pub enum JoseError {
     #[error("the token's signature does not verify")]
     Signature,
     /// A key is not usable: wrong type, curve, size, encoding or `use`.
-    #[error(
-        "the key is not usable: an EC key on P-256 or an RSA key of 2048 to 8192 bits, use sig, is needed"
-    )]
+    #[error("the key is not usable: an EC key on P-256 or an RSA key of 2048 to 8192 bits, use sig, is needed")]
     KeyRejected,
     /// The claims could not be written as JSON.
     #[error("the claims could not be written as JSON")]

@@ -3,9 +3,7 @@
 use std::fmt;
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair,
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -35,26 +33,19 @@ impl SigningKey {
         let rejected = |_| JoseError::KeyRejected;
         let (private, jwk) = match algorithm {
             Algorithm::Es256 => {
-                let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der)
-                    .map_err(rejected)?;
+                let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map_err(rejected)?;
                 let jwk = Jwk::from_ec_point(&kid, pair.public_key().as_ref())?;
                 (PrivateKey::Es256(pair), jwk)
             }
             Algorithm::Rs256 => {
                 let pair = RsaKeyPair::from_pkcs8(der).map_err(rejected)?;
-                let (modulus, exponent) = der::rsa_public_key(pair.public_key().as_ref())
-                    .ok_or(JoseError::KeyRejected)?;
+                let (modulus, exponent) = der::rsa_public_key(pair.public_key().as_ref()).ok_or(JoseError::KeyRejected)?;
                 let jwk = Jwk::from_rsa(&kid, modulus, exponent);
                 (PrivateKey::Rs256(pair), jwk)
             }
         };
         let access_token_header = encoded_header(ACCESS_TOKEN_TYPE, algorithm, &kid)?;
-        Ok(Self {
-            kid,
-            private,
-            jwk,
-            access_token_header,
-        })
+        Ok(Self { kid, private, jwk, access_token_header })
     }
 
     /// The key's name.
@@ -83,9 +74,8 @@ impl SigningKey {
     /// refuses.
     pub fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, JoseError> {
         let payload = serde_json::to_vec(claims).map_err(|_| JoseError::Claims)?;
-        let mut token = String::with_capacity(
-            self.access_token_header.len() + payload.len().div_ceil(3) * 4 + self.signature_room(),
-        );
+        let mut token =
+            String::with_capacity(self.access_token_header.len() + payload.len().div_ceil(3) * 4 + self.signature_room());
         if typ == ACCESS_TOKEN_TYPE {
             token.push_str(&self.access_token_header);
         } else {
@@ -103,16 +93,13 @@ impl SigningKey {
         let random = SystemRandom::new();
         match &self.private {
             PrivateKey::Es256(pair) => {
-                let signature = pair
-                    .sign(&random, token.as_bytes())
-                    .map_err(|_| JoseError::Signing)?;
+                let signature = pair.sign(&random, token.as_bytes()).map_err(|_| JoseError::Signing)?;
                 token.push('.');
                 URL_SAFE_NO_PAD.encode_string(signature.as_ref(), token);
             }
             PrivateKey::Rs256(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, token.as_bytes(), &mut signature)
-                    .map_err(|_| JoseError::Signing)?;
+                pair.sign(&RSA_PKCS1_SHA256, &random, token.as_bytes(), &mut signature).map_err(|_| JoseError::Signing)?;
                 token.push('.');
                 URL_SAFE_NO_PAD.encode_string(&signature, token);
             }
@@ -136,10 +123,7 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey")
-            .field("kid", &self.kid)
-            .field("algorithm", &self.algorithm())
-            .finish_non_exhaustive()
+        f.debug_struct("SigningKey").field("kid", &self.kid).field("algorithm", &self.algorithm()).finish_non_exhaustive()
     }
 }
 

@@ -14,8 +14,7 @@ use serde_json::json;
 use super::*;
 
 static ES256: LazyLock<SigningKey> = LazyLock::new(|| {
-    let der = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
-        .unwrap();
+    let der = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
     SigningKey::from_pkcs8("es-1".to_owned(), Algorithm::Es256, der.as_ref()).unwrap()
 });
 
@@ -72,10 +71,10 @@ fn the_vector_of_rfc_7515_appendix_a_3_verifies() {
     }))
     .unwrap();
     let key = VerifyingKey::from_jwk(&jwk).unwrap();
-    let message = b"eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
-    let mut signature = URL_SAFE_NO_PAD
-        .decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q")
-        .unwrap();
+    let message =
+        b"eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+    let mut signature =
+        URL_SAFE_NO_PAD.decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q").unwrap();
     assert_eq!(key.verify(message, &signature), Ok(()));
     signature[10] ^= 1;
     assert_eq!(key.verify(message, &signature), Err(JoseError::Signature));
@@ -88,23 +87,15 @@ fn both_algorithms_round_trip_with_the_header_that_rfc_9068_asks_for() {
         let payload = check(&token).unwrap();
         let read: AccessTokenClaims = serde_json::from_slice(&payload).unwrap();
         assert_eq!(read, claims());
-        let header = URL_SAFE_NO_PAD
-            .decode(token.split('.').next().unwrap())
-            .unwrap();
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
         let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
-        assert_eq!(
-            header,
-            json!({"typ": "at+jwt", "alg": alg, "kid": key.kid()})
-        );
+        assert_eq!(header, json!({"typ": "at+jwt", "alg": alg, "kid": key.kid()}));
     }
 }
 
 #[test]
 fn a_signing_key_is_published_with_kid_use_and_alg() {
-    let set = serde_json::to_value(JwkSet {
-        keys: vec![ES256.jwk().clone(), RS256.jwk().clone()],
-    })
-    .unwrap();
+    let set = serde_json::to_value(JwkSet { keys: vec![ES256.jwk().clone(), RS256.jwk().clone()] }).unwrap();
     assert_eq!(set["keys"][0]["kty"], "EC");
     assert_eq!(set["keys"][0]["crv"], "P-256");
     assert_eq!(set["keys"][0]["use"], "sig");
@@ -119,11 +110,7 @@ fn a_key_set_leaves_out_what_is_no_key_of_ours() {
         {"kty": "OKP", "crv": "Ed25519", "x": "AA"}, "text", {"kid": "no type"}, ES256.jwk()
     ]}))
     .unwrap();
-    let usable: Vec<_> = set
-        .keys
-        .iter()
-        .filter_map(|jwk| VerifyingKey::from_jwk(jwk).ok())
-        .collect();
+    let usable: Vec<_> = set.keys.iter().filter_map(|jwk| VerifyingKey::from_jwk(jwk).ok()).collect();
     assert_eq!(set.keys.len(), 2);
     assert_eq!(usable.len(), 1);
 }
@@ -131,53 +118,25 @@ fn a_key_set_leaves_out_what_is_no_key_of_ours() {
 #[test]
 fn headers_that_break_a_rule_are_refused_although_the_signature_is_right() {
     let cases = [
-        (
-            r#"{"alg":"none","typ":"at+jwt","kid":"es-1"}"#,
-            JoseError::UnsupportedAlgorithm,
-        ),
-        (
-            r#"{"alg":"HS256","typ":"at+jwt","kid":"es-1"}"#,
-            JoseError::UnsupportedAlgorithm,
-        ),
-        (
-            r#"{"alg":"es256","typ":"at+jwt","kid":"es-1"}"#,
-            JoseError::UnsupportedAlgorithm,
-        ),
-        (
-            r#"{"alg":"ES256","typ":"JWT","kid":"es-1"}"#,
-            JoseError::WrongType,
-        ),
+        (r#"{"alg":"none","typ":"at+jwt","kid":"es-1"}"#, JoseError::UnsupportedAlgorithm),
+        (r#"{"alg":"HS256","typ":"at+jwt","kid":"es-1"}"#, JoseError::UnsupportedAlgorithm),
+        (r#"{"alg":"es256","typ":"at+jwt","kid":"es-1"}"#, JoseError::UnsupportedAlgorithm),
+        (r#"{"alg":"ES256","typ":"JWT","kid":"es-1"}"#, JoseError::WrongType),
         (r#"{"alg":"ES256","kid":"es-1"}"#, JoseError::WrongType),
         (r#"{"alg":"ES256","typ":"at+jwt"}"#, JoseError::MissingKeyId),
-        (
-            r#"{"alg":"ES256","typ":"at+jwt","kid":"else"}"#,
-            JoseError::UnknownKey,
-        ),
-        (
-            r#"{"alg":"ES256","typ":"at+jwt","kid":"rs-1"}"#,
-            JoseError::AlgorithmMismatch,
-        ),
-        (
-            r#"{"alg":"ES256","typ":"at+jwt","kid":"es-1","crit":["exp"]}"#,
-            JoseError::CriticalExtension,
-        ),
-        (
-            r#"{"alg":"ES256","alg":"ES256","typ":"at+jwt","kid":"es-1"}"#,
-            JoseError::Header,
-        ),
-        (
-            r#"{"alg":"ES256","typ":"at+jwt","kid":7}"#,
-            JoseError::Header,
-        ),
+        (r#"{"alg":"ES256","typ":"at+jwt","kid":"else"}"#, JoseError::UnknownKey),
+        (r#"{"alg":"ES256","typ":"at+jwt","kid":"rs-1"}"#, JoseError::AlgorithmMismatch),
+        (r#"{"alg":"ES256","typ":"at+jwt","kid":"es-1","crit":["exp"]}"#, JoseError::CriticalExtension),
+        (r#"{"alg":"ES256","alg":"ES256","typ":"at+jwt","kid":"es-1"}"#, JoseError::Header),
+        (r#"{"alg":"ES256","typ":"at+jwt","kid":7}"#, JoseError::Header),
         (r#"["ES256"]"#, JoseError::Header),
     ];
     for (header, error) in cases {
         assert_eq!(check(&signed_with_header(header)), Err(error), "{header}");
     }
-    for header in [
-        r#"{"alg":"ES256","typ":"application/at+jwt","kid":"es-1"}"#,
-        r#"{"alg":"ES256","typ":"AT+JWT","kid":"es-1","x":[1]}"#,
-    ] {
+    for header in
+        [r#"{"alg":"ES256","typ":"application/at+jwt","kid":"es-1"}"#, r#"{"alg":"ES256","typ":"AT+JWT","kid":"es-1","x":[1]}"#]
+    {
         assert!(check(&signed_with_header(header)).is_ok(), "{header}");
     }
 }
@@ -192,15 +151,7 @@ fn the_public_key_of_one_algorithm_never_verifies_the_other() {
 #[test]
 fn shapes_that_are_no_compact_token_are_refused() {
     let token = ES256.sign(ACCESS_TOKEN_TYPE, &claims()).unwrap();
-    for bad in [
-        "",
-        ".",
-        "..",
-        "a.b",
-        &format!("{token}="),
-        &format!("{token}.{token}"),
-        &format!(" {token}"),
-    ] {
+    for bad in ["", ".", "..", "a.b", &format!("{token}="), &format!("{token}.{token}"), &format!(" {token}")] {
         assert!(check(bad).is_err(), "{bad}");
     }
     let long = format!("{token}{}", "A".repeat(MAX_TOKEN_BYTES));
@@ -211,15 +162,8 @@ fn shapes_that_are_no_compact_token_are_refused() {
 fn unused_bits_in_the_last_character_are_refused() {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let token = ES256.sign(ACCESS_TOKEN_TYPE, &claims()).unwrap();
-    let last = ALPHABET
-        .iter()
-        .position(|letter| *letter == token.as_bytes()[token.len() - 1])
-        .unwrap();
-    let twin = format!(
-        "{}{}",
-        &token[..token.len() - 1],
-        char::from(ALPHABET[last | 1])
-    );
+    let last = ALPHABET.iter().position(|letter| *letter == token.as_bytes()[token.len() - 1]).unwrap();
+    let twin = format!("{}{}", &token[..token.len() - 1], char::from(ALPHABET[last | 1]));
     assert_ne!(twin, token);
     assert_eq!(check(&twin), Err(JoseError::Malformed));
 }
@@ -242,10 +186,7 @@ fn keys_that_are_weak_or_say_something_else_are_refused() {
     ] {
         assert_eq!(wrong, Err(JoseError::KeyRejected));
     }
-    let small = Jwk {
-        n: Some(URL_SAFE_NO_PAD.encode([0xff; 128])),
-        ..RS256.jwk().clone()
-    };
+    let small = Jwk { n: Some(URL_SAFE_NO_PAD.encode([0xff; 128])), ..RS256.jwk().clone() };
     assert!(VerifyingKey::from_jwk(&small).is_err());
     assert!(SigningKey::from_pkcs8("k".to_owned(), Algorithm::Es256, b"no key").is_err());
 }
@@ -265,12 +206,7 @@ fn an_audience_is_written_as_a_string_and_read_as_either() {
 #[test]
 fn a_scope_is_held_only_as_a_whole_word() {
     assert!(claims().has_scope("transactions.read"));
-    for other in [
-        "transactions",
-        "read",
-        "",
-        "transactions.read invoices.write",
-    ] {
+    for other in ["transactions", "read", "", "transactions.read invoices.write"] {
         assert!(!claims().has_scope(other), "{other}");
     }
 }

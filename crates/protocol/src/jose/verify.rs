@@ -3,9 +3,7 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents,
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -31,9 +29,7 @@ impl VerifyingKey {
             _ => return Err(JoseError::KeyRejected),
         };
         let contradicts = |said: Option<&str>, meant: &str| said.is_some_and(|said| said != meant);
-        if contradicts(jwk.alg.as_deref(), algorithm.as_str())
-            || contradicts(jwk.usage.as_deref(), "sig")
-        {
+        if contradicts(jwk.alg.as_deref(), algorithm.as_str()) || contradicts(jwk.usage.as_deref(), "sig") {
             return Err(JoseError::KeyRejected);
         }
         let public = match algorithm {
@@ -67,25 +63,19 @@ impl VerifyingKey {
     /// # Errors
     /// [`JoseError::Signature`].
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), JoseError> {
-        self.public
-            .verify_sig(message, signature)
-            .map_err(|_| JoseError::Signature)
+        self.public.verify_sig(message, signature).map_err(|_| JoseError::Signature)
     }
 }
 
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VerifyingKey")
-            .field("algorithm", &self.algorithm)
-            .finish_non_exhaustive()
+        f.debug_struct("VerifyingKey").field("algorithm", &self.algorithm).finish_non_exhaustive()
     }
 }
 
 fn member(value: Option<&str>) -> Result<Vec<u8>, JoseError> {
     let value = value.ok_or(JoseError::KeyRejected)?;
-    URL_SAFE_NO_PAD
-        .decode(value)
-        .map_err(|_| JoseError::KeyRejected)
+    URL_SAFE_NO_PAD.decode(value).map_err(|_| JoseError::KeyRejected)
 }
 
 #[derive(Deserialize)]
@@ -145,9 +135,7 @@ where
 }
 
 fn part(text: &str) -> Result<Vec<u8>, JoseError> {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .map_err(|_| JoseError::Malformed)
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| JoseError::Malformed)
 }
 
 /// Media types compare without regard to case (RFC 2045 section 5.1).
