@@ -2,9 +2,11 @@
 
 use super::frame::Frame;
 use super::view::{Asking, ErrorPage, Over, WhyOver};
-use super::visit::{html, see_other};
+use super::visit::{self, html, see_other};
 use crate::fault;
 use crate::limits::RetryAfter;
+use crate::state::AppState;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use flows::Denied;
@@ -101,4 +103,18 @@ fn refusal(frame: &Frame, denied: &Denied, received: Option<String>) -> Response
         retry_after(&mut response, 1);
     }
     response
+}
+
+/// For addresses that no route has.
+pub async fn not_found(State(state): State<AppState>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let frame = visit::frame(&mut parts, &state).await;
+    frame.finish(Err(ErrorCode::PageNotFound.into()))
+}
+
+/// For methods that an address does not take; the router adds `Allow`.
+pub async fn method_not_allowed(State(state): State<AppState>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let frame = visit::frame(&mut parts, &state).await;
+    frame.finish(Err(ErrorCode::MethodNotAllowed.into()))
 }

@@ -8,12 +8,21 @@ mod errand;
 mod errors;
 mod frame;
 mod guess;
+mod home;
+mod integrations;
 mod names;
+mod organizations;
+mod password;
+mod reauthenticate;
 mod return_to;
+mod scopes;
 mod sign_in;
+mod sign_up;
 mod trail;
 pub mod view;
 mod visit;
+
+pub use errors::not_found;
 
 use crate::state::AppState;
 use axum::Router;
@@ -24,10 +33,33 @@ use visit::page;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(asset_routes())
+        .route("/", get(page(home::show)))
+        .route("/scopes", get(page(scopes::show)))
+        .merge(accounts())
+        .merge(connect_door())
+        .merge(connected_integrations())
+        .method_not_allowed_fallback(errors::method_not_allowed)
+}
+
+fn accounts() -> Router<AppState> {
+    Router::new()
         .route("/login", get(page(sign_in::show)).post(page(sign_in::sign_in)))
         .route("/logout", post(page(sign_in::sign_out)))
         .route("/signed-out", get(page(sign_in::signed_out)))
-        .merge(connect_door())
+        .route("/reauthenticate", get(page(reauthenticate::show)).post(page(reauthenticate::check)))
+        .route("/signup", get(page(sign_up::show)).post(page(sign_up::begin)))
+        .route("/signup/confirm/{id}", get(page(sign_up::show_confirmation)).post(page(sign_up::confirm)))
+        .route("/signup/confirm/{id}/resend", post(page(sign_up::send_again)))
+        .route("/password/forgot", get(page(password::show_forgot)).post(page(password::forgot)))
+        .route("/password/reset/{token}", get(page(password::show_reset)).post(page(password::reset)))
+        .route("/organizations/new", get(page(organizations::show)).post(page(organizations::create)))
+}
+
+fn connected_integrations() -> Router<AppState> {
+    Router::new().route("/organizations/{id}/integrations", get(page(integrations::show))).route(
+        "/organizations/{id}/integrations/{grant_id}/revoke",
+        get(page(integrations::show_revoke)).post(page(integrations::revoke)),
+    )
 }
 
 /// What pages load; for every listener that shows one.

@@ -77,7 +77,8 @@ impl FromRequest<AppState> for Visit {
     }
 }
 
-async fn frame(parts: &mut Parts, state: &AppState) -> Frame {
+/// The frame of a request, whatever else is wrong with it.
+pub async fn frame(parts: &mut Parts, state: &AppState) -> Frame {
     let cookies = cookie::joined(&parts.headers);
     // Neither extractor can fail.
     let trace = TraceId::from_request_parts(parts, state).await.unwrap_or(TraceId::from_bytes([0; 16]));

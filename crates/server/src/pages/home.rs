@@ -1,0 +1,37 @@
+//! `GET /`.
+
+use super::errors::Answer;
+use super::view::{Home, Organization};
+use super::visit::{Visit, html};
+use axum::http::StatusCode;
+use storage::membership::AfterName;
+
+const ROWS: usize = 50;
+
+/// The person's organizations, and what partners look for.
+pub async fn show(visit: Visit) -> Answer {
+    let mut organizations = match &visit.current {
+        Some(current) => {
+            let store = &visit.context().store;
+            storage::membership::of_user(store, current.user.id, "", &AfterName::default(), 51).await?
+        }
+        None => Vec::new(),
+    };
+    let more = organizations.len() > ROWS;
+    organizations.truncate(ROWS);
+    let listed = organizations.into_iter().map(|organization| {
+        let path = format!("/organizations/{}/integrations", organization.id);
+        (Organization { name: organization.name, number: organization.number }, path)
+    });
+    let view = Home {
+        chrome: visit.chrome("home"),
+        organizations: listed.collect(),
+        more,
+        sign_in: "/login".to_owned(),
+        sign_up: visit.frame.state.pages.mail.then(|| "/signup".to_owned()),
+        scopes: "/scopes".to_owned(),
+        metadata: "/.well-known/oauth-authorization-server".to_owned(),
+        openapi: Some("/v1/openapi.json".to_owned()),
+    };
+    Ok(html(StatusCode::OK, &view))
+}

@@ -1,0 +1,75 @@
+//! Ending a grant: asked once more, with the password given lately.
+
+use super::Member;
+use crate::pages::errors::{Answer, Failure};
+use crate::pages::names;
+use crate::pages::reauthenticate;
+use crate::pages::view::{Moment, RevokeConfirm, WhatEnds};
+use crate::pages::visit::{SignedIn, html, see_other};
+use axum::http::StatusCode;
+use flows::grant::customer;
+use model::grant::{Grant, GrantState};
+use protocol::ErrorCode;
+use protocol::id::GrantId;
+
+/// Longest reason kept, in characters.
+const LONGEST_REASON: usize = 500;
+
+fn form_name(grant: &Grant) -> String {
+    format!("revoke-{}", grant.id)
+}
+
+/// A grant of the path's organization, for somebody who may end it. Another's does not exist.
+async fn find(signed_in: &SignedIn) -> Result<(Member, Grant), Failure> {
+    let member = Member::find(signed_in).await?;
+    let id: GrantId = signed_in.visit.part("grant_id")?;
+    let grant = storage::grant::find(&signed_in.visit.context().store, id).await?;
+    let grant = grant.filter(|grant| grant.organization_id == member.organization.id).ok_or(ErrorCode::PageNotFound)?;
+    if member.membership.may_consent() { Ok((member, grant)) } else { Err(ErrorCode::Forbidden.into()) }
+}
+
+/// What will stop working.
+pub async fn show(signed_in: SignedIn) -> Answer {
+    let (member, grant) = find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    let context = visit.context();
+    if grant.state == GrantState::Revoked {
+        return Ok(see_other(&member.path()));
+    }
+    let action = format!("{}/{}/revoke", member.path(), grant.id);
+    reauthenticate::required(&signed_in, &action)?;
+    let client = context.integration(grant.client_id).await?;
+    let connections = storage::connection::live_of_grant(&context.store, grant.organization_id, grant.id).await?.len();
+    let view = RevokeConfirm {
+        chrome: visit.chrome(&form_name(&grant)),
+        action,
+        integration: client.as_ref().map_or_else(|| grant.client_id.to_string(), |client| client.integration.name.clone()),
+        publisher: client.map(|client| client.partner.name.clone()).unwrap_or_default(),
+        organization: names::organization(&member.organization),
+        scopes: names::scopes(&context.scopes().await?, &grant.scopes, visit.language()),
+        ends: WhatEnds {
+            connections: u32::try_from(connections).unwrap_or(u32::MAX),
+            client_keys: 0,
+            last_used: grant.last_used_at.map(|at| Moment::from_microseconds(at.as_micros())),
+        },
+        reason: String::new(),
+        error: None,
+        cancel: member.path(),
+    };
+    Ok(html(StatusCode::OK, &view))
+}
+
+/// Ends it, with every credential under it.
+pub async fn revoke(signed_in: SignedIn) -> Answer {
+    let (member, grant) = find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    visit.prove(&form_name(&grant))?;
+    reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path(), grant.id))?;
+    let user = &signed_in.current.user;
+    let reason: String = visit.typed("reason").chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
+    match flows::grant::revoke(visit.context(), &grant, customer(user.id, &user.name), &reason).await? {
+        Ok(()) => Ok(see_other(&format!("{}?revoked={}", member.path(), grant.id))),
+        Err(denied) if denied.code == ErrorCode::TransitionIllegal => Ok(see_other(&member.path())),
+        Err(denied) => Err(denied.into()),
+    }
+}

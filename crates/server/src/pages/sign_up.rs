@@ -1,0 +1,101 @@
+//! Sign-up inside the flow: the form, then the mailed code, typed in the same window.
+
+mod confirm;
+mod fields;
+
+pub use confirm::{confirm, send_again, show as show_confirmation};
+pub use fields::{organization_errors, password as password_error};
+
+use super::errand::Errand;
+use super::errors::{Answer, Failure};
+use super::return_to;
+use super::view::{FormError, SignUp, SignUpErrors};
+use super::visit::{Visit, html, see_other};
+use axum::http::StatusCode;
+use axum::response::Response;
+use flows::sign_up::{SignUpForm, SignUpPlace};
+use protocol::ErrorCode;
+
+/// Shortest password, as the model has it.
+pub(super) const PASSWORD_LEAST: u32 = 10;
+const FORM: &str = "sign-up";
+
+/// Without mail no address can be confirmed, so none of this is offered.
+pub(super) fn needs_mail(visit: &Visit) -> Result<(), Failure> {
+    if visit.frame.state.pages.mail { Ok(()) } else { Err(ErrorCode::PageNotFound.into()) }
+}
+
+/// Counts a mail that this address causes.
+pub(super) fn count_mail(visit: &Visit) -> Result<(), Failure> {
+    let now = visit.context().now().as_micros();
+    Ok(visit.frame.state.limiters.mail.check(&visit.frame.address.group(), now)?)
+}
+
+/// `GET /signup`.
+pub async fn show(visit: Visit) -> Answer {
+    needs_mail(&visit)?;
+    let return_to = return_to::of(&visit.query);
+    if visit.current.is_some() {
+        return Ok(see_other(return_to.as_deref().unwrap_or("/")));
+    }
+    page(&visit, StatusCode::OK, return_to, SignUpErrors::default()).await
+}
+
+/// `POST /signup`. The page that follows is the same whether the address has an account.
+pub async fn begin(visit: Visit) -> Answer {
+    needs_mail(&visit)?;
+    let return_to = return_to::of(&visit.form);
+    if !visit.proves_by_browser(FORM) {
+        let errors = SignUpErrors { form: Some(FormError::FormExpired), ..SignUpErrors::default() };
+        return page(&visit, StatusCode::FORBIDDEN, return_to, errors).await;
+    }
+    let (context, state) = (visit.context(), &visit.frame.state);
+    state.limiters.sign_up.check(&visit.frame.address.group(), context.now().as_micros())?;
+    count_mail(&visit)?;
+    let errand = Errand::of(&visit, return_to.as_deref()).await?;
+    let form = typed(&visit);
+    let place = SignUpPlace {
+        browser_digest: visit.frame.browser.digest(),
+        return_to: return_to.as_deref().unwrap_or("/"),
+        attribution: errand.attribution,
+        language: visit.language(),
+    };
+    match flows::sign_up::begin(context, &form, &place).await? {
+        Ok(id) => Ok(see_other(&format!("/signup/confirm/{id}"))),
+        Err(denied) if denied.code == ErrorCode::ValidationFailed => {
+            page(&visit, StatusCode::BAD_REQUEST, return_to, fields::errors(&form, &denied.fields)).await
+        }
+        Err(denied) => Err(denied.into()),
+    }
+}
+
+fn typed(visit: &Visit) -> SignUpForm {
+    SignUpForm {
+        name: visit.typed("name"),
+        email: visit.typed("email"),
+        password: visit.form.get("password").unwrap_or_default().to_owned(),
+        organization_name: visit.typed("organization_name"),
+        organization_number: visit.typed("organization_number"),
+        country: visit.frame.state.pages.country.clone(),
+    }
+}
+
+async fn page(visit: &Visit, status: StatusCode, return_to: Option<String>, errors: SignUpErrors) -> Result<Response, Failure> {
+    let path = return_to.as_deref();
+    let mut chrome = visit.signed_out_chrome(FORM);
+    chrome.here = Some(return_to::with("/signup", path));
+    let view = SignUp {
+        chrome,
+        action: "/signup".to_owned(),
+        asking: Errand::of(visit, path).await?.asking,
+        name: visit.typed("name"),
+        organization_name: visit.typed("organization_name"),
+        organization_number: visit.typed("organization_number"),
+        email: visit.typed("email"),
+        password_least: PASSWORD_LEAST,
+        errors,
+        sign_in: return_to::with("/login", path),
+        return_to,
+    };
+    Ok(html(status, &view))
+}
