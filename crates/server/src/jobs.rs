@@ -2,25 +2,23 @@
 
 use flows::{Context, housekeeping, registry};
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 const POLL_EVERY: Duration = Duration::from_millis(250);
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(30);
 
-/// Runs until `stop`; then writes what was put off.
-pub async fn run(context: Arc<Context>, stop: impl Future<Output = ()>) {
+/// Runs until `stop`.
+pub async fn run(context: &Context, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
     let mut poll = interval(POLL_EVERY);
     let mut keep_house = interval(HOUSEKEEPING_EVERY);
     poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
     keep_house.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let house = Arc::clone(&context);
-    let housekeeping = async move {
+    let housekeeping = async {
         loop {
             keep_house.tick().await;
-            if let Err(error) = housekeeping::run_once(&house).await {
+            if let Err(error) = housekeeping::run_once(context).await {
                 tracing::warn!(%error, "housekeeping was cut short; the next round goes on");
             }
         }
@@ -28,7 +26,7 @@ pub async fn run(context: Arc<Context>, stop: impl Future<Output = ()>) {
     let polling = async {
         loop {
             poll.tick().await;
-            if let Err(error) = registry::poll_now(&context).await {
+            if let Err(error) = registry::poll_now(context).await {
                 tracing::warn!(%error, "the change feed cannot be read; caches are passed by until it can");
             }
         }
@@ -37,8 +35,5 @@ pub async fn run(context: Arc<Context>, stop: impl Future<Output = ()>) {
         () = &mut stop => {}
         () = housekeeping => {}
         () = polling => {}
-    }
-    if let Err(error) = context.deferred.flush(&context.store).await {
-        tracing::warn!(%error, "what was put off could not be written");
     }
 }

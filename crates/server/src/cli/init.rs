@@ -8,6 +8,8 @@ use crate::{
     config::{Config, DEFAULT_FILE, MasterKey, render, url::without_password},
     run::system,
 };
+use flows::admin::{Author, operator_key};
+use model::grant::{Actor, ActorKind};
 use std::{
     collections::BTreeMap,
     fs,
@@ -40,6 +42,7 @@ pub(super) async fn init(arguments: &Arguments) -> Result<(), Failure> {
     let config = Config::load(Some(&path))?;
     println!("{}", master_key(&config)?);
     println!("{}", prepare_store(&config).await?);
+    println!("{}", first_operator(&config).await?);
     println!("Next: `countersign doctor` checks it all, `countersign serve` starts the server.");
     Ok(())
 }
@@ -89,15 +92,41 @@ async fn prepare_store(config: &Config) -> Result<String, Failure> {
     Ok(if pending.is_empty() { format!("The store {shown} is up to date.") } else { format!("Prepared the store {shown}.") })
 }
 
+/// Makes the first keys and, unless there is an operator already, an API key for one, which is shown this once.
+async fn first_operator(config: &Config) -> Result<String, Failure> {
+    let context = super::keys::open_context(config).await?;
+    let known = storage::operator_key::all(&context.store, 1).await.map_err(|error| store_failed(config, &error))?;
+    if !known.is_empty() {
+        context.store.close().await;
+        return Ok("Kept the operators' API keys that were there already.".to_owned());
+    }
+    let author = Author::once(Actor { kind: ActorKind::Operator, id: None, name: "countersign init".to_owned() });
+    let made = operator_key::create(&context, &author, "first operator".to_owned()).await;
+    context.store.close().await;
+    match made.map_err(|error| store_failed(config, &error))? {
+        Ok(issued) => Ok(format!("The first operator's API key, shown this once:\n\n    {}\n", issued.secret.reveal())),
+        Err(denied) => Err(Failure::failed(format!("The first operator's API key cannot be made: {}.", denied.code))),
+    }
+}
+
 /// Opens the store for this process alone; a SQLite file's directory is made.
 pub(super) async fn open(config: &Config) -> Result<Store, Failure> {
+    open_with(config, |options| options).await
+}
+
+/// Opens the store beside a running server.
+pub(super) async fn open_shared(config: &Config) -> Result<Store, Failure> {
+    open_with(config, Options::shared).await
+}
+
+async fn open_with(config: &Config, adjust: impl FnOnce(Options) -> Options) -> Result<Store, Failure> {
     if let Some(directory) = config.store.expose().strip_prefix("sqlite:").and_then(|path| Path::new(path).parent()) {
         fs::create_dir_all(directory).map_err(|error| {
             Failure::failed(format!("{} cannot be made ({error}). Check its permissions.", directory.display()))
         })?;
     }
     let options = Options::from_url(config.store.expose()).map_err(|error| store_failed(config, &error))?;
-    Store::open(&options).await.map_err(|error| store_failed(config, &error))
+    Store::open(&adjust(options)).await.map_err(|error| store_failed(config, &error))
 }
 
 pub(super) fn store_failed(config: &Config, error: &storage::Error) -> Failure {

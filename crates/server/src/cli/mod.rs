@@ -1,9 +1,11 @@
 //! The command line: what `countersign` does, and how it says what went wrong.
 
+mod demo;
 mod doctor;
 mod errors;
 mod generate;
 mod init;
+mod keys;
 mod output;
 mod reference;
 mod serve;
@@ -40,6 +42,11 @@ enum Command {
     Init(init::Arguments),
     /// Check configuration, store, clock, keys, addresses and mail; one line each, with the fix.
     Doctor(ConfigFile),
+    /// Run everything on this machine, ready to click through: both environments, the sample platform and the sample partner app.
+    Demo(demo::Arguments),
+    /// Look after the signing and MAC keys.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Print a completion script for your shell.
     Completions {
         /// The shell.
@@ -117,6 +124,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(file) => serve::serve(file.config.as_deref()).await,
         Command::Init(arguments) => init::init(&arguments).await,
         Command::Doctor(file) => doctor::doctor(file.config.as_deref()).await,
+        Command::Demo(arguments) => demo::demo(&arguments).await,
+        Command::Keys(command) => keys::run(&command).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "countersign", &mut io::stdout());
             Ok(())

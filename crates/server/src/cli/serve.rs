@@ -3,15 +3,17 @@
 use super::{Failure, init};
 use crate::{
     config::Config,
+    environment::{self, Parts},
+    mail,
+    router::router,
     run::{
         Envelope,
-        health::Health,
         instance::{self, Instance},
         listen::asked_to_stop,
         logging, metrics, system, wrap,
     },
 };
-use axum::Router;
+use flows::keys::KeyError;
 use std::{path::Path, sync::Arc, time::Duration};
 use storage::Store;
 
@@ -20,7 +22,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 
 pub(super) async fn serve(file: Option<&Path>) -> Result<(), Failure> {
     let config = Config::load(file)?;
-    let _master_key = config.load_master_key()?;
+    let master_key = config.load_master_key()?;
     logging::start(&config.log).map_err(Failure::failed)?;
     let handle = metrics::install().map_err(Failure::failed)?;
     tokio::spawn(metrics::upkeep(handle.clone()));
@@ -32,16 +34,21 @@ pub(super) async fn serve(file: Option<&Path>) -> Result<(), Failure> {
         migrated = migrate(&config, &store) => migrated?,
         () = &mut stop => return Ok(()),
     }
-    let health = instance::health(&store);
-    let router = wrap(routes(&health), Envelope::new(&config, Arc::new(|| system::random().unwrap_or_default())));
+    let mailer = mail::start(&config, Arc::new(system::SystemClock))?;
+    let parts = Parts { store, master_key, mailer, is_demo: false };
+    let state = environment::assemble(&config, parts).await.map_err(|error| keys_failed(&error))?;
+    let context = Arc::clone(&state.context);
+    let health = instance::health(&context);
+    let router = router(state).merge(health.clone().routes());
+    let router = wrap(router, Envelope::new(&config, Arc::new(|| system::random().unwrap_or_default())));
     tracing::info!(environment = config.environment.as_str(), url = config.public_url, address = %config.listen, "ready");
-    instance::run(Instance { listeners, router, health, store }, stop).await;
+    instance::run(Instance { listeners, router, health, context }, stop).await;
     Ok(())
 }
 
-/// Every route of the environment.
-fn routes(health: &Health) -> Router {
-    health.clone().routes()
+/// Keys that cannot be made or opened, and what to do.
+pub(super) fn keys_failed(error: &KeyError) -> Failure {
+    Failure::failed(format!("The keys cannot be used: {error}. Run `countersign doctor`."))
 }
 
 /// Brings the store to what this binary needs; waits for one that is away, since it may start later than we do.

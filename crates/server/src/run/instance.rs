@@ -6,10 +6,11 @@ use super::{
     metrics,
 };
 use crate::config::{Config, Problem};
+use crate::jobs;
 use axum::Router;
+use flows::Context;
 use metrics_exporter_prometheus::PrometheusHandle;
-use std::net::SocketAddr;
-use storage::Store;
+use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::watch};
 
 /// The addresses that an environment listens on, taken.
@@ -29,8 +30,8 @@ pub struct Instance {
     pub router: Router,
     /// Told when the end begins.
     pub health: Health,
-    /// Closed last.
-    pub store: Store,
+    /// Whose background work runs beside the requests; its store is closed last.
+    pub context: Arc<Context>,
 }
 
 /// Takes the configured addresses.
@@ -56,18 +57,21 @@ async fn listener(address: SocketAddr, setting: &str) -> Result<TcpListener, Pro
     })
 }
 
-/// Ready while the store answers.
-pub fn health(store: &Store) -> Health {
-    let store = store.clone();
+/// Ready while the store answers and there are keys to sign with.
+pub fn health(context: &Arc<Context>) -> Health {
+    let context = Arc::clone(context);
     Health::new(move || {
-        let store = store.clone();
-        async move { vec![("store", store.ping().await.is_ok())] }
+        let context = Arc::clone(&context);
+        async move {
+            let keys = context.keys.are_ready(context.now());
+            vec![("store", context.store.ping().await.is_ok()), ("keys", keys)]
+        }
     })
 }
 
 /// Serves until `stop` is done: then the instance is no longer ready, takes no connections, finishes what it has, and closes its store.
 pub async fn run(instance: Instance, stop: impl Future<Output = ()>) -> Drained {
-    let Instance { listeners, router, health, store } = instance;
+    let Instance { listeners, router, health, context } = instance;
     let (tell, told) = watch::channel(false);
     let until_told = move || {
         let mut told = told.clone();
@@ -86,11 +90,15 @@ pub async fn run(instance: Instance, stop: impl Future<Output = ()>) -> Drained 
         health.stop();
         let _ = tell.send(true);
     };
-    let ((), drained, ()) = tokio::join!(asked, serve(listeners.main, router, Patience::default(), until_told()), scraped);
+    let requests = serve(listeners.main, router, Patience::default(), until_told());
+    let ((), drained, (), ()) = tokio::join!(asked, requests, scraped, jobs::run(&context, until_told()));
     if drained == Drained::Cut {
         tracing::warn!("some requests took longer than ten seconds and were cut");
     }
-    store.close().await;
+    if let Err(error) = context.deferred.flush(&context.store).await {
+        tracing::warn!(%error, "what was put off could not be written");
+    }
+    context.store.close().await;
     tracing::info!("stopped");
     drained
 }
@@ -117,14 +125,16 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let variables = [("COUNTERSIGN_LISTEN", "127.0.0.1:0"), ("COUNTERSIGN_METRICS_LISTEN", "127.0.0.1:0")];
         let config = Config::read(None, variables.map(|(name, value)| (name.into(), value.into())).into_iter()).unwrap();
-        let store = Store::open(&storage::Options::sqlite(directory.path().join("cs.db"))).await.unwrap();
+        let store = storage::Store::open(&storage::Options::sqlite(directory.path().join("cs.db"))).await.unwrap();
+        store.migrate().await.unwrap();
+        let context = flows::testing::context(store.clone()).await.context;
         let listeners = bind(&config, metrics::recorder().unwrap().handle()).await.unwrap();
         let main = listeners.main.local_addr().unwrap();
         let scraped = listeners.metrics.as_ref().unwrap().0.local_addr().unwrap();
-        let health = health(&store);
+        let health = health(&context);
         let router = health.clone().routes();
         let (stop, stopped) = oneshot::channel::<()>();
-        let running = tokio::spawn(run(Instance { listeners, router, health, store: store.clone() }, async {
+        let running = tokio::spawn(run(Instance { listeners, router, health, context }, async {
             let _ = stopped.await;
         }));
         assert!(get(main, "/readyz").await.starts_with("HTTP/1.1 200"));

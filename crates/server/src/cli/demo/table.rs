@@ -1,0 +1,37 @@
+//! What the demo says when it is ready: one short table, and then nothing.
+
+use super::json::DemoJson;
+use std::path::Path;
+
+/// Prints addresses, logins, and what to try first.
+pub(super) fn print(json: &DemoJson, directory: &Path) {
+    let mut rows =
+        vec![["Partner app".to_owned(), json.partner_app_url.clone(), "start here: connect Tidewater with Northwind".to_owned()]];
+    for (name, environment) in &json.environments {
+        let what = if name == "production" { "the platform's customers sign in here" } else { "the same, for trying out" };
+        rows.push([title(name), environment.base_url.clone(), what.to_owned()]);
+    }
+    rows.push(["Platform API".to_owned(), json.platform_api_url.clone(), "checks tokens as Northwind would".to_owned()]);
+    rows.push(["Mail".to_owned(), json.mail_url.clone(), "every mail of the demo".to_owned()]);
+    let logins = json.users.iter().map(|user| [user.email.to_string(), user.roles.join(", "), String::new()]);
+    let password = json.users.first().map_or("", |user| user.password.as_ref());
+    println!("Countersign demo is ready.\n");
+    print_rows(&rows);
+    println!("\nLogins, all with the password {password}:\n");
+    print_rows(&logins.collect::<Vec<_>>());
+    println!("\nAddresses, logins and secrets for programs: {}", directory.join("demo.json").display());
+    println!("Stop with Ctrl-C.");
+}
+
+fn print_rows(rows: &[[String; 3]]) {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let (first, second) = (width(0), width(1));
+    for [name, value, what] in rows {
+        println!("{}", format!("  {name:first$}  {value:second$}  {what}").trim_end());
+    }
+}
+
+fn title(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}
