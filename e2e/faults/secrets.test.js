@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Customer, password } from '../support/customer.js';
-import { basic, post } from '../support/http.js';
+import { altered, basic, post } from '../support/http.js';
 import { Nodes } from '../support/nodes.js';
 
 let nodes;
@@ -20,8 +20,8 @@ test('a whole flow, wrong turns included, leaves no secret behind', async () => 
   const next = (await customer.refresh(tokens.refresh_token)).json;
   const wrongTurns = await Promise.all([
     customer.exchange(code),
-    post(`${nodes.base}/oauth/token`, { client_id: id, client_secret: `${secret}x`, grant_type: 'refresh_token', refresh_token: next.refresh_token }),
-    post(`${nodes.base}/oauth/token`, { grant_type: 'authorization_code', code, redirect_uri }, { headers: { authorization: basic(id, `${secret}y`) } }),
+    post(`${nodes.base}/oauth/token`, { client_id: id, client_secret: altered(secret), grant_type: 'refresh_token', refresh_token: next.refresh_token }),
+    post(`${nodes.base}/oauth/token`, { grant_type: 'authorization_code', code, redirect_uri }, { headers: { authorization: basic(id, altered(secret)) } }),
     post(`${nodes.base}/oauth/token?client_secret=${secret}&code=${code}`, { client_id: id }),
     post(`${nodes.base}/oauth/introspect`, { token: tokens.access_token, client_id: id, client_secret: secret }),
     post(`${nodes.base}/nowhere/${tokens.refresh_token}`, { refresh_token: next.refresh_token }),

@@ -18,6 +18,9 @@ export function basic(id, secret) {
   return `Basic ${Buffer.from(`${encoded(id)}:${encoded(secret)}`).toString('base64')}`;
 }
 
+/** The same text with another last character. */
+export const altered = (text) => text.slice(0, -1) + (text.endsWith('x') ? 'y' : 'x');
+
 /** A POST with a form; returns status, headers and the JSON body (undefined when it has none). */
 export async function post(url, fields, { headers = {}, body = form(fields) } = {}) {
   const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' });

@@ -1,7 +1,11 @@
 """Authlib's requests client."""
 
+from urllib.parse import parse_qs, urlsplit
+
 from authlib.common.security import generate_token
 from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.rfc6749.errors import MissingCodeException
+from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response
 from settings import AUTHORIZE, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, REVOKE, SCOPE, TOKEN, browse, refused
 
 
@@ -34,5 +38,12 @@ for method in ("client_secret_basic", "client_secret_post"):
 wrong = session(secret="wrong")
 refused("invalid_client", lambda: wrong.fetch_token(TOKEN, **connect(wrong)))
 
-denied = session()
-refused("access_denied", lambda: denied.fetch_token(TOKEN, **connect(denied, "deny")))
+# Authlib's client leaves the answer of a refusal to its caller; its parser sees that there is no code.
+denied = connect(session(), "deny")
+assert parse_qs(urlsplit(denied["authorization_response"]).query)["error"] == ["access_denied"], denied
+try:
+    parse_authorization_code_response(denied["authorization_response"], denied["state"])
+except MissingCodeException:
+    pass
+else:
+    raise AssertionError("a refusal was read as a code")
