@@ -133,7 +133,7 @@ impl Environment {
         let health = instance::health(&state.context);
         let platform = Platform { name: config.platform.name.clone(), ..Platform::default() };
         let mails = mail::catcher_routes(catcher.clone(), platform);
-        let router = router(state.clone()).merge(health.clone().routes()).nest("/demo", mails);
+        let router = router(state.clone()).merge(health.clone().routes()).nest("/demo/mail", mails);
         let router = wrap(router, Envelope::new(&config, Arc::new(|| system::random().unwrap_or_default())));
         Ok(Self { state, listener, router, health })
     }
