@@ -38,7 +38,8 @@ test('the customer revokes: page, introspection, refresh and the sample API agre
   await assertAccessible(page, 'revoke');
   await picture(page, 'revoke');
   await page.click('#confirm-revoke');
-  await page.waitForLoadState();
+  await page.waitForSelector('#confirm-revoke', { state: 'detached' });
+  await page.waitForSelector('h1');
   assert.equal(await card.count(), 0, 'no live grant stands on the page');
 
   await until('the sample API refuses the token', async () => (await call()) === 401 || undefined, { seconds: 2 });
@@ -56,7 +57,7 @@ test('nobody sees another organization\'s integrations', async () => {
   const page = await world.browser.visitor();
   await page.goto(`${world.base}/organizations/${world.demo.organization('910000003').id}/integrations`);
   await signIn(page, 'admin@acme.example', password);
-  await page.waitForLoadState();
+  await picture(page, 'not-yours');
   assert.equal(await page.locator('[id^=integration-], [id^=revoke]').count(), 0);
   assert.ok(!(await page.innerText('body')).includes('Cedar'), 'not even the name');
 });

@@ -60,9 +60,16 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
 }
 
-/** Signs in on the page that asks for it. */
-export async function signIn(page, email, password) {
+/** Fills in the sign-in page and sends it, whatever comes of it. */
+export async function trySignIn(page, email, password) {
   await page.fill('#email', email);
   await page.fill('#password', password);
   await page.click('#sign-in');
+}
+
+/** Signs in on the page that asks for it, and waits for what follows. */
+export async function signIn(page, email, password) {
+  await trySignIn(page, email, password);
+  await page.waitForSelector('#sign-in', { state: 'detached' });
+  await page.waitForSelector('h1');
 }

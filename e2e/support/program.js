@@ -17,7 +17,7 @@ export class Program {
    */
   constructor(file, args, { env = {}, cwd } = {}) {
     this.name = [file.split('/').at(-1), ...args].join(' ');
-    this.#child = spawn(file, args, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(file, args, { env: { ...withoutOurs(process.env), ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this.#child);
     this.ended = once(this.#child, 'close').then(([code, signal]) => {
       running.delete(this.#child);
@@ -63,4 +63,9 @@ export class Program {
     if (code !== 0) throw new Error(`\`${this.name}\` ended with ${code ?? signal}:\n${this.#said.slice(-8000)}`);
     return this.#said;
   }
+}
+
+/** The server takes every COUNTERSIGN_ variable for a setting, and refuses those of the tests. */
+function withoutOurs(variables) {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('COUNTERSIGN_')));
 }
