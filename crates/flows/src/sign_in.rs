@@ -54,12 +54,20 @@ pub async fn authenticate(context: &Context, email: &str, password: &str) -> sto
     }
 }
 
-/// Begins a session after [`authenticate`]; always a new one, never the one the browser had (session fixation).
-pub async fn sign_in(context: &Context, user: &User) -> storage::Result<NewSession> {
+/// Begins a session after [`authenticate`]; always a new one (session fixation). The one that the browser had ends; if it was the
+/// same person's, who signs in again in a second tab, flows that were open in the first go on under the new one.
+pub async fn sign_in(context: &Context, user: &User, previous: Option<&Session>) -> storage::Result<NewSession> {
     let (session, step) = new_session(context, user.id);
     let mut event = context.audit(crate::grant::customer(user.id, &user.name), "session.signed_in");
     event.detail = serde_json::json!({ "user_id": user.id });
-    context.store.write_all(vec![step, storage::audit::insert(&event)]).await?;
+    let mut steps = vec![step, storage::audit::insert(&event)];
+    if let Some(previous) = previous {
+        steps.push(storage::session::end(&previous.digest));
+        if previous.user_id == user.id {
+            steps.push(storage::authorization_request::move_to_session(&previous.digest, &session.session.digest));
+        }
+    }
+    context.store.write_all(steps).await?;
     Ok(session)
 }
 

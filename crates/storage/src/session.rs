@@ -71,6 +71,11 @@ pub async fn delete(store: &Store, digest: &[u8]) -> Result<u64> {
         .await
 }
 
+/// The same as a step of the batch that begins another one.
+pub fn end(digest: &[u8]) -> Step {
+    Step::run(sql!("DELETE FROM sessions WHERE digest = $1"), params![digest])
+}
+
 /// Ends every session of a person.
 pub fn delete_of_user(user_id: UserId) -> Step {
     Step::run(

@@ -228,7 +228,7 @@ impl World {
     /// Signs the administrator in.
     #[expect(clippy::unwrap_used, reason = "for tests only")]
     pub async fn sign_in(&self, context: &Context) -> NewSession {
-        sign_in::sign_in(context, &self.admin).await.unwrap()
+        sign_in::sign_in(context, &self.admin, None).await.unwrap()
     }
 
     /// Walks the connect door up to the code: authorize link, organization, consent to `ticked` beside what is required.

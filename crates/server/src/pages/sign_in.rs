@@ -42,10 +42,8 @@ pub async fn sign_in(visit: Visit) -> Answer {
     }
     match guess::check(&visit, &email, password).await? {
         Guess::Right(user) => {
-            if let Some(current) = &visit.current {
-                flows::sign_in::sign_out(visit.context(), &current.session).await?;
-            }
-            let session = flows::sign_in::sign_in(visit.context(), &user).await?;
+            let previous = visit.current.as_ref().map(|current| &current.session);
+            let session = flows::sign_in::sign_in(visit.context(), &user, previous).await?;
             let mut response = see_other(return_to.as_deref().unwrap_or("/"));
             visit.frame.start_session(&mut response, &session);
             Ok(response)
