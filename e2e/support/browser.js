@@ -57,7 +57,12 @@ export async function assertAccessible(page, name) {
 /** A picture to look at: target/screenshots/{name}.png. */
 export async function picture(page, name) {
   mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  const usual = page.viewportSize();
+  // A window as tall as the page, so that what sticks to its edge is where a reader would see it.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: usual.width, height: Math.max(usual.height, height) });
+  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  await page.setViewportSize(usual);
 }
 
 /** Fills in the sign-in page and sends it, whatever comes of it. */

@@ -10,9 +10,11 @@ export class Wire {
   static async to(url) {
     const wire = new Wire();
     const target = new URL(url);
+    const { hostname } = target;
+    const port = Number(target.port);
     const server = createServer((near) => {
       if (wire.#cut) { near.destroy(); return; }
-      const far = connect(Number(target.port), target.hostname);
+      const far = connect(port, hostname);
       for (const [one, other] of [[near, far], [far, near]]) {
         wire.#sockets.add(one);
         one.pipe(other);
