@@ -149,13 +149,17 @@ pub async fn confirm(context: &Context, waiting: &SignUp, code: &str) -> storage
     steps.push(session_step);
     match context.store.write_all(steps).await {
         Ok(Some(_)) => Ok(Ok(session)),
-        Ok(None) | Err(storage::Error::Unique) => deny(allowed_code(context, waiting).await?),
+        Ok(None) | Err(storage::Error::Unique) => deny(missed(context, waiting, code).await?),
         Err(error) => Err(error),
     }
 }
 
-/// A missed guard: the code was wrong, or the address got an account meanwhile; only its owner can have typed the right code.
-async fn allowed_code(context: &Context, waiting: &SignUp) -> storage::Result<ErrorCode> {
+/// A missed guard: the code was wrong, or the address got an account meanwhile. The latter is told only to who typed the right
+/// code, which went to that address; to others it would tell who has an account.
+async fn missed(context: &Context, waiting: &SignUp, code: &str) -> storage::Result<ErrorCode> {
+    if waiting.code_digest != code_digest(waiting.id, code) {
+        return Ok(ErrorCode::MailedCodeWrong);
+    }
     let known = storage::user::find_by_email(&context.store, &normalized(&waiting.email)).await?.is_some();
     Ok(if known { ErrorCode::AlreadyExists } else { ErrorCode::MailedCodeWrong })
 }

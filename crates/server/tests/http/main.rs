@@ -1,5 +1,6 @@
 //! Requests to a whole environment, without a socket: one binary for all of them.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod api;
 mod app;
+mod pages;

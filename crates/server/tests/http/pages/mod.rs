@@ -1,0 +1,11 @@
+//! The pages, walked as a browser without JavaScript walks them.
+
+mod accounts;
+mod browser;
+mod connect;
+mod errors;
+mod forms;
+mod hostile;
+mod integrations;
+mod place;
+mod sign_up;

@@ -1,0 +1,142 @@
+//! The small platform of the flows' tests, reached over HTTP.
+
+use super::browser::{Browser, Page};
+use axum::Router;
+use flows::testing::{CHALLENGE, REDIRECT_URI, TestContext, World};
+use model::membership::{Membership, Role};
+use model::organization::Organization;
+use model::user::User;
+use protocol::form::Form;
+use protocol::id::{ClientId, OrganizationId};
+use server::config::Config;
+use server::limits::Limiters;
+use server::pages::view::Platform;
+use server::run::{Envelope, wrap};
+use server::state::{AppState, PageSettings};
+use std::sync::Arc;
+use storage::Store;
+
+pub struct Place {
+    pub test: TestContext,
+    pub world: World,
+    pub router: Router,
+}
+
+impl Place {
+    pub async fn new(store: Store) -> Self {
+        let test = flows::testing::context(store).await;
+        let world = World::new(&test).await;
+        Self { router: router(&test, |_| ()), test, world }
+    }
+
+    /// The same with other settings of the pages.
+    pub fn with(&self, change: impl FnOnce(&mut PageSettings)) -> Router {
+        router(&self.test, change)
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.test.context.store
+    }
+
+    /// An authorize link of this integration, with more parameters.
+    pub fn link_of(&self, client_id: ClientId, more: &[(&str, &str)]) -> String {
+        let client_id = client_id.to_string();
+        let own = [
+            ("client_id", client_id.as_str()),
+            ("redirect_uri", REDIRECT_URI),
+            ("response_type", "code"),
+            ("state", "a state &=+ of its own"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ];
+        let pairs = own.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)).chain(more);
+        let pairs = pairs.filter(|(_, value)| *value != "-").map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        format!("/oauth/authorize?{}", Form::from_pairs(pairs).to_query())
+    }
+
+    /// An authorize link of the confidential integration.
+    pub fn link(&self, more: &[(&str, &str)]) -> String {
+        self.link_of(self.world.confidential, more)
+    }
+
+    /// A browser in which this person is signed in.
+    pub async fn signed_in(&self, email: &str) -> Browser {
+        let mut browser = self.browser();
+        let page = browser.go("/login").await;
+        let home = browser.sign_in(&page, email).await;
+        assert_eq!((home.status, home.url.as_str()), (200, "/"), "{}", home.html);
+        browser
+    }
+
+    /// The administrator's browser, at the consent page of this link.
+    pub async fn at_consent(&self, more: &[(&str, &str)]) -> (Browser, Page) {
+        let mut browser = self.signed_in("admin@acme.example").await;
+        let page = browser.go(&self.link(more)).await;
+        assert!(page.has("approve"), "{} {}", page.url, page.html);
+        (browser, page)
+    }
+
+    /// Makes this person what the role says in the organization, instead of what they were.
+    pub async fn set_role(&self, organization_id: OrganizationId, user: &User, role: Option<Role>) {
+        let old = storage::membership::find(self.store(), organization_id, user.id).await.unwrap();
+        let new = role.map(|role| Membership {
+            organization_id,
+            user_id: user.id,
+            role,
+            privileges: vec![],
+            created_at: self.test.context.now(),
+        });
+        let step = match (&old, &new) {
+            (Some(old), Some(new)) => storage::membership::update(old, new),
+            (Some(_), None) => storage::membership::delete(organization_id, user.id),
+            (None, Some(new)) => storage::membership::insert(new),
+            (None, None) => return,
+        };
+        assert!(self.store().write_all(vec![step]).await.unwrap().is_some());
+    }
+
+    /// Makes organizations that the administrator administers.
+    pub async fn organizations(&self, count: u32) -> Vec<Organization> {
+        let context = &self.test.context;
+        let mut made = Vec::new();
+        for number in 0..count {
+            let organization = Organization {
+                id: context.new_id(OrganizationId::new),
+                name: format!("Client {number:03}"),
+                number: format!("8{number:08}"),
+                country: "NO".to_owned(),
+                number_verified: true,
+                external_id: None,
+                attribution: None,
+                created_at: context.now(),
+            };
+            assert!(context.store.write_all(storage::organization::insert(&organization)).await.unwrap().is_some());
+            self.set_role(organization.id, &self.world.admin, Some(Role::Administrator)).await;
+            made.push(organization);
+        }
+        made
+    }
+}
+
+fn router(test: &TestContext, change: impl FnOnce(&mut PageSettings)) -> Router {
+    let mut pages = PageSettings {
+        platform: Platform { name: "Northwind".to_owned(), ..Platform::default() },
+        https: false,
+        cookie_suffix: "production",
+        csrf_key: [3; 32],
+        mail: true,
+        country: "NO".to_owned(),
+    };
+    change(&mut pages);
+    let config = Config::read(None, std::iter::empty()).unwrap();
+    let state = AppState {
+        context: test.context.clone(),
+        limiters: Arc::new(Limiters::new(&config.limits, [5; 16])),
+        pages: Arc::new(pages),
+    };
+    wrap(server::router::router(state), Envelope::new(&config, Arc::new(|| [7; 16])))
+}
