@@ -1,6 +1,6 @@
 //! Partners' applications.
 
-use super::{Author, Writing, changed_meanwhile, wrong};
+use super::{Author, Patch, Writing, changed_meanwhile, wrong};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied};
 use model::audit::AuditEvent;
@@ -61,14 +61,14 @@ pub struct IntegrationPatch {
     pub required_scopes: Option<ScopeSet>,
     /// What the customer may leave out.
     pub optional_scopes: Option<ScopeSet>,
-    /// Seed 003; `Some(None)` takes it away.
-    pub form_uri: Option<Option<String>>,
-    /// Seed 004; `Some(None)` takes it away.
-    pub connect_url: Option<Option<String>>,
+    /// Seed 003; [`Patch::Clear`] takes it away.
+    pub form_uri: Patch<String>,
+    /// Seed 004; [`Patch::Clear`] takes it away.
+    pub connect_url: Patch<String>,
     /// Whether a confidential client must send PKCE as well.
     pub require_pkce: Option<bool>,
-    /// An absolute lifetime of connections; `Some(None)` takes it away.
-    pub connection_lifetime: Option<Option<Seconds>>,
+    /// An absolute lifetime of connections; [`Patch::Clear`] takes it away.
+    pub connection_lifetime: Patch<Seconds>,
     /// Whether the integration may do anything at all.
     pub state: Option<IntegrationState>,
 }
@@ -163,10 +163,10 @@ fn patched(mut integration: Integration, patch: IntegrationPatch) -> Integration
     integration.required_scopes = patch.required_scopes.unwrap_or(integration.required_scopes);
     let optional = patch.optional_scopes.unwrap_or(integration.optional_scopes);
     integration.optional_scopes = optional.difference(&integration.required_scopes);
-    integration.form_uri = patch.form_uri.unwrap_or(integration.form_uri);
-    integration.connect_url = patch.connect_url.unwrap_or(integration.connect_url);
+    integration.form_uri = patch.form_uri.apply(integration.form_uri);
+    integration.connect_url = patch.connect_url.apply(integration.connect_url);
     integration.require_pkce = patch.require_pkce.unwrap_or(integration.require_pkce);
-    integration.connection_lifetime = patch.connection_lifetime.unwrap_or(integration.connection_lifetime);
+    integration.connection_lifetime = patch.connection_lifetime.apply(integration.connection_lifetime);
     integration.state = patch.state.unwrap_or(integration.state);
     integration
 }

@@ -11,12 +11,15 @@ pub mod operator_key;
 pub mod organization;
 pub mod partner;
 pub mod partner_member;
+mod patch;
 pub mod redirect_uri;
 pub mod report;
 pub mod resource;
 pub mod scope;
 pub mod user;
 mod warning;
+
+pub use patch::Patch;
 
 use crate::{Context, Denied};
 use model::audit::AuditEvent;

@@ -1,6 +1,6 @@
 //! Customers.
 
-use super::{Author, Writing, changed_meanwhile, taken};
+use super::{Author, Patch, Writing, changed_meanwhile, taken};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied};
 use model::field::{FieldFault, FieldFaults};
@@ -31,8 +31,8 @@ pub struct OrganizationPatch {
     pub number: Option<String>,
     /// The country.
     pub country: Option<String>,
-    /// The platform's own id; `Some(None)` takes it away.
-    pub external_id: Option<Option<String>>,
+    /// The platform's own id; [`Patch::Clear`] takes it away.
+    pub external_id: Patch<String>,
     /// Whether the platform vouches for the number.
     pub number_verified: Option<bool>,
 }
@@ -78,7 +78,7 @@ pub async fn change(
     new.name = patch.name.unwrap_or(new.name);
     new.number = patch.number.unwrap_or(new.number);
     new.country = patch.country.unwrap_or(new.country);
-    new.external_id = patch.external_id.unwrap_or(new.external_id);
+    new.external_id = patch.external_id.apply(new.external_id);
     new.number_verified = patch.number_verified.unwrap_or(new.number_verified);
     allowed!(checked(&new));
     if new == old {

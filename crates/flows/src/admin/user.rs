@@ -1,7 +1,7 @@
 //! People.
 
 use super::organization::external_id_faults;
-use super::{Author, Writing, changed_meanwhile, taken};
+use super::{Author, Patch, Writing, changed_meanwhile, taken};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied};
 use model::field::{FieldFaults, normalized};
@@ -32,8 +32,8 @@ pub struct UserPatch {
     pub name: Option<String>,
     /// A new password; the person's sessions end.
     pub password: Option<String>,
-    /// The platform's own id; `Some(None)` takes it away.
-    pub external_id: Option<Option<String>>,
+    /// The platform's own id; [`Patch::Clear`] takes it away.
+    pub external_id: Patch<String>,
 }
 
 /// Makes a person.
@@ -61,7 +61,7 @@ pub async fn change(context: &Context, author: &Author<User>, id: UserId, patch:
     let mut new = old.clone();
     new.email = patch.email.unwrap_or(new.email);
     new.name = patch.name.unwrap_or(new.name);
-    new.external_id = patch.external_id.unwrap_or(new.external_id);
+    new.external_id = patch.external_id.apply(new.external_id);
     allowed!(checked(&new, patch.password.as_deref()));
     let hash = hashed(context, patch.password.as_deref()).await?;
     if new == old && hash.is_none() {

@@ -70,8 +70,21 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
         parameters.push(parameter("Idempotency-Key", ParameterIn::Header, Required::False, Some(text)));
     }
     operation.parameters = Some(parameters).filter(|parameters| !parameters.is_empty());
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response {
+            let meant = match status.as_str() {
+                "201" => "Made.",
+                "204" => "Done; nothing to show.",
+                _ => "As asked.",
+            };
+            meant.clone_into(&mut response.description);
+        }
+    }
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build();
-    let refusal = ResponseBuilder::new().description("Refused").content("application/problem+json", content).build();
+    let refusal = ResponseBuilder::new()
+        .description("Refused: a problem document (RFC 9457) with a stable code.")
+        .content("application/problem+json", content)
+        .build();
     operation.responses.responses.insert("default".to_owned(), RefOr::T(refusal));
 }
 

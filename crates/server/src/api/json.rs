@@ -7,7 +7,6 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use protocol::ErrorCode;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// The largest body, in bytes.
@@ -98,22 +97,19 @@ pub(super) fn fault(path: &str, message: &str) -> (String, String) {
     (here(), message.to_owned())
 }
 
-/// For fields of a PATCH that may be taken away: absent is `None`, `null` is `Some(None)`.
-pub(super) fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(reader).map(Some)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flows::admin::Patch;
+    use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Outer {
         #[expect(dead_code, reason = "only read")]
         name: String,
-        #[serde(default, deserialize_with = "given")]
-        note: Option<Option<String>>,
+        #[serde(default)]
+        note: Patch<String>,
         #[expect(dead_code, reason = "only read")]
         inner: Option<Inner>,
     }
@@ -157,9 +153,9 @@ mod tests {
     #[test]
     fn null_takes_away_and_absence_leaves() {
         let note = |body: &str| parse::<Outer>(body.as_bytes()).unwrap().note;
-        assert_eq!(note(r#"{"name": "x"}"#), None);
-        assert_eq!(note(r#"{"name": "x", "note": null}"#), Some(None));
-        assert_eq!(note(r#"{"name": "x", "note": "y"}"#), Some(Some("y".to_owned())));
+        assert_eq!(note(r#"{"name": "x"}"#), Patch::Keep);
+        assert_eq!(note(r#"{"name": "x", "note": null}"#), Patch::Clear);
+        assert_eq!(note(r#"{"name": "x", "note": "y"}"#), Patch::Set("y".to_owned()));
     }
 
     #[test]

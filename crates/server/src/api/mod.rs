@@ -17,9 +17,11 @@ pub use operator::Operator;
 pub use problem::{Problem, ProblemBody};
 
 use crate::state::AppState;
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
-use axum::{Json, Router};
 use protocol::ErrorCode;
 use std::sync::Arc;
 
@@ -27,8 +29,9 @@ use std::sync::Arc;
 pub fn routes(state: &AppState) -> Router<AppState> {
     let (router, _) = admin::routes().split_for_parts();
     let issuer: Arc<str> = state.context.settings.issuer.as_str().into();
+    let document = Bytes::from(document());
     router
-        .route("/v1/openapi.json", get(async || Json(openapi())))
+        .route("/v1/openapi.json", get(async move || ([(CONTENT_TYPE, "application/json")], document)))
         .route("/v1/{*rest}", any(async || Problem::from(ErrorCode::NotFound)))
         .route("/errors/{code}", get(errors::page))
         .method_not_allowed_fallback(async || Problem::from(ErrorCode::MethodNotAllowed))

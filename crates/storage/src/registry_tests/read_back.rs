@@ -141,7 +141,7 @@ async fn a_secret_slot_is_free_again_once_what_was_in_it_has_retired() {
         registered(&store).await;
         let first = client_secret(1, SecretSlot(1));
         assert!(written(&store, vec![client_secret::insert(&first)]).await);
-        assert_eq!(client_secret::of(&store, first.client_id).await.unwrap(), [first.clone()]);
+        assert_eq!(client_secret::of(&store, first.client_id).await.unwrap(), vec![first.clone()]);
         let mut second = client_secret(2, SecretSlot(1));
         assert!(!written(&store, vec![client_secret::insert(&second)]).await, "the slot is taken");
         let at = NOW + Seconds::hours(1);
@@ -175,7 +175,7 @@ async fn redirect_uris() {
             (found.state, found.reason.as_deref(), found.decided_at),
             (ReviewState::Declined, Some("not yours"), Some(NOW))
         );
-        assert_eq!(redirect_uri::of(&store, uri.client_id).await.unwrap(), [found.clone()]);
+        assert_eq!(redirect_uri::of(&store, uri.client_id).await.unwrap(), vec![found.clone()]);
         assert_eq!(redirect_uri::page_in_state(&store, ReviewState::Declined, "", 10).await.unwrap(), [found]);
         assert_eq!(redirect_uri::page_in_state(&store, ReviewState::Pending, "", 10).await.unwrap(), []);
         assert!(written(&store, vec![redirect_uri::delete(uri.id)]).await);
@@ -212,7 +212,7 @@ async fn scopes_resources_and_operator_keys() {
         let key = operator_key(1);
         assert!(written(&store, vec![operator_key::insert(&key)]).await);
         assert_eq!(operator_key::find(&store, &key.lookup).await.unwrap(), Some(key.clone()));
-        assert_eq!(operator_key::all(&store, 10).await.unwrap(), [key.clone()]);
+        assert_eq!(operator_key::all(&store, 10).await.unwrap(), vec![key.clone()]);
         assert!(written(&store, vec![operator_key::revoke(&key.lookup, NOW)]).await);
         assert_eq!(operator_key::find(&store, &key.lookup).await.unwrap(), None);
         assert!(!written(&store, vec![operator_key::revoke(&key.lookup, NOW)]).await);

@@ -11,7 +11,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Context;
 use flows::admin::Author;
-use flows::admin::grant::{Action, act};
+use flows::admin::grant::act;
+use flows::grant::Act;
 use model::grant::GrantState;
 use model::integration::Door;
 use protocol::id::{ClientId, GrantId, OrganizationId, PartnerId, UserId};
@@ -184,7 +185,7 @@ pub(super) async fn suspend(
     Segments(id): Segments<GrantId>,
     request: Once<ReasonBody>,
 ) -> Result<Response, Problem> {
-    let run = async |author: Author<GrantView>, body: ReasonBody| act(&context, &author, id, Action::Suspend, body.reason).await;
+    let run = async |author: Author<GrantView>, body: ReasonBody| act(&context, &author, id, Act::Suspend, body.reason).await;
     request.answer(&context, &operator, run).await
 }
 
@@ -196,7 +197,7 @@ pub(super) async fn resume(
     Segments(id): Segments<GrantId>,
     request: Once<ReasonBody>,
 ) -> Result<Response, Problem> {
-    let run = async |author: Author<GrantView>, body: ReasonBody| act(&context, &author, id, Action::Resume, body.reason).await;
+    let run = async |author: Author<GrantView>, body: ReasonBody| act(&context, &author, id, Act::Resume, body.reason).await;
     request.answer(&context, &operator, run).await
 }
 
@@ -208,6 +209,6 @@ pub(super) async fn revoke(
     Segments(id): Segments<GrantId>,
     request: Once<ReasonBody>,
 ) -> Result<Response, Problem> {
-    let run = async |author: Author<GrantView>, body: ReasonBody| act(&context, &author, id, Action::Revoke, body.reason).await;
+    let run = async |author: Author<GrantView>, body: ReasonBody| act(&context, &author, id, Act::Revoke, body.reason).await;
     request.answer(&context, &operator, run).await
 }

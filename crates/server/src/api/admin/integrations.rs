@@ -1,6 +1,6 @@
 //! Partners' applications.
 
-use crate::api::json::{JsonBody, given};
+use crate::api::json::JsonBody;
 use crate::api::once::{Once, Posted};
 use crate::api::page::{Look, Page};
 use crate::api::query::{Params, Segments};
@@ -10,8 +10,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Context;
-use flows::admin::Author;
 use flows::admin::integration::{self, IntegrationPatch, NewIntegration};
+use flows::admin::{Author, Patch};
 use model::integration::{Door, Integration, IntegrationState, Visibility};
 use protocol::id::{ClientId, PartnerId};
 use protocol::redirect_uri::ClientType;
@@ -179,19 +179,19 @@ pub(in crate::api) struct PatchBody {
     /// What it may ask for, all of it.
     scopes: Option<ScopesBody>,
     /// `null` takes it away.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
-    form_uri: Option<Option<String>>,
+    form_uri: Patch<String>,
     /// `null` takes it away.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
-    connect_url: Option<Option<String>>,
+    connect_url: Patch<String>,
     /// Whether a confidential client must send PKCE as well.
     require_pkce: Option<bool>,
     /// In seconds; `null` takes it away.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<i64>)]
-    connection_lifetime: Option<Option<Seconds>>,
+    connection_lifetime: Patch<Seconds>,
     /// `disabled` stops consents and tokens at once.
     #[schema(schema_with = schema::integration_state)]
     state: Option<IntegrationState>,

@@ -1,6 +1,6 @@
 //! Customers.
 
-use crate::api::json::{JsonBody, given};
+use crate::api::json::JsonBody;
 use crate::api::once::{Once, Posted};
 use crate::api::page::{Look, Page};
 use crate::api::query::{Params, Segments};
@@ -10,10 +10,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Context;
-use flows::admin::Author;
 use flows::admin::organization::{
     NewOrganization, OrganizationPatch, change as change_organization, create as create_organization,
 };
+use flows::admin::{Author, Patch};
 use model::organization::Organization;
 use protocol::id::{OrganizationId, PartnerId};
 use protocol::{ErrorCode, Timestamp};
@@ -103,9 +103,9 @@ pub(in crate::api) struct PatchBody {
     /// Two capital letters of ISO 3166-1.
     country: Option<String>,
     /// The platform's own id, unique; `null` takes it away.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
-    external_id: Option<Option<String>>,
+    external_id: Patch<String>,
     /// Whether the platform vouches for the number.
     number_verified: Option<bool>,
 }

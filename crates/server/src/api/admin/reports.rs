@@ -66,6 +66,7 @@ pub(in crate::api) struct ReportQuery {
     /// `YYYY-MM`, in UTC; the current one when it is left out.
     month: Option<String>,
     /// `json` or `csv`; `Accept: text/csv` does the same.
+    #[param(inline)]
     format: Option<Format>,
 }
 

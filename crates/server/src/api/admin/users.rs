@@ -1,6 +1,6 @@
 //! People.
 
-use crate::api::json::{JsonBody, given};
+use crate::api::json::JsonBody;
 use crate::api::once::{Once, Posted};
 use crate::api::page::{Look, Page};
 use crate::api::query::{Params, Segments};
@@ -10,8 +10,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Context;
-use flows::admin::Author;
 use flows::admin::user::{NewUser, UserPatch, change as change_user, create as create_user};
+use flows::admin::{Author, Patch};
 use model::field::normalized;
 use model::user::User;
 use protocol::id::UserId;
@@ -87,9 +87,9 @@ pub(in crate::api) struct PatchBody {
     #[schema(min_length = 10, max_length = 128, format = Password)]
     password: Option<String>,
     /// The platform's own id; `null` takes it away.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
-    external_id: Option<Option<String>>,
+    external_id: Patch<String>,
 }
 
 /// Which people.

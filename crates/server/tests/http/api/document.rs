@@ -18,6 +18,7 @@ async fn the_document_describes_every_operation_in_full() {
             assert!(operation["summary"].is_string(), "{shown}");
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses["default"]["content"]["application/problem+json"].is_object(), "{shown}");
+            assert!(responses.values().all(|response| response["description"].is_string()), "{shown}");
             let parameters: Vec<&str> = operation["parameters"]
                 .as_array()
                 .map(|all| all.iter().map(|one| one["name"].as_str().unwrap()).collect())

@@ -4,6 +4,7 @@ use super::samples;
 use crate::app::App;
 use model::grant::{Grant, GrantState};
 use model::integration::Door;
+use protocol::Seconds;
 use protocol::id::GrantId;
 use serde_json::{Value, json};
 
@@ -44,7 +45,10 @@ async fn an_operator_suspends_resumes_and_revokes() {
         (&json!("active"), &json!(["invoices.read"]), &json!("connect"))
     );
     assert_eq!(grant["consented_by"]["name"], "User 1");
-    let step = async |verb: &str| operator.post(&format!("{path}/{verb}"), json!({ "reason": "A test." })).await;
+    let step = async |verb: &str| {
+        app.test.clock.advance(Seconds(1));
+        operator.post(&format!("{path}/{verb}"), json!({ "reason": "A test." })).await
+    };
     assert_eq!(step("resume").await.code(), "transition_illegal");
     assert_eq!(step("suspend").await.expect(200)["status"], "suspended");
     assert_eq!(step("suspend").await.code(), "transition_illegal");
