@@ -144,6 +144,7 @@ impl Context {
     }
 
     /// A change of `subject`, happening now.
+    #[expect(clippy::needless_pass_by_value, reason = "ids are handed over by value")]
     pub fn change(&self, kind: ChangeKind, subject: impl ToString) -> Change {
         Change {
             id: self.new_id(ChangeId::new),

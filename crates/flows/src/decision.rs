@@ -43,6 +43,7 @@ impl From<IllegalTransition> for Denied {
 }
 
 /// `Ok(Err(…))` in one word, for flows that return early.
+#[expect(clippy::unnecessary_wraps, reason = "a flow returns it as it is")]
 pub(crate) fn deny<T>(denied: impl Into<Denied>) -> Result<Decision<T>, storage::Error> {
     Ok(Err(denied.into()))
 }

@@ -40,7 +40,8 @@ impl Deferred {
     /// Writes what waits. On an error the rest waits for the next time.
     pub async fn flush(&self, store: &Store) -> storage::Result<()> {
         let Waiting { used, completed } = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let used = used.into_iter().map(|((organization_id, grant_id), at)| storage::grant::note_used(organization_id, grant_id, at));
+        let used =
+            used.into_iter().map(|((organization_id, grant_id), at)| storage::grant::note_used(organization_id, grant_id, at));
         let completed = completed.into_iter().map(|(id, at)| storage::attempt::note_completed(id, at));
         let steps: Vec<Step> = used.chain(completed).collect();
         for batch in steps.chunks(STEPS_PER_BATCH) {

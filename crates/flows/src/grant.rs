@@ -1,9 +1,11 @@
 //! Where all five doors meet: an attempt that completes makes or widens the grant; and the grant's own steps.
 
 use crate::Context;
-use crate::decision::{Decision, deny};
+use crate::decision::{Decision, allowed, deny};
 use crate::registry::RegisteredIntegration;
 use crate::revoke::connection_change;
+use model::IllegalTransition;
+use model::audit::AuditEvent;
 use model::change::{Change, ChangeKind};
 use model::connection::MAX_LIVE_CONNECTIONS;
 use model::consent::Consent;
@@ -12,6 +14,7 @@ use protocol::ErrorCode;
 use protocol::id::{AttemptId, ConsentId, GrantId, OrganizationId};
 use storage::Step;
 use storage::attempt::SignedConsent;
+use storage::grant::ending;
 
 /// Two attempts of the same organization may complete at once; the loser looks again this often.
 const TRIES: usize = 20;
@@ -38,7 +41,8 @@ pub async fn complete(context: &Context, completion: &Completion<'_>) -> storage
         if let Err(illegal) = signed.state.complete() {
             return deny(illegal);
         }
-        let live = storage::grant::find_live(&context.store, completion.organization_id, completion.client.integration.client_id).await?;
+        let live = storage::grant::find_live(&context.store, completion.organization_id, completion.client.integration.client_id)
+            .await?;
         if live.as_ref().is_some_and(|grant| grant.state == GrantState::Suspended) {
             return deny(ErrorCode::GrantSuspended);
         }
@@ -141,45 +145,63 @@ fn grant_change(context: &Context, grant: &Grant, state: GrantState) -> Change {
     }
 }
 
-async fn step(
+/// A step of the grant's machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// `active → suspended`: no tokens, and those out are refused.
+    Suspend,
+    /// `suspended → active`: tokens that are not too old are good again.
+    Resume,
+    /// `active | suspended → revoked`, for good, with every credential under it.
+    Revoke,
+}
+
+/// A step that may be written: the grant as it will be, and everything that goes into its batch.
+pub(crate) struct Acting {
+    pub after: Grant,
+    pub steps: Vec<Step>,
+    pub event: AuditEvent,
+    pub change: Change,
+}
+
+/// Prepares a step by `actor`, for a reason that customer and partner read.
+pub(crate) fn acting(
     context: &Context,
-    (grant, state): (&Grant, GrantState),
-    mut steps: Vec<Step>,
-    (actor, action, reason): (Actor, &'static str, &str),
-) -> storage::Result<Decision<()>> {
-    let mut event = context.audit(actor, action);
-    event.organization_id = Some(grant.organization_id);
-    event.client_id = Some(grant.client_id);
-    event.grant_id = Some(grant.id);
-    event.detail = serde_json::json!({ "reason": reason });
-    steps.push(storage::audit::insert(&event));
-    let written = context.write_all(steps, &[grant_change(context, grant, state)]).await?;
-    if written.is_some() { Ok(Ok(())) } else { deny(ErrorCode::TransitionIllegal) }
-}
-
-/// `active → suspended`: no tokens, and those out are refused.
-pub async fn suspend(context: &Context, grant: &Grant, actor: Actor, reason: &str) -> storage::Result<Decision<()>> {
-    match grant.state.suspend() {
-        Ok(state) => step(context, (grant, state), storage::grant::ending::suspend(grant), (actor, "grant.suspended", reason)).await,
-        Err(illegal) => deny(illegal),
-    }
-}
-
-/// `suspended → active`: tokens that are not too old are good again.
-pub async fn resume(context: &Context, grant: &Grant, actor: Actor, reason: &str) -> storage::Result<Decision<()>> {
-    match grant.state.resume() {
-        Ok(state) => step(context, (grant, state), storage::grant::ending::resume(grant), (actor, "grant.resumed", reason)).await,
-        Err(illegal) => deny(illegal),
-    }
-}
-
-/// `active | suspended → revoked`, for good, with every credential under it.
-pub async fn revoke(context: &Context, grant: &Grant, actor: Actor, reason: &str) -> storage::Result<Decision<()>> {
-    match grant.state.revoke() {
-        Ok(state) => {
-            let ending = Ending { at: context.now(), by: actor.clone(), reason: reason.to_owned() };
-            step(context, (grant, state), storage::grant::ending::revoke(grant, &ending), (actor, "grant.revoked", reason)).await
+    before: &Grant,
+    act: Act,
+    (actor, reason): (Actor, &str),
+) -> Result<Acting, IllegalTransition> {
+    let mut after = before.clone();
+    let (action, steps) = match act {
+        Act::Suspend => {
+            after.state = before.state.suspend()?;
+            ("grant.suspended", ending::suspend(before))
         }
-        Err(illegal) => deny(illegal),
-    }
+        Act::Resume => {
+            after.state = before.state.resume()?;
+            ("grant.resumed", ending::resume(before))
+        }
+        Act::Revoke => {
+            after.state = before.state.revoke()?;
+            let ended = Ending { at: context.now(), by: actor.clone(), reason: reason.to_owned() };
+            let steps = ending::revoke(before, &ended);
+            after.ending = Some(ended);
+            ("grant.revoked", steps)
+        }
+    };
+    let mut event = context.audit(actor, action);
+    event.organization_id = Some(before.organization_id);
+    event.client_id = Some(before.client_id);
+    event.grant_id = Some(before.id);
+    event.detail = serde_json::json!({ "reason": reason });
+    let change = grant_change(context, &after, after.state);
+    Ok(Acting { after, steps, event, change })
+}
+
+/// Takes a step of the grant's machine.
+pub async fn act(context: &Context, grant: &Grant, act: Act, by: (Actor, &str)) -> storage::Result<Decision<()>> {
+    let Acting { mut steps, event, change, .. } = allowed!(acting(context, grant, act, by));
+    steps.push(storage::audit::insert(&event));
+    let written = context.write_all(steps, &[change]).await?;
+    if written.is_some() { Ok(Ok(())) } else { deny(ErrorCode::TransitionIllegal) }
 }

@@ -1,10 +1,10 @@
 //! Token introspection (RFC 7662): signature, expiry, and how the connection and its grant stand now. With a warm cache it costs
 //! no statement. A store that is away is an error, never `active: false`.
 
-use crate::issue;
-use crate::registry::{RegisteredIntegration, is_good};
 use crate::Context;
 use crate::decision::{Decision, deny};
+use crate::issue;
+use crate::registry::{RegisteredIntegration, is_good};
 use model::connection::ConnectionState;
 use model::resource::Resource;
 use protocol::ErrorCode;

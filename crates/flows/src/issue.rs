@@ -35,7 +35,10 @@ pub async fn access_token(
 ) -> storage::Result<Result<String, ErrorCode>> {
     let now = context.now();
     let resources = context.resources().await?;
-    let signing = resources.iter().find(|resource| resource.audience == subject.audience).map_or(Signing::Es256, |resource| resource.signing);
+    let signing = resources
+        .iter()
+        .find(|resource| resource.audience == subject.audience)
+        .map_or(Signing::Es256, |resource| resource.signing);
     let Some(key) = context.keys.signer(signing, now) else { return Ok(Err(ErrorCode::KeyUnknown)) };
     let claims = AccessTokenClaims {
         iss: context.settings.issuer.clone(),
@@ -93,7 +96,9 @@ pub async fn read_handle(
 ) -> storage::Result<Result<Handle, crate::Denied>> {
     let unchecked = match Handle::read(context.settings.environment, kind, text) {
         Ok(unchecked) => unchecked,
-        Err(fault) => return Ok(Err(crate::Denied::because(refused, format!("{}: {fault}.", refused.summary().trim_end_matches('.'))))),
+        Err(fault) => {
+            return Ok(Err(crate::Denied::because(refused, format!("{}: {fault}.", refused.summary().trim_end_matches('.')))));
+        }
     };
     let key = match mac_key(context, unchecked.mac_key_id()).await? {
         Ok(key) => key,

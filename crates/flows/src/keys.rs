@@ -27,7 +27,9 @@ pub struct MasterKey(LessSafeKey);
 
 /// A sealed key cannot be opened: another master key made it, or it was moved or changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the key {id} cannot be opened: the master key is not the one that sealed it; put the right master key back, or restore the store that belongs to this one")]
+#[error(
+    "the key {id} cannot be opened: the master key is not the one that sealed it; put the right master key back, or restore the store that belongs to this one"
+)]
 pub struct CannotOpen {
     /// Which key.
     pub id: String,
@@ -207,7 +209,8 @@ pub async fn rotate(context: &Context) -> Result<Rotated, KeyError> {
     let signs_from = now + PUBLISHED_BEFORE_USE;
     let (es256, mac) = (sealed_es256(context, signs_from), sealed_mac(context, now + KNOWN_BEFORE_USE));
     let old = storage::key::all(&context.store).await?;
-    let gone: Vec<_> = [KeyPurpose::Es256, KeyPurpose::Mac].into_iter().flat_map(|purpose| superseded(context, &old, purpose)).collect();
+    let gone: Vec<_> =
+        [KeyPurpose::Es256, KeyPurpose::Mac].into_iter().flat_map(|purpose| superseded(context, &old, purpose)).collect();
     let mut steps = vec![storage::key::insert(&es256), storage::key::insert(&mac)];
     steps.extend(gone.iter().map(|id| storage::key::delete(id)));
     let change = context.change(ChangeKind::Key, &es256.id);
@@ -237,7 +240,8 @@ pub async fn ensure_rs256(context: &Context) -> Result<(), KeyError> {
     }
     let made = tokio::task::spawn_blocking(|| aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048)).await;
     let pair = made.ok().and_then(Result::ok);
-    let pkcs8 = pair.and_then(|pair| aws_lc_rs::encoding::AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).ok().map(|der| der.as_ref().to_vec()));
+    let pkcs8 =
+        pair.and_then(|pair| aws_lc_rs::encoding::AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).ok().map(|der| der.as_ref().to_vec()));
     let key = sealed(context, key_name(context), KeyPurpose::Rs256, &pkcs8.unwrap_or_default(), context.now());
     let change = context.change(ChangeKind::Key, &key.id);
     context.write_all(vec![storage::key::insert(&key)], &[change]).await?;

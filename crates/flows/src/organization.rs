@@ -55,8 +55,13 @@ pub(crate) fn steps(context: &Context, claim: &Claim<'_>, user: &User) -> Vec<St
         attribution: claim.attribution,
         created_at: now,
     };
-    let membership =
-        Membership { organization_id: organization.id, user_id: user.id, role: Role::Administrator, privileges: vec![], created_at: now };
+    let membership = Membership {
+        organization_id: organization.id,
+        user_id: user.id,
+        role: Role::Administrator,
+        privileges: vec![],
+        created_at: now,
+    };
     let mut event = context.audit(customer(user.id, &user.name), "organization.signed_up");
     event.organization_id = Some(organization.id);
     event.detail = serde_json::json!({ "attribution": claim.attribution });

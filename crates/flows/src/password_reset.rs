@@ -1,10 +1,10 @@
 //! A forgotten password: a mailed link that sets a new one, once. The page says the same whether or not the account exists.
 
+use crate::Context;
 use crate::decision::{Decision, Denied, deny};
 use crate::digest::sha256;
 use crate::mail::{Mail, MailKind};
 use crate::sign_in::{NewSession, new_session};
-use crate::Context;
 use model::field::{FieldFaults, normalized};
 use protocol::ErrorCode;
 

@@ -27,7 +27,7 @@ use std::time::Duration;
 use storage::connection::Standing;
 
 /// Entries are read again after this long, whatever the feed says.
-const ENTRY_LIFETIME: Duration = Duration::from_secs(60);
+const ENTRY_LIFETIME: Duration = Duration::from_mins(1);
 /// The feed is read again from this far back: longer than the longest transaction (5 s) and the clocks' distance together.
 const OVERLAP: Seconds = Seconds(15);
 /// How old the last good look at the feed may be.

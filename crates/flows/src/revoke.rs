@@ -72,7 +72,9 @@ pub async fn revoke_token(context: &Context, client: &RegisteredIntegration, tok
 async fn connection_of(context: &Context, token: &str) -> storage::Result<Decision<Option<(OrganizationId, ConnectionId)>>> {
     if token.contains('.') {
         let claims = crate::introspect::signed_claims(context, token);
-        return Ok(Ok(claims.and_then(|claims| Some((claims.organization_id.parse().ok()?, claims.credential_id.parse().ok()?)))));
+        return Ok(
+            Ok(claims.and_then(|claims| Some((claims.organization_id.parse().ok()?, claims.credential_id.parse().ok()?)))),
+        );
     }
     let handle = issue::read_handle(context, HandleKind::RefreshToken, token, ErrorCode::RefreshTokenInvalid).await?;
     match handle {

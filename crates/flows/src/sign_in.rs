@@ -3,9 +3,9 @@
 //! Limits on guesses are the server's, since they go by address; here unknown accounts and wrong passwords look and take the
 //! same.
 
+use crate::Context;
 use crate::decision::{Decision, deny};
 use crate::digest::sha256;
-use crate::Context;
 use model::field::normalized;
 use model::session::Session;
 use model::user::User;
@@ -37,8 +37,7 @@ pub fn token_digest(token: &str) -> Vec<u8> {
 pub(crate) fn new_session(context: &Context, user_id: UserId) -> (NewSession, Step) {
     let token = protocol::base62::encode(&context.random::<32>());
     let now = context.now();
-    let session =
-        Session { digest: token_digest(&token), user_id, created_at: now, seen_at: now, authenticated_at: now };
+    let session = Session { digest: token_digest(&token), user_id, created_at: now, seen_at: now, authenticated_at: now };
     let step = storage::session::insert(&session);
     (NewSession { token, session }, step)
 }

@@ -2,11 +2,11 @@
 //! code is exchanged it is the code's row, at generation 0.
 
 use crate::names;
+use protocol::Timestamp;
 use protocol::handle::MacKeyId;
 use protocol::id::{AttemptId, ClientId, ConnectionId, GrantId, OrganizationId};
 use protocol::pkce::CodeChallenge;
 use protocol::scope::ScopeSet;
-use protocol::Timestamp;
 
 names! {
     /// Where a connection stands.

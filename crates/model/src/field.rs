@@ -33,7 +33,11 @@ impl FieldFaults {
     pub fn text(&mut self, field: &'static str, value: &str, least: usize, most: usize) {
         let count = value.chars().count();
         let good = (least..=most).contains(&count) && !value.chars().any(char::is_control) && value.trim() == value;
-        self.require(good, field, format!("must have {least} to {most} characters, no control characters and no space at either end"));
+        self.require(
+            good,
+            field,
+            format!("must have {least} to {most} characters, no control characters and no space at either end"),
+        );
     }
 
     /// An e-mail address.
@@ -53,7 +57,9 @@ impl FieldFaults {
         let good = value.len() <= 1_000
             && value.bytes().all(|byte| byte.is_ascii_graphic())
             && (value.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-                || loopback.iter().any(|start| value.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))));
+                || loopback
+                    .iter()
+                    .any(|start| value.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))));
         self.require(good, field, "must be an address that starts with https://");
     }
 
@@ -67,7 +73,10 @@ impl FieldFaults {
 pub fn is_email(value: &str) -> bool {
     let Some((local, domain)) = value.rsplit_once('@') else { return false };
     let label = |label: &str| {
-        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     (1..=64).contains(&local.len())
         && value.len() <= 254

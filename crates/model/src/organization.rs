@@ -29,7 +29,8 @@ pub struct Organization {
 pub fn check(name: &str, number: &str, country: &str) -> Result<(), Vec<FieldFault>> {
     let mut faults = FieldFaults::default();
     faults.text("name", name, 1, 120);
-    let good_number = (1..=40).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
+    let good_number =
+        (1..=40).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
     faults.require(good_number, "number", "must have 1 to 40 letters, digits, '-', '.', '_' or '/'");
     let good_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
     faults.require(good_country, "country", "must be two capital letters of ISO 3166-1, such as NO");

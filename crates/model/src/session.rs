@@ -53,8 +53,15 @@ mod tests {
     #[test]
     fn idle_and_absolute_lifetime_both_end_a_session() {
         let start = Timestamp::from_seconds(1_000);
-        let lifetimes = SessionLifetimes { idle: Seconds::hours(12), absolute: Seconds::days(7), reauthentication: Seconds::minutes(5) };
-        let mut session = Session { digest: vec![], user_id: UserId::from_bytes([0; 16]), created_at: start, seen_at: start, authenticated_at: start };
+        let lifetimes =
+            SessionLifetimes { idle: Seconds::hours(12), absolute: Seconds::days(7), reauthentication: Seconds::minutes(5) };
+        let mut session = Session {
+            digest: vec![],
+            user_id: UserId::from_bytes([0; 16]),
+            created_at: start,
+            seen_at: start,
+            authenticated_at: start,
+        };
         assert!(session.is_live(start + Seconds::hours(11), &lifetimes));
         assert!(!session.is_live(start + Seconds::hours(12), &lifetimes));
         session.seen_at = start + Seconds::days(7) - Seconds(1);

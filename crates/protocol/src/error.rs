@@ -4,6 +4,7 @@
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $oauth:literal, $status:literal, $summary:literal, $fix:literal;)*) => {
         /// What went wrong, as programs may rely on it.
+        #[expect(clippy::doc_markdown, reason = "the sentences are shown to people, who want no backticks")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum ErrorCode { $($(#[$doc])* #[doc = $summary] $name,)* }
 

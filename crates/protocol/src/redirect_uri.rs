@@ -37,7 +37,9 @@ pub enum RedirectUriRule {
     #[error("a redirect URI is written in visible ASCII; encode other characters, and write the host in punycode")]
     Characters,
     /// Neither https, nor allowed loopback, nor a public client's private-use scheme.
-    #[error("the scheme must be https (http only for loopback where loopback is allowed; public clients may use a private scheme with a dot in it, such as com.example.app)")]
+    #[error(
+        "the scheme must be https (http only for loopback where loopback is allowed; public clients may use a private scheme with a dot in it, such as com.example.app)"
+    )]
     Scheme,
     /// A loopback host where none is allowed.
     #[error("loopback addresses are accepted in the sandbox, and in production only for public clients")]
@@ -151,9 +153,8 @@ fn check_place(parts: &Parts<'_>, place: RegistrationPlace) -> Result<(), Redire
         return Err(RedirectUriRule::Host);
     }
     if is_loopback(host) {
-        let allowed = place.loopback_everywhere
-            || place.environment == Environment::Sandbox
-            || place.client_type == ClientType::Public;
+        let allowed =
+            place.loopback_everywhere || place.environment == Environment::Sandbox || place.client_type == ClientType::Public;
         return if allowed { Ok(()) } else { Err(RedirectUriRule::Loopback) };
     }
     if parts.scheme == "https" { Ok(()) } else { Err(RedirectUriRule::Scheme) }
@@ -169,7 +170,8 @@ fn loopback_but_port(registered: &str, sent: &str) -> bool {
     let (Some((have_host, _)), Some((got_host, got_port))) = (have.host_and_port(), got.host_and_port()) else {
         return false;
     };
-    let good_port = got_port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number > 0) && !port.starts_with(['0', '+']));
+    let good_port =
+        got_port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number > 0) && !port.starts_with(['0', '+']));
     have.scheme == "http"
         && got.scheme == "http"
         && is_loopback(have_host)

@@ -165,14 +165,8 @@ mod tests {
         let text = secret.reveal();
         assert!(text.starts_with("cs_sec_") && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
         assert_eq!(Secret::parse(Environment::Production, SecretKind::ClientSecret, text), Ok(secret.clone()));
-        assert_eq!(
-            Secret::parse(Environment::Production, SecretKind::ClientKey, text),
-            Err(InvalidSecret::Kind("key"))
-        );
-        assert_eq!(
-            Secret::parse(Environment::Sandbox, SecretKind::ClientSecret, text),
-            Err(InvalidSecret::Environment)
-        );
+        assert_eq!(Secret::parse(Environment::Production, SecretKind::ClientKey, text), Err(InvalidSecret::Kind("key")));
+        assert_eq!(Secret::parse(Environment::Sandbox, SecretKind::ClientSecret, text), Err(InvalidSecret::Environment));
     }
 
     #[test]
@@ -180,10 +174,7 @@ mod tests {
         let secret = Secret::new(Environment::Sandbox, SecretKind::OperatorKey, [3; 40]);
         let broken = secret.reveal().replacen("cst_opk_0", "cst_opk_1", 1);
         assert_ne!(broken, secret.reveal());
-        assert_eq!(
-            Secret::parse(Environment::Sandbox, SecretKind::OperatorKey, &broken),
-            Err(InvalidSecret::Checksum)
-        );
+        assert_eq!(Secret::parse(Environment::Sandbox, SecretKind::OperatorKey, &broken), Err(InvalidSecret::Checksum));
     }
 
     #[test]

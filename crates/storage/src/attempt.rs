@@ -133,9 +133,7 @@ pub fn consent(id: AttemptId, signature: &Signature<'_>) -> Step {
 /// `requested → declined`.
 pub fn decline(id: AttemptId, now: Timestamp) -> Step {
     Step::guarded(
-        sql!(
-            "UPDATE attempts SET state = 'declined', ended_at = $1 WHERE id = $2 AND state = 'requested'"
-        ),
+        sql!("UPDATE attempts SET state = 'declined', ended_at = $1 WHERE id = $2 AND state = 'requested'"),
         params![now, id],
     )
 }
@@ -143,9 +141,7 @@ pub fn decline(id: AttemptId, now: Timestamp) -> Step {
 /// `consented → completed`: the guard of the batch that makes or widens the grant.
 pub fn complete(id: AttemptId, now: Timestamp) -> Step {
     Step::guarded(
-        sql!(
-            "UPDATE attempts SET state = 'completed', ended_at = $1 WHERE id = $2 AND state = 'consented'"
-        ),
+        sql!("UPDATE attempts SET state = 'completed', ended_at = $1 WHERE id = $2 AND state = 'consented'"),
         params![now, id],
     )
 }
@@ -159,11 +155,7 @@ pub fn note_completed(id: AttemptId, at: Timestamp) -> Step {
 }
 
 /// Ends what an organization has consented to and the partner has not countersigned: a revocation reaches codes that are out.
-pub fn expire_consented_of(
-    organization_id: OrganizationId,
-    client_id: ClientId,
-    now: Timestamp,
-) -> Step {
+pub fn expire_consented_of(organization_id: OrganizationId, client_id: ClientId, now: Timestamp) -> Step {
     Step::run(
         sql!(
             "UPDATE attempts SET state = 'expired', ended_at = $1
@@ -174,15 +166,8 @@ pub fn expire_consented_of(
 }
 
 /// Attempts in `state` whose time was over before `now`; the oldest first.
-pub async fn overdue(
-    store: &Store,
-    state: AttemptState,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<AttemptId>> {
-    let sql = sql!(
-        "SELECT id FROM attempts WHERE state = $1 AND expires_at < $2 ORDER BY expires_at LIMIT $3"
-    );
+pub async fn overdue(store: &Store, state: AttemptState, now: Timestamp, limit: i64) -> Result<Vec<AttemptId>> {
+    let sql = sql!("SELECT id FROM attempts WHERE state = $1 AND expires_at < $2 ORDER BY expires_at LIMIT $3");
     store.read_all(sql, params![state, now, limit]).await
 }
 

@@ -65,11 +65,7 @@ impl FromRow for RecordedEvent {
         Ok(Self {
             id: row.next()?,
             at: row.next()?,
-            actor: Actor {
-                kind: row.next::<ActorKind>()?,
-                id: row.next()?,
-                name: row.next()?,
-            },
+            actor: Actor { kind: row.next::<ActorKind>()?, id: row.next()?, name: row.next()? },
             action: row.next()?,
             organization_id: row.next()?,
             client_id: row.next()?,
@@ -81,12 +77,7 @@ impl FromRow for RecordedEvent {
 }
 
 /// Events of one bucket, newest first, before the id `before`.
-pub async fn page_of_bucket(
-    store: &Store,
-    bucket: u16,
-    before: &str,
-    limit: i64,
-) -> Result<Vec<RecordedEvent>> {
+pub async fn page_of_bucket(store: &Store, bucket: u16, before: &str, limit: i64) -> Result<Vec<RecordedEvent>> {
     let sql = sql!(
         "SELECT id, at, actor_kind, actor_id, actor_name, action, organization_id, client_id, grant_id, attempt_id, detail
          FROM audit_events WHERE bucket = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
@@ -95,28 +86,16 @@ pub async fn page_of_bucket(
 }
 
 /// Events of one organization, newest first, before the id `before`.
-pub async fn page_of_organization(
-    store: &Store,
-    organization_id: &str,
-    before: &str,
-    limit: i64,
-) -> Result<Vec<RecordedEvent>> {
+pub async fn page_of_organization(store: &Store, organization_id: &str, before: &str, limit: i64) -> Result<Vec<RecordedEvent>> {
     let sql = sql!(
         "SELECT id, at, actor_kind, actor_id, actor_name, action, organization_id, client_id, grant_id, attempt_id, detail
          FROM audit_events WHERE organization_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
     );
-    store
-        .read_all(sql, params![organization_id, before, limit])
-        .await
+    store.read_all(sql, params![organization_id, before, limit]).await
 }
 
 /// Events of one integration, newest first, before the id `before`.
-pub async fn page_of_integration(
-    store: &Store,
-    client_id: &str,
-    before: &str,
-    limit: i64,
-) -> Result<Vec<RecordedEvent>> {
+pub async fn page_of_integration(store: &Store, client_id: &str, before: &str, limit: i64) -> Result<Vec<RecordedEvent>> {
     let sql = sql!(
         "SELECT id, at, actor_kind, actor_id, actor_name, action, organization_id, client_id, grant_id, attempt_id, detail
          FROM audit_events WHERE client_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"

@@ -74,6 +74,16 @@ pub async fn find_open(
     store.read_one(sql, params![id, session_digest, now]).await
 }
 
+/// The request, whosever it is and however it stands: to tell why it cannot go on.
+pub async fn find(store: &Store, id: AuthorizationRequestId) -> Result<Option<AuthorizationRequest>> {
+    let sql = sql!(
+        "SELECT id, attempt_id, session_digest, user_id, client_id, redirect_uri, state_parameter, scopes, code_challenge,
+           organization_hint, account_label, audience, organization_id, state, created_at, expires_at
+         FROM authorization_requests WHERE id = $1"
+    );
+    store.read_one(sql, params![id]).await
+}
+
 /// Notes which organization was picked.
 pub async fn pick_organization(
     store: &Store,
@@ -81,18 +91,14 @@ pub async fn pick_organization(
     organization_id: OrganizationId,
     now: Timestamp,
 ) -> Result<bool> {
-    let sql = sql!(
-        "UPDATE authorization_requests SET organization_id = $1 WHERE id = $2 AND state = 'open' AND expires_at > $3"
-    );
+    let sql = sql!("UPDATE authorization_requests SET organization_id = $1 WHERE id = $2 AND state = 'open' AND expires_at > $3");
     Ok(store.write(sql, params![organization_id, id, now]).await? == 1)
 }
 
 /// `open → answered`: the guard of the batch that approves or denies.
 pub fn answer(id: AuthorizationRequestId, now: Timestamp) -> Step {
     Step::guarded(
-        sql!(
-            "UPDATE authorization_requests SET state = 'answered' WHERE id = $1 AND state = 'open' AND expires_at > $2"
-        ),
+        sql!("UPDATE authorization_requests SET state = 'answered' WHERE id = $1 AND state = 'open' AND expires_at > $2"),
         params![id, now],
     )
 }
@@ -100,9 +106,7 @@ pub fn answer(id: AuthorizationRequestId, now: Timestamp) -> Step {
 /// A session's token was renewed; its flows go on.
 pub fn move_to_session(old: &[u8], new: &[u8]) -> Step {
     Step::run(
-        sql!(
-            "UPDATE authorization_requests SET session_digest = $1 WHERE session_digest = $2 AND state = 'open'"
-        ),
+        sql!("UPDATE authorization_requests SET session_digest = $1 WHERE session_digest = $2 AND state = 'open'"),
         params![new, old],
     )
 }

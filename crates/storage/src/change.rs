@@ -9,17 +9,8 @@ use protocol::Timestamp;
 /// Writes an entry; part of the batch that makes the change.
 pub fn insert(change: &Change) -> Step {
     Step::run(
-        sql!(
-            "INSERT INTO changes (id, at, kind, subject, organization_id, status) VALUES ($1, $2, $3, $4, $5, $6)"
-        ),
-        params![
-            change.id,
-            change.at,
-            change.kind,
-            &change.subject,
-            &change.organization_id,
-            &change.status
-        ],
+        sql!("INSERT INTO changes (id, at, kind, subject, organization_id, status) VALUES ($1, $2, $3, $4, $5, $6)"),
+        params![change.id, change.at, change.kind, &change.subject, &change.organization_id, &change.status],
     )
 }
 
@@ -37,12 +28,7 @@ impl FromRow for Change {
 }
 
 /// Entries after (`since`, `after`), oldest first.
-pub async fn since(
-    store: &Store,
-    since: Timestamp,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Change>> {
+pub async fn since(store: &Store, since: Timestamp, after: &str, limit: i64) -> Result<Vec<Change>> {
     let sql = sql!(
         "SELECT id, at, kind, subject, organization_id, status FROM changes
          WHERE at > $1 OR (at = $1 AND id > $2) ORDER BY at, id LIMIT $3"
@@ -51,12 +37,7 @@ pub async fn since(
 }
 
 /// Grants and credentials that ended or were suspended or resumed, after (`since`, `after`), oldest first.
-pub async fn revocations_since(
-    store: &Store,
-    since: Timestamp,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Change>> {
+pub async fn revocations_since(store: &Store, since: Timestamp, after: &str, limit: i64) -> Result<Vec<Change>> {
     let sql = sql!(
         "SELECT id, at, kind, subject, organization_id, status FROM changes
          WHERE (at > $1 OR (at = $1 AND id > $2)) AND kind IN ('grant', 'credential') ORDER BY at, id LIMIT $3"
@@ -66,8 +47,6 @@ pub async fn revocations_since(
 
 /// Forgets up to `limit` entries from before `until`; how many went.
 pub async fn delete_before(store: &Store, until: Timestamp, limit: i64) -> Result<u64> {
-    let sql = sql!(
-        "DELETE FROM changes WHERE id IN (SELECT id FROM changes WHERE at < $1 ORDER BY at, id LIMIT $2)"
-    );
+    let sql = sql!("DELETE FROM changes WHERE id IN (SELECT id FROM changes WHERE at < $1 ORDER BY at, id LIMIT $2)");
     store.write(sql, params![until, limit]).await
 }

@@ -16,9 +16,8 @@ use model::resource::Signing;
 use model::scope::Access;
 use protocol::handle::MacKeyId;
 use protocol::id::{
-    AttemptId, AuditEventId, AuthorizationRequestId, ChangeId, ClientId, ConnectionId, ConsentId,
-    GrantId, OperatorKeyId, OrganizationId, PartnerId, RedirectUriId, ResourceId, SecretId,
-    SignUpId, UserId,
+    AttemptId, AuditEventId, AuthorizationRequestId, ChangeId, ClientId, ConnectionId, ConsentId, GrantId, OperatorKeyId,
+    OrganizationId, PartnerId, RedirectUriId, ResourceId, SecretId, SignUpId, UserId,
 };
 use protocol::pkce::CodeChallenge;
 use protocol::redirect_uri::ClientType;
@@ -130,8 +129,6 @@ impl<T: Serialize> IntoValue for Json<T> {
 
 impl<T: DeserializeOwned> Column for Json<T> {
     fn column(value: Value) -> Result<Self, &'static str> {
-        serde_json::from_str(&String::column(value)?)
-            .map(Self)
-            .map_err(|_| "JSON of the wanted shape")
+        serde_json::from_str(&String::column(value)?).map(Self).map_err(|_| "JSON of the wanted shape")
     }
 }

@@ -45,16 +45,10 @@ impl FromRow for Consent {
 }
 
 /// Up to 100 records of one grant, newest first.
-pub async fn of_grant(
-    store: &Store,
-    organization_id: OrganizationId,
-    grant_id: GrantId,
-) -> Result<Vec<Consent>> {
+pub async fn of_grant(store: &Store, organization_id: OrganizationId, grant_id: GrantId) -> Result<Vec<Consent>> {
     let sql = sql!(
         "SELECT organization_id, id, grant_id, attempt_id, user_id, door, scopes, shown, consented_at FROM consents
          WHERE organization_id = $1 AND grant_id = $2 ORDER BY id DESC LIMIT 100"
     );
-    store
-        .read_all(sql, params![organization_id, grant_id])
-        .await
+    store.read_all(sql, params![organization_id, grant_id]).await
 }

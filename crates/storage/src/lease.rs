@@ -6,13 +6,7 @@ use crate::{Result, Store};
 use protocol::Timestamp;
 
 /// Takes or keeps the lease `name` until `until`, if it is free at `now` or already the owner's.
-pub async fn take(
-    store: &Store,
-    name: &str,
-    owner: &str,
-    now: Timestamp,
-    until: Timestamp,
-) -> Result<bool> {
+pub async fn take(store: &Store, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Result<bool> {
     let sql = sql!(
         "INSERT INTO leases (name, owner, leased_until) VALUES ($1, $2, $3)
          ON CONFLICT (name) DO UPDATE SET owner = $2, leased_until = $3

@@ -18,35 +18,35 @@ mod transaction;
 mod value;
 
 #[cfg(test)]
-mod tests;
-#[cfg(test)]
 mod registry_tests;
+#[cfg(test)]
+mod tests;
 
-mod columns;
 pub mod attempt;
 pub mod audit;
 pub mod authorization_request;
 pub mod change;
+pub mod client_secret;
+mod columns;
 pub mod connection;
 pub mod consent;
 pub mod grant;
+pub mod idempotency;
+pub mod integration;
 pub mod key;
 pub mod lease;
+pub mod membership;
+pub mod operator_key;
+pub mod organization;
+pub mod partner;
 pub mod password_reset;
+pub mod redirect_uri;
+pub mod report;
+pub mod resource;
+pub mod scope;
 pub mod session;
 pub mod sign_up;
 pub mod user;
-pub mod scope;
-pub mod resource;
-pub mod report;
-pub mod redirect_uri;
-pub mod partner;
-pub mod organization;
-pub mod operator_key;
-pub mod membership;
-pub mod integration;
-pub mod idempotency;
-pub mod client_secret;
 
 pub use error::{Error, Result};
 pub use options::{Durability, Options};

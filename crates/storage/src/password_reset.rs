@@ -7,17 +7,9 @@ use protocol::Timestamp;
 use protocol::id::UserId;
 
 /// Keeps the digest of a link's token.
-pub async fn insert(
-    store: &Store,
-    digest: &[u8],
-    user_id: UserId,
-    expires_at: Timestamp,
-) -> Result<()> {
+pub async fn insert(store: &Store, digest: &[u8], user_id: UserId, expires_at: Timestamp) -> Result<()> {
     let sql = sql!("INSERT INTO password_resets (digest, user_id, expires_at) VALUES ($1, $2, $3)");
-    store
-        .write(sql, params![digest, user_id, expires_at])
-        .await
-        .map(drop)
+    store.write(sql, params![digest, user_id, expires_at]).await.map(drop)
 }
 
 /// Whose link it is, while it is good; consumes nothing, since mail scanners open links.
@@ -28,18 +20,12 @@ pub async fn find(store: &Store, digest: &[u8], now: Timestamp) -> Result<Option
 
 /// Takes the link away: the guard of the batch that sets the password.
 pub fn consume(digest: &[u8], now: Timestamp) -> Step {
-    Step::guarded(
-        sql!("DELETE FROM password_resets WHERE digest = $1 AND expires_at > $2"),
-        params![digest, now],
-    )
+    Step::guarded(sql!("DELETE FROM password_resets WHERE digest = $1 AND expires_at > $2"), params![digest, now])
 }
 
 /// Takes every other link of the person away.
 pub fn delete_of_user(user_id: UserId) -> Step {
-    Step::run(
-        sql!("DELETE FROM password_resets WHERE user_id = $1"),
-        params![user_id],
-    )
+    Step::run(sql!("DELETE FROM password_resets WHERE user_id = $1"), params![user_id])
 }
 
 /// Forgets up to `limit` that are too old.

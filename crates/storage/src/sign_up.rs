@@ -51,12 +51,7 @@ pub async fn insert(store: &Store, waiting: &SignUp) -> Result<()> {
 }
 
 /// The sign-up, if this browser began it and it still waits.
-pub async fn find(
-    store: &Store,
-    id: SignUpId,
-    browser_digest: &[u8],
-    now: Timestamp,
-) -> Result<Option<SignUp>> {
+pub async fn find(store: &Store, id: SignUpId, browser_digest: &[u8], now: Timestamp) -> Result<Option<SignUp>> {
     let sql = sql!(
         "SELECT id, browser_digest, email, name, password_hash, organization_name, organization_number, country, attribution,
            code_digest, return_to, expires_at
@@ -67,9 +62,7 @@ pub async fn find(
 
 /// Counts a try at the code; no row once they are used up, so that a code cannot be guessed.
 pub async fn count_try(store: &Store, id: SignUpId, now: Timestamp) -> Result<bool> {
-    let sql = sql!(
-        "UPDATE sign_ups SET tries = tries + 1 WHERE id = $1 AND tries < $2 AND expires_at > $3"
-    );
+    let sql = sql!("UPDATE sign_ups SET tries = tries + 1 WHERE id = $1 AND tries < $2 AND expires_at > $3");
     Ok(store.write(sql, params![id, MAX_CODE_TRIES, now]).await? == 1)
 }
 
@@ -81,13 +74,8 @@ pub async fn replace_code(
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<bool> {
-    let sql = sql!(
-        "UPDATE sign_ups SET code_digest = $1, tries = 0, expires_at = $2 WHERE id = $3 AND expires_at > $4"
-    );
-    Ok(store
-        .write(sql, params![code_digest, expires_at, id, now])
-        .await?
-        == 1)
+    let sql = sql!("UPDATE sign_ups SET code_digest = $1, tries = 0, expires_at = $2 WHERE id = $3 AND expires_at > $4");
+    Ok(store.write(sql, params![code_digest, expires_at, id, now]).await? == 1)
 }
 
 /// Takes the sign-up away, so that its code works once: the guard of the batch that makes the account.
@@ -100,8 +88,7 @@ pub fn consume(id: SignUpId, code_digest: &[u8], now: Timestamp) -> Step {
 
 /// Forgets up to `limit` that are too old.
 pub async fn delete_expired(store: &Store, now: Timestamp, limit: i64) -> Result<u64> {
-    let sql = sql!(
-        "DELETE FROM sign_ups WHERE id IN (SELECT id FROM sign_ups WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)"
-    );
+    let sql =
+        sql!("DELETE FROM sign_ups WHERE id IN (SELECT id FROM sign_ups WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)");
     store.write(sql, params![now, limit]).await
 }

@@ -112,7 +112,8 @@ async fn steps(
 ) -> storage::Result<Vec<Step>> {
     let (request, now) = (approval.request, context.now());
     let scopes = connection.scopes.clone();
-    let signature = Signature { organization_id: approval.organization_id, user_id: request.user_id, scopes: &scopes, shown, at: now };
+    let signature =
+        Signature { organization_id: approval.organization_id, user_id: request.user_id, scopes: &scopes, shown, at: now };
     let mut steps = vec![storage::authorization_request::answer(request.id, now), consent::sign(request.attempt_id, &signature)];
     if let Some(grant) = ready(context, live, &scopes).await? {
         connection.grant_id = Some(grant.id);

@@ -69,6 +69,7 @@ pub async fn pick(
     if !consent::may_consent(context, organization_id, request.user_id).await? {
         return deny(ErrorCode::OrganizationNotAllowed);
     }
-    let picked = storage::authorization_request::pick_organization(&context.store, request.id, organization_id, context.now()).await?;
+    let picked =
+        storage::authorization_request::pick_organization(&context.store, request.id, organization_id, context.now()).await?;
     if picked { Ok(Ok(())) } else { deny(ErrorCode::AuthorizationRequestExpired) }
 }

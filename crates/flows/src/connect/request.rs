@@ -88,7 +88,10 @@ fn named(code: ErrorCode, parameter: &str) -> Denied {
     Denied::because(code, format!("{}: {parameter}.", code.summary().trim_end_matches('.')))
 }
 
-async fn client(context: &Context, parameters: &AuthorizeParameters) -> storage::Result<Result<Arc<RegisteredIntegration>, Denied>> {
+async fn client(
+    context: &Context,
+    parameters: &AuthorizeParameters,
+) -> storage::Result<Result<Arc<RegisteredIntegration>, Denied>> {
     let Some(client_id) = parameters.client_id.as_deref() else { return Ok(Err(ErrorCode::ClientIdMissing.into())) };
     let Ok(client_id) = client_id.parse() else { return Ok(Err(ErrorCode::ClientIdUnknown.into())) };
     let Some(client) = context.integration(client_id).await? else { return Ok(Err(ErrorCode::ClientIdUnknown.into())) };

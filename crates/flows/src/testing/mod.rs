@@ -75,7 +75,6 @@ pub struct TestContext {
 pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
 /// A context over `store` with first keys and a fresh look at the change feed.
-#[expect(clippy::unwrap_used, reason = "for tests only")]
 pub async fn context(store: Store) -> TestContext {
     node(store, &Arc::new(StandingClock(AtomicI64::new(START.as_micros()))), 0).await
 }

@@ -185,12 +185,19 @@ impl World {
             digest: digest::of_secret(context, key.reveal()),
             created_at: context.now(),
         };
-        let (acme, birch) = (organization(context, "Acme Bakery AS", "910000001"), organization(context, "Birch & Co", "910000002"));
+        let (acme, birch) =
+            (organization(context, "Acme Bakery AS", "910000001"), organization(context, "Birch & Co", "910000002"));
         let (admin, admin_steps) = user(context, "admin@acme.example").await;
         let (employee, employee_steps) = user(context, "employee@acme.example").await;
         let membership = |organization: &Organization, user: &User, role| {
             let (organization_id, user_id) = (organization.id, user.id);
-            storage::membership::insert(&Membership { organization_id, user_id, role, privileges: vec![], created_at: context.now() })
+            storage::membership::insert(&Membership {
+                organization_id,
+                user_id,
+                role,
+                privileges: vec![],
+                created_at: context.now(),
+            })
         };
         let mut steps = vec![storage::partner::insert(&tidewater), storage::partner::insert(&harbor)];
         steps.extend([one, two, three].into_iter().flatten());

@@ -32,7 +32,8 @@ pub async fn exchange(
     client: &RegisteredIntegration,
     request: CodeRequest<'_>,
 ) -> storage::Result<Decision<TokenResponse>> {
-    let handle = allowed!(issue::read_handle(context, HandleKind::AuthorizationCode, request.code, ErrorCode::CodeInvalid).await?);
+    let handle =
+        allowed!(issue::read_handle(context, HandleKind::AuthorizationCode, request.code, ErrorCode::CodeInvalid).await?);
     let redemption = allowed!(redemption(context, client, &request, &handle));
     if let Some(redeemed) = storage::connection::redeem(&context.store, &redemption).await? {
         context.deferred.note_completed(redeemed.attempt_id, redemption.now);
@@ -103,7 +104,8 @@ async fn complete_grant(
     row: Connection,
 ) -> storage::Result<Decision<TokenResponse>> {
     let credential = |grant_id| storage::connection::redeem_into_grant(redemption, grant_id);
-    let completion = Completion { client, organization_id: row.organization_id, attempt_id: row.attempt_id, credential: &credential };
+    let completion =
+        Completion { client, organization_id: row.organization_id, attempt_id: row.attempt_id, credential: &credential };
     let grant_id = match complete(context, &completion).await? {
         Ok(grant_id) => grant_id,
         // Somebody else was faster with the same code, or it ended meanwhile: the row says which.
@@ -112,8 +114,13 @@ async fn complete_grant(
             return deny(now.and_then(|row| refusal(&row, redemption)).unwrap_or(denied));
         }
     };
-    let redeemed =
-        Redeemed { grant_id, scopes: row.scopes, external_id: row.external_id, audience: row.audience, attempt_id: row.attempt_id };
+    let redeemed = Redeemed {
+        grant_id,
+        scopes: row.scopes,
+        external_id: row.external_id,
+        audience: row.audience,
+        attempt_id: row.attempt_id,
+    };
     answer(context, client, redemption, redeemed).await
 }
 
@@ -134,9 +141,8 @@ async fn answer(
     };
     context.deferred.note_used(subject.organization_id, subject.grant_id, redemption.now);
     let access_token = allowed!(issue::access_token(context, client, &subject, lifetime).await?);
-    let refresh_token = allowed!(
-        issue::handle(context, redemption.organization_id, redemption.connection_id, 1, redemption.mac_key_id).await?
-    );
+    let refresh_token =
+        allowed!(issue::handle(context, redemption.organization_id, redemption.connection_id, 1, redemption.mac_key_id).await?);
     Ok(Ok(TokenResponse {
         access_token,
         token_type: "Bearer",

@@ -1,12 +1,12 @@
 //! `grant_type=refresh_token` (RFC 6749, section 6; seed 002): one guarded statement that rotates, answers a retry with the very
 //! same successor, or moves a restored row forward. Everything else is looked at afterwards, off the hot path.
 
+use crate::Context;
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::issue::{self, Subject};
 use crate::mail::{Mail, MailKind, ReplayReader};
 use crate::registry::RegisteredIntegration;
 use crate::revoke::{self, CredentialEnded};
-use crate::Context;
 use model::connection::{Connection, ConnectionState};
 use model::grant::Actor;
 use protocol::handle::{Handle, HandleKind};
@@ -32,7 +32,9 @@ pub async fn refresh(
     client: &RegisteredIntegration,
     request: RefreshRequest<'_>,
 ) -> storage::Result<Decision<TokenResponse>> {
-    let handle = allowed!(issue::read_handle(context, HandleKind::RefreshToken, request.refresh_token, ErrorCode::RefreshTokenInvalid).await?);
+    let handle = allowed!(
+        issue::read_handle(context, HandleKind::RefreshToken, request.refresh_token, ErrorCode::RefreshTokenInvalid).await?
+    );
     let asked = allowed!(asked_scopes(context, request.scope).await?);
     let rotation = allowed!(rotation(context, client, &handle));
     match storage::connection::rotate(&context.store, &rotation).await? {
@@ -116,7 +118,7 @@ async fn refusal(context: &Context, client: &RegisteredIntegration, rotation: &R
         return Ok(ErrorCode::RefreshTokenInvalid);
     };
     if row.state == ConnectionState::Revoked {
-        return Ok(ended_code(context, &row).await?);
+        return ended_code(context, &row).await;
     }
     if revoke_replayed(context, client, rotation, &row).await? {
         return Ok(ErrorCode::RefreshTokenReplayed);

@@ -49,7 +49,9 @@ async fn before_the_redirect_uri_is_verified_a_fault_is_a_page() {
             (("redirect_uri", Some("https://PARTNER.example/callback?tenant=1")), ErrorCode::RedirectUriNotRegistered),
         ];
         for (change, code) in cases {
-            let AuthorizeOutcome::Page(denied) = verify(&test.context, &link(&world, &[change])).await.unwrap() else { panic!("{code}") };
+            let AuthorizeOutcome::Page(denied) = verify(&test.context, &link(&world, &[change])).await.unwrap() else {
+                panic!("{code}")
+            };
             assert_eq!(denied.code, code);
         }
         let mut twice = link(&world, &[]).to_query();
@@ -70,7 +72,10 @@ async fn afterwards_it_goes_back_to_the_partner_with_the_state() {
             (vec![("scope", Some("B\u{e9}"))], ErrorCode::ScopeUnknown),
             (vec![("partner_portal_id", Some(harbor.as_str()))], ErrorCode::PartnerPortalIdMismatch),
             (vec![("code_challenge", Some(CHALLENGE))], ErrorCode::PkceMethodUnsupported),
-            (vec![("code_challenge", Some(CHALLENGE)), ("code_challenge_method", Some("plain"))], ErrorCode::PkceMethodUnsupported),
+            (
+                vec![("code_challenge", Some(CHALLENGE)), ("code_challenge_method", Some("plain"))],
+                ErrorCode::PkceMethodUnsupported,
+            ),
             (vec![("code_challenge", Some("short")), ("code_challenge_method", Some("S256"))], ErrorCode::PkceInvalid),
             (vec![("client_id", Some(&*Box::leak(world.public.to_string().into_boxed_str())))], ErrorCode::PkceRequired),
             (vec![("resource", Some("https://unknown.example"))], ErrorCode::ResourceUnknown),

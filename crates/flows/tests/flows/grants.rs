@@ -1,7 +1,7 @@
 //! Suspend, resume, revoke: what they do to tokens, on this node and on another.
 
 use crate::each_world;
-use flows::grant::{customer, resume, revoke, suspend};
+use flows::grant::{Act, act, customer};
 use flows::introspect::{Asker, introspect};
 use flows::testing::{TestContext, World};
 use flows::token::refresh_token::{RefreshRequest, refresh};
@@ -28,13 +28,13 @@ async fn suspended_gives_no_tokens_and_resumed_makes_the_old_ones_good_again() {
         let client = world.client(context, world.confidential).await;
         let code_on_its_way = world.code(context, world.confidential, "").await;
         let by = customer(world.admin.id, "admin");
-        suspend(context, &grant(&test, &connected.tokens).await, by.clone(), "looks odd").await.unwrap().unwrap();
+        act(context, &grant(&test, &connected.tokens).await, Act::Suspend, (by.clone(), "looks odd")).await.unwrap().unwrap();
         assert!(!is_active(context, &world, &connected.tokens.access_token).await);
         let request = RefreshRequest { refresh_token: connected.refresh_token(), scope: None };
         assert_eq!(refresh(context, &client, request).await.unwrap().unwrap_err().code, ErrorCode::GrantSuspended);
         let denied = world.exchange(context, world.confidential, &code_on_its_way).await.unwrap_err();
         assert_eq!(denied.code, ErrorCode::GrantSuspended);
-        resume(context, &grant(&test, &connected.tokens).await, by, "was fine").await.unwrap().unwrap();
+        act(context, &grant(&test, &connected.tokens).await, Act::Resume, (by, "was fine")).await.unwrap().unwrap();
         assert!(is_active(context, &world, &connected.tokens.access_token).await);
         assert!(refresh(context, &client, request).await.unwrap().is_ok());
         assert!(world.exchange(context, world.confidential, &code_on_its_way).await.is_ok());
@@ -51,7 +51,7 @@ async fn revoked_is_final_and_reaches_codes_that_are_on_their_way() {
         let with_grant = world.code(context, world.confidential, "").await;
         let before = grant(&test, &connected.tokens).await;
         let by = customer(world.admin.id, "admin");
-        revoke(context, &before, by.clone(), "done with it").await.unwrap().unwrap();
+        act(context, &before, Act::Revoke, (by.clone(), "done with it")).await.unwrap().unwrap();
         for code in [&on_its_way, &with_grant] {
             assert_eq!(world.exchange(context, world.confidential, code).await.unwrap_err().code, ErrorCode::GrantRevoked);
         }
@@ -59,9 +59,9 @@ async fn revoked_is_final_and_reaches_codes_that_are_on_their_way() {
         let request = RefreshRequest { refresh_token: connected.refresh_token(), scope: None };
         assert_eq!(refresh(context, &client, request).await.unwrap().unwrap_err().code, ErrorCode::GrantRevoked);
         for denied in [
-            suspend(context, &before, by.clone(), "").await.unwrap().unwrap_err(),
-            revoke(context, &before, by.clone(), "").await.unwrap().unwrap_err(),
-            resume(context, &grant(&test, &connected.tokens).await, by, "").await.unwrap().unwrap_err(),
+            act(context, &before, Act::Suspend, (by.clone(), "")).await.unwrap().unwrap_err(),
+            act(context, &before, Act::Revoke, (by.clone(), "")).await.unwrap().unwrap_err(),
+            act(context, &grant(&test, &connected.tokens).await, Act::Resume, (by, "")).await.unwrap().unwrap_err(),
         ] {
             assert_eq!(denied.code, ErrorCode::TransitionIllegal);
         }
@@ -77,7 +77,10 @@ async fn a_second_node_refuses_after_its_next_look_at_the_feed() {
         let connected = world.connect(&test.context, world.confidential).await;
         let other = flows::testing::node(test.context.store.clone(), &test.clock, 1).await;
         assert!(is_active(&other.context, &world, &connected.tokens.access_token).await);
-        revoke(&test.context, &grant(&test, &connected.tokens).await, customer(world.admin.id, ""), "").await.unwrap().unwrap();
+        act(&test.context, &grant(&test, &connected.tokens).await, Act::Revoke, (customer(world.admin.id, ""), ""))
+            .await
+            .unwrap()
+            .unwrap();
         registry::poll_now(&other.context).await.unwrap();
         assert!(!is_active(&other.context, &world, &connected.tokens.access_token).await);
     })
@@ -90,7 +93,10 @@ async fn a_node_that_has_not_looked_at_the_feed_for_a_second_asks_the_store() {
         let connected = world.connect(&test.context, world.confidential).await;
         let other = flows::testing::node(test.context.store.clone(), &test.clock, 1).await;
         assert!(is_active(&other.context, &world, &connected.tokens.access_token).await);
-        revoke(&test.context, &grant(&test, &connected.tokens).await, customer(world.admin.id, ""), "").await.unwrap().unwrap();
+        act(&test.context, &grant(&test, &connected.tokens).await, Act::Revoke, (customer(world.admin.id, ""), ""))
+            .await
+            .unwrap()
+            .unwrap();
         test.clock.advance(protocol::Seconds(2));
         assert!(!is_active(&other.context, &world, &connected.tokens.access_token).await);
     })

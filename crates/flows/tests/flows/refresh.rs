@@ -41,7 +41,10 @@ async fn a_retry_after_the_window_is_a_replay_and_ends_the_connection_and_both_s
             let connected = world.connect(&test.context, client).await;
             let second = next(&refreshed(&test, &world, client, connected.refresh_token()).await);
             test.clock.advance(window);
-            assert_eq!(code_of(refreshed(&test, &world, client, connected.refresh_token()).await), ErrorCode::RefreshTokenReplayed);
+            assert_eq!(
+                code_of(refreshed(&test, &world, client, connected.refresh_token()).await),
+                ErrorCode::RefreshTokenReplayed
+            );
             assert_eq!(code_of(refreshed(&test, &world, client, &second).await), ErrorCode::ConnectionRevoked);
         }
         let told: Vec<_> = test.outbox.mails().into_iter().map(|mail| mail.to).collect();
@@ -165,7 +168,10 @@ async fn fewer_scopes_may_be_asked_for_and_never_narrow_the_connection() {
         ];
         for (scope, wanted) in cases {
             let answer = refresh(&test.context, &client, RefreshRequest { refresh_token: &token, scope }).await.unwrap();
-            assert_eq!(answer.as_ref().map(|tokens| tokens.scope.to_string()).map_err(|denied| denied.code), wanted.map(str::to_owned));
+            assert_eq!(
+                answer.as_ref().map(|tokens| tokens.scope.to_string()).map_err(|denied| denied.code),
+                wanted.map(str::to_owned)
+            );
             token = answer.ok().and_then(|tokens| tokens.refresh_token).unwrap_or(token);
         }
     })

@@ -124,7 +124,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(file) => serve::serve(file.config.as_deref()).await,
         Command::Init(arguments) => init::init(&arguments).await,
         Command::Doctor(file) => doctor::doctor(file.config.as_deref()).await,
-        Command::Demo(arguments) => demo::demo(&arguments).await,
+        Command::Demo(arguments) => Box::pin(demo::demo(&arguments)).await,
         Command::Keys(command) => keys::run(&command).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "countersign", &mut io::stdout());

@@ -129,7 +129,13 @@ pub const SETTINGS: &[Setting] = &[
         "The header in which those proxies name the client. The other one is never read, since proxies pass on what they do not know.",
     ),
     at("platform", "name", Kind::Text { longest: 60 }, Some("Countersign"), "The name on every page and in every mail."),
-    at("platform", "country", Kind::Country, Some("NO"), "The country of organizations that sign up, as two letters of ISO 3166-1."),
+    at(
+        "platform",
+        "country",
+        Kind::Country,
+        Some("NO"),
+        "The country of organizations that sign up, as two letters of ISO 3166-1.",
+    ),
     at("platform", "support_email", Kind::Email, None, "Where people who are stuck can write; shown on error pages."),
     at(
         "lifetimes",

@@ -12,7 +12,7 @@ const WAITING: usize = 500;
 /// Deliveries at once.
 const AT_ONCE: usize = 4;
 /// How long to wait before each further try.
-const AGAIN: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(15), Duration::from_secs(60)];
+const AGAIN: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(15), Duration::from_mins(1)];
 
 /// A queue in front of a mail server.
 pub(super) struct Queue {

@@ -83,7 +83,8 @@ pub async fn authenticate(
 ) -> Result<AuthenticatedClient, OAuthError> {
     let trace = sender.trace;
     let used_header = sender.authorization.is_some() || parameters.is_none();
-    let credentials = credentials(sender, parameters).map_err(|denied| OAuthError::denied(denied, trace).challenged(used_header))?;
+    let credentials =
+        credentials(sender, parameters).map_err(|denied| OAuthError::denied(denied, trace).challenged(used_header))?;
     let key = (credentials.client_id.as_str(), sender.address);
     let now = state.context.now().as_micros();
     state.limiters.client.check(&key, now).map_err(|wait| OAuthError::limited(wait, trace))?;
@@ -108,7 +109,10 @@ async fn check(context: &Context, credentials: &Credentials) -> storage::Result<
         Err(_) => None,
     };
     let now = context.now();
-    let live = client.iter().flat_map(|client| &client.secrets).filter(|secret| secret.retires_at.is_none_or(|retires_at| now < retires_at));
+    let live = client
+        .iter()
+        .flat_map(|client| &client.secrets)
+        .filter(|secret| secret.retires_at.is_none_or(|retires_at| now < retires_at));
     let proven = matches_any(context, secret, live.map(|secret| (secret.lookup.as_str(), &secret.digest)));
     let Some(client) = client else { return Ok(Err(REFUSED)) };
     let good = match client.integration.client_type {

@@ -18,7 +18,9 @@ pub async fn introspect(State(state): State<AppState>, sender: Sender, parameter
     let caller = authenticate(&state, &sender, Some(&parameters)).await?;
     let asker = match &caller {
         AuthenticatedClient::Resource(resource) => Asker::Resource(resource),
-        AuthenticatedClient::Integration(client) if client.integration.client_type == ClientType::Confidential => Asker::Integration(client),
+        AuthenticatedClient::Integration(client) if client.integration.client_type == ClientType::Confidential => {
+            Asker::Integration(client)
+        }
         // Anybody can claim to be a public client (RFC 7662, section 2.1: the endpoint is protected).
         AuthenticatedClient::Integration(_) => {
             return Err(OAuthError::denied(ErrorCode::ClientAuthenticationMissing, sender.trace));

@@ -39,7 +39,8 @@ impl FromRequest<AppState> for Parameters {
                 Form::urlencoded(&body.map_err(|_| refused(ErrorCode::BodyTooLarge.into()))?)
             }
             "multipart/form-data" => {
-                let parts = Multipart::from_request(request, state).await.map_err(|_| refused(ErrorCode::BodyMalformed.into()))?;
+                let parts =
+                    Multipart::from_request(request, state).await.map_err(|_| refused(ErrorCode::BodyMalformed.into()))?;
                 multipart(parts).await.map_err(refused)?
             }
             _ => return Err(refused(ErrorCode::ContentTypeUnsupported.into())),

@@ -18,12 +18,11 @@ type Answer = ([(HeaderName, HeaderValue); 2], Json<TokenResponse>);
 /// Exchanges a code or a refresh token.
 pub async fn token(State(state): State<AppState>, sender: Sender, parameters: Parameters) -> Result<Answer, OAuthError> {
     let client = integration(&state, &sender, &parameters).await?;
-    let decision = exchange(&state.context, &client, &parameters).await.map_err(|error| OAuthError::store(&error, sender.trace))?;
+    let decision =
+        exchange(&state.context, &client, &parameters).await.map_err(|error| OAuthError::store(&error, sender.trace))?;
     let answer = decision.map_err(|denied| OAuthError::denied(denied, sender.trace))?;
-    let unstored = [
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::PRAGMA, HeaderValue::from_static("no-cache")),
-    ];
+    let unstored =
+        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store")), (header::PRAGMA, HeaderValue::from_static("no-cache"))];
     Ok((unstored, Json(answer)))
 }
 

@@ -23,7 +23,9 @@ pub async fn revocations(
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<Revocations>), OAuthError> {
     match authenticate(&state, &sender, None).await? {
         AuthenticatedClient::Resource(_) => {}
-        AuthenticatedClient::Integration(_) => return Err(OAuthError::denied(ErrorCode::ClientAuthenticationFailed, sender.trace)),
+        AuthenticatedClient::Integration(_) => {
+            return Err(OAuthError::denied(ErrorCode::ClientAuthenticationFailed, sender.trace));
+        }
     }
     let decision = flows::revocations::since(&state.context, place.cursor.as_deref()).await;
     let page = decision.map_err(|error| OAuthError::store(&error, sender.trace))?;

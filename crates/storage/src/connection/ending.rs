@@ -1,8 +1,8 @@
 //! How connections end.
 
+use crate::Step;
 use crate::sql::sql;
 use crate::value::params;
-use crate::Step;
 use protocol::Timestamp;
 use protocol::id::{ClientId, ConnectionId, GrantId, OrganizationId};
 

@@ -118,10 +118,7 @@ pub async fn standing(store: &Store, organization_id: OrganizationId, id: Connec
 
 /// Gives every connection of an organization the platform's new id of it: part of the batch that changes it.
 pub fn set_external_id(organization_id: OrganizationId, external_id: Option<&str>) -> Step {
-    Step::run(
-        sql!("UPDATE connections SET external_id = $1 WHERE organization_id = $2"),
-        params![external_id, organization_id],
-    )
+    Step::run(sql!("UPDATE connections SET external_id = $1 WHERE organization_id = $2"), params![external_id, organization_id])
 }
 
 /// Whether the code of an attempt was exchanged.

@@ -47,7 +47,13 @@ pub struct Redeemed {
 
 impl FromRow for Redeemed {
     fn from_row(row: &mut Row) -> Result<Self> {
-        Ok(Self { grant_id: row.next()?, scopes: row.next()?, external_id: row.next()?, audience: row.next()?, attempt_id: row.next()? })
+        Ok(Self {
+            grant_id: row.next()?,
+            scopes: row.next()?,
+            external_id: row.next()?,
+            audience: row.next()?,
+            attempt_id: row.next()?,
+        })
     }
 }
 

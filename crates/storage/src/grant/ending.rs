@@ -33,21 +33,18 @@ pub fn revoke(grant: &Grant, ending: &Ending) -> Vec<Step> {
                ended_reason = $5
              WHERE organization_id = $6 AND id = $7 AND state IN ('active', 'suspended')"
         ),
-        params![
-            ending.at,
-            ending.by.kind,
-            &ending.by.id,
-            &ending.by.name,
-            &ending.reason,
-            grant.organization_id,
-            grant.id,
-        ],
+        params![ending.at, ending.by.kind, &ending.by.id, &ending.by.name, &ending.reason, grant.organization_id, grant.id,],
     );
     let free = Step::guarded(
         sql!("DELETE FROM live_grants WHERE organization_id = $1 AND client_id = $2 AND grant_id = $3"),
         params![grant.organization_id, grant.client_id, grant.id],
     );
-    vec![step, free, end_connections(grant, ending.at), attempt::expire_consented_of(grant.organization_id, grant.client_id, ending.at)]
+    vec![
+        step,
+        free,
+        end_connections(grant, ending.at),
+        attempt::expire_consented_of(grant.organization_id, grant.client_id, ending.at),
+    ]
 }
 
 fn end_connections(grant: &Grant, at: Timestamp) -> Step {

@@ -67,7 +67,7 @@ impl Postgres {
         let mut retries = Retries::default();
         loop {
             match self.single_once(sql, params).await {
-                Err(failure) if retries.allow(self, &failure, kind).await => {}
+                Err(failure) if retries.allow(&failure, kind).await => {}
                 result => return result.map_err(Into::into),
             }
         }
@@ -81,7 +81,7 @@ impl Postgres {
         let mut retries = Retries::default();
         loop {
             match batch::run(self, steps).await {
-                Err(failure) if retries.allow(self, &failure, Kind::Write).await => {}
+                Err(failure) if retries.allow(&failure, Kind::Write).await => {}
                 result => return result.map_err(Into::into),
             }
         }
@@ -91,7 +91,7 @@ impl Postgres {
         let mut retries = Retries::default();
         loop {
             match Interactive::begin(self).await {
-                Err(failure) if retries.allow(self, &failure, Kind::Write).await => {}
+                Err(failure) if retries.allow(&failure, Kind::Write).await => {}
                 result => return result.map_err(Into::into),
             }
         }
@@ -131,14 +131,12 @@ struct Retries {
 }
 
 impl Retries {
-    /// Whether to run the work again: once over a fresh connection, if it surely did not happen or changes nothing, and a
+    /// Whether to run the work again: once over another connection, if it surely did not happen or changes nothing, and a
     /// few times after a conflict.
-    async fn allow(&mut self, postgres: &Postgres, failure: &Failure, kind: Kind) -> bool {
+    async fn allow(&mut self, failure: &Failure, kind: Kind) -> bool {
         let lost = matches!(failure.link, Link::Lost { sent } if kind == Kind::Read || !sent);
         if lost && !self.renewed {
             self.renewed = true;
-            // What ended this connection (a restart, a failover) has probably ended the idle ones too.
-            postgres.pool.retain(|_, _| false);
             return true;
         }
         failure.error == Error::Conflict && again(&mut self.conflicts).await

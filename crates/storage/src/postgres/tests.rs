@@ -217,9 +217,12 @@ async fn a_statement_that_takes_too_long_is_given_up_and_cancelled() {
     let running = sql!(
         "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"
     );
-    while made.store().read_one::<i64>(running, params![]).await.unwrap() != Some(0) {
-        tokio::task::yield_now().await;
-    }
+    let ended = async {
+        while made.store().read_one::<i64>(running, params![]).await.unwrap() != Some(0) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), ended).await.expect("the server was asked to stop it");
     assert_eq!(generation(made.store(), "a").await, Some(0));
     made.remove().await;
 }

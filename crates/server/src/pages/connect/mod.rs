@@ -14,7 +14,7 @@ use super::names;
 use super::view::{Asking, WhyOver};
 use super::visit::SignedIn;
 use flows::registry::RegisteredIntegration;
-use model::authorization_request::AuthorizationRequest;
+use model::authorization_request::{AuthorizationRequest, AuthorizationRequestState};
 use protocol::ErrorCode;
 use protocol::id::AuthorizationRequestId;
 use std::sync::Arc;
@@ -30,7 +30,9 @@ impl Waiting {
     pub(super) async fn find(signed_in: &SignedIn) -> Result<Self, Failure> {
         let context = signed_in.visit.context();
         let id: AuthorizationRequestId = signed_in.visit.part("id")?;
-        let request = flows::connect::find_open(context, id, &signed_in.current.session).await??;
+        let Ok(request) = flows::connect::find_open(context, id, &signed_in.current.session).await? else {
+            return Err(over(signed_in, id).await?);
+        };
         let client = context.integration(request.client_id).await?.ok_or(ErrorCode::ClientIdUnknown)?;
         match client.integration.state {
             model::integration::IntegrationState::Active => Ok(Self { request, client }),
@@ -50,6 +52,22 @@ impl Waiting {
     pub(super) fn path(&self, page: &str) -> String {
         path(self.request.id, page)
     }
+}
+
+/// Why a request cannot go on. Of another session's nothing is told but that.
+async fn over(signed_in: &SignedIn, id: AuthorizationRequestId) -> storage::Result<Failure> {
+    let context = signed_in.visit.context();
+    let expired = Failure::Over { why: WhyOver::Expired, asking: None, again: None };
+    let Some(request) = storage::authorization_request::find(&context.store, id).await? else { return Ok(expired) };
+    if request.session_digest != signed_in.current.session.digest {
+        return Ok(Failure::Over { why: WhyOver::OtherBrowser, asking: None, again: None });
+    }
+    let client = context.integration(request.client_id).await?;
+    let why = match request.state {
+        AuthorizationRequestState::Answered => WhyOver::AlreadyAnswered,
+        AuthorizationRequestState::Open => WhyOver::Expired,
+    };
+    Ok(Failure::Over { why, asking: client.map(|client| names::asking(&client)), again: None })
 }
 
 /// A page of one request.

@@ -7,7 +7,7 @@ use crate::pages::reauthenticate;
 use crate::pages::view::{Moment, RevokeConfirm, WhatEnds};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
-use flows::grant::customer;
+use flows::grant::{Act, customer};
 use model::grant::{Grant, GrantState};
 use protocol::ErrorCode;
 use protocol::id::GrantId;
@@ -67,7 +67,7 @@ pub async fn revoke(signed_in: SignedIn) -> Answer {
     reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path(), grant.id))?;
     let user = &signed_in.current.user;
     let reason: String = visit.typed("reason").chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
-    match flows::grant::revoke(visit.context(), &grant, customer(user.id, &user.name), &reason).await? {
+    match flows::grant::act(visit.context(), &grant, Act::Revoke, (customer(user.id, &user.name), &reason)).await? {
         Ok(()) => Ok(see_other(&format!("{}?revoked={}", member.path(), grant.id))),
         Err(denied) if denied.code == ErrorCode::TransitionIllegal => Ok(see_other(&member.path())),
         Err(denied) => Err(denied.into()),
