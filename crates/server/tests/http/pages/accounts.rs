@@ -24,11 +24,15 @@ async fn ten_wrong_passwords_slow_one_address_down_and_nobody_else() {
 
         let mut honest = place.browser();
         honest.address = Ipv4Addr::new(198, 51, 100, 7);
-        let login_there = honest.go("/login").await;
-        assert_eq!(honest.sign_in(&login_there, "admin@acme.example").await.status, 200, "from elsewhere the owner gets in");
+        let owners_login = honest.go("/login").await;
+        assert_eq!(honest.sign_in(&owners_login, "admin@acme.example").await.status, 200, "from elsewhere the owner gets in");
         let mut colleague = place.browser();
-        let login_here = colleague.go("/login").await;
-        assert_eq!(colleague.sign_in(&login_here, "employee@acme.example").await.status, 200, "so does a colleague from here");
+        let colleagues_login = colleague.go("/login").await;
+        assert_eq!(
+            colleague.sign_in(&colleagues_login, "employee@acme.example").await.status,
+            200,
+            "so does a colleague from here"
+        );
 
         place.test.clock.advance(Seconds(60));
         assert_eq!(guesser.sign_in(&login, "admin@acme.example").await.status, 200, "one try a minute goes through");

@@ -239,7 +239,7 @@ async fn public_clients_get_a_consent_page_every_time() {
         let place = Place::new(store).await;
         let mut browser = place.signed_in("admin@acme.example").await;
         for _ in 0..2 {
-            let consent = browser.go(&place.link_of(place.world.public, &[])).await;
+            let consent = browser.go(&Place::link_of(place.world.public, &[])).await;
             assert!(consent.has("approve"));
             let code = browser.submit(&consent, "approve", &[]).await.parameter("code").unwrap();
             place.world.exchange(&place.test.context, place.world.public, &code).await.unwrap();

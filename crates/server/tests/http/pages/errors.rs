@@ -4,13 +4,16 @@ use super::place::Place;
 use flows::testing::REDIRECT_URI;
 use storage::testing::each;
 
+/// Parameters in place of those of a good link; `-` leaves one out.
+type More<'a> = &'a [(&'a str, &'a str)];
+
 #[tokio::test]
 async fn before_the_redirect_uri_is_verified_an_error_is_a_page_that_links_nowhere() {
     each(|store| async move {
         let place = Place::new(store).await;
         let foreign = place.world.foreign.to_string();
         let long = "x".repeat(1_200);
-        let cases: [(&[(&str, &str)], &str); 8] = [
+        let cases: [(More, &str); 8] = [
             (&[("client_id", "-")], "client_id_missing"),
             (&[("client_id", "app_nobody")], "client_id_unknown"),
             (&[("redirect_uri", "-")], "redirect_uri_missing"),
@@ -42,7 +45,7 @@ async fn afterwards_the_partner_hears_of_it_with_state_and_issuer() {
     each(|store| async move {
         let place = Place::new(store).await;
         let foreign_partner = place.world.client(&place.test.context, place.world.foreign).await.partner.id.to_string();
-        let cases: [(&[(&str, &str)], &str, &str); 9] = [
+        let cases: [(More, &str, &str); 9] = [
             (&[("response_type", "token")], "unsupported_response_type", "response_type_unsupported"),
             (&[("scope", "z.unknown")], "invalid_scope", "scope_unknown"),
             (&[("scope", "<>")], "invalid_scope", "scope_unknown"),
@@ -63,7 +66,7 @@ async fn afterwards_the_partner_hears_of_it_with_state_and_issuer() {
             assert_eq!(reached.parameter("iss").as_deref(), Some("http://localhost:7300"));
             assert_eq!(reached.parameter("tenant").as_deref(), Some("1"), "its own query is kept");
         }
-        let public = place.link_of(place.world.public, &[("code_challenge", "-"), ("code_challenge_method", "-")]);
+        let public = Place::link_of(place.world.public, &[("code_challenge", "-"), ("code_challenge_method", "-")]);
         let reached = place.browser().go(&public).await;
         assert!(reached.parameter("error_description").unwrap().starts_with("pkce_required: "), "public clients must");
         let twice = place.browser().go(&format!("{}&state=other", place.link(&[]))).await;

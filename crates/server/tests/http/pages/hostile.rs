@@ -209,6 +209,7 @@ async fn a_consent_that_is_sent_again_gives_no_second_code() {
         assert_eq!(codes, 1, "one code");
         for other in answers.iter().filter(|page| !page.left) {
             assert_eq!(other.status, 410, "{}", other.html);
+            assert!(other.html.contains("This is done already"), "{}", other.html);
         }
         for again in [
             browser.submit(&consent, "approve", &[]).await,
@@ -216,6 +217,7 @@ async fn a_consent_that_is_sent_again_gives_no_second_code() {
             browser.go(&consent.url).await,
         ] {
             assert_eq!((again.status, again.left), (410, false), "{}", again.url);
+            assert!(again.html.contains("This is done already") && again.html.contains("tidewater Books"), "{}", again.html);
         }
     })
     .await;
@@ -227,7 +229,13 @@ async fn a_request_is_its_sessions_alone_and_ends_after_an_hour() {
         let place = Place::new(store).await;
         let (mut browser, consent) = place.at_consent(&[]).await;
         let mut other = place.signed_in("admin@acme.example").await;
-        assert_eq!(other.go(&consent.url).await.status, 410, "another session of the same person");
+        let elsewhere = other.go(&consent.url).await;
+        assert_eq!(elsewhere.status, 410, "another session of the same person");
+        assert!(
+            elsewhere.html.contains("started in another browser") && !elsewhere.html.contains("tidewater"),
+            "{}",
+            elsewhere.html
+        );
         let mut stranger = place.browser();
         assert!(stranger.go(&consent.url).await.has("sign-in"));
         assert_eq!(stranger.send("POST", &consent.url, Some("decision=approve".to_owned())).await.code(), "sign_in_required");
@@ -235,7 +243,9 @@ async fn a_request_is_its_sessions_alone_and_ends_after_an_hour() {
         place.test.clock.advance(Seconds::minutes(59));
         assert!(browser.go(&consent.url).await.has("approve"));
         place.test.clock.advance(Seconds::minutes(1));
-        assert_eq!(browser.go(&consent.url).await.status, 410);
+        let late = browser.go(&consent.url).await;
+        assert_eq!(late.status, 410);
+        assert!(late.html.contains("This took too long") && late.html.contains("tidewater Books"), "{}", late.html);
         assert_eq!(browser.submit(&consent, "approve", &[]).await.status, 410);
     })
     .await;

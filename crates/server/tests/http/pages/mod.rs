@@ -7,5 +7,6 @@ mod errors;
 mod forms;
 mod hostile;
 mod integrations;
+mod matrix;
 mod place;
 mod sign_up;

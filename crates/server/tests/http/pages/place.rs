@@ -43,7 +43,7 @@ impl Place {
     }
 
     /// An authorize link of this integration, with more parameters.
-    pub fn link_of(&self, client_id: ClientId, more: &[(&str, &str)]) -> String {
+    pub fn link_of(client_id: ClientId, more: &[(&str, &str)]) -> String {
         let client_id = client_id.to_string();
         let own = [
             ("client_id", client_id.as_str()),
@@ -60,7 +60,7 @@ impl Place {
 
     /// An authorize link of the confidential integration.
     pub fn link(&self, more: &[(&str, &str)]) -> String {
-        self.link_of(self.world.confidential, more)
+        Self::link_of(self.world.confidential, more)
     }
 
     /// A browser in which this person is signed in.

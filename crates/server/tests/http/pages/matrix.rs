@@ -1,0 +1,147 @@
+//! Each page with each visitor: nobody, somebody of another customer, a member, an administrator. A page without a row fails.
+
+use super::browser::{Browser, Page};
+use super::place::Place;
+use model::membership::Role;
+use std::collections::BTreeSet;
+use storage::testing::each;
+
+/// What a visitor finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// The page, or on where it leads.
+    Yes,
+    /// Sign-in first, and for a POST a refusal.
+    SignIn,
+    /// Nothing, not even that there is something.
+    Nothing,
+    /// That they may not.
+    Forbidden,
+    /// That this flow or link is over, or another browser's.
+    Over,
+    /// That the form has no proof.
+    NoProof,
+    /// That the request is wrong.
+    Wrong,
+}
+
+use Found::{Forbidden, NoProof, Nothing, Over, SignIn, Wrong, Yes};
+
+/// Method, path, then what nobody, another customer's administrator, a member and the administrator find. POSTs carry no proof.
+const PAGES: &[(&str, &str, [Found; 4])] = &[
+    ("GET", "/", [Yes; 4]),
+    ("GET", "/scopes", [Yes; 4]),
+    ("GET", "/login", [SignIn, Yes, Yes, Yes]),
+    ("POST", "/login", [NoProof; 4]),
+    ("POST", "/logout", [SignIn, NoProof, NoProof, NoProof]),
+    ("GET", "/signed-out", [SignIn; 4]),
+    ("GET", "/reauthenticate", [SignIn, Yes, Yes, Yes]),
+    ("POST", "/reauthenticate", [SignIn, NoProof, NoProof, NoProof]),
+    ("GET", "/signup", [SignIn, Yes, Yes, Yes]),
+    ("POST", "/signup", [NoProof; 4]),
+    ("GET", "/signup/confirm/{id}", [Over; 4]),
+    ("POST", "/signup/confirm/{id}", [Over; 4]),
+    ("POST", "/signup/confirm/{id}/resend", [Over; 4]),
+    ("GET", "/password/forgot", [SignIn; 4]),
+    ("POST", "/password/forgot", [NoProof; 4]),
+    ("GET", "/password/reset/{token}", [Over; 4]),
+    ("POST", "/password/reset/{token}", [NoProof; 4]),
+    ("GET", "/organizations/new", [SignIn, Yes, Yes, Yes]),
+    ("POST", "/organizations/new", [SignIn, NoProof, NoProof, NoProof]),
+    ("GET", "/organizations/{id}/integrations", [SignIn, Nothing, Yes, Yes]),
+    ("GET", "/organizations/{id}/integrations/{grant_id}/revoke", [SignIn, Nothing, Forbidden, Yes]),
+    ("POST", "/organizations/{id}/integrations/{grant_id}/revoke", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/oauth", [Wrong; 4]),
+    ("GET", "/oauth/authorize", [Wrong; 4]),
+    ("POST", "/oauth/authorize", [Wrong; 4]),
+    ("GET", "/oauth/authorize/{id}/organization", [SignIn, Over, Over, Yes]),
+    ("POST", "/oauth/authorize/{id}/organization", [SignIn, Over, Over, NoProof]),
+    ("POST", "/oauth/authorize/{id}/cancel", [SignIn, Over, Over, NoProof]),
+    ("GET", "/oauth/authorize/{id}/consent", [SignIn, Over, Over, Yes]),
+    ("POST", "/oauth/authorize/{id}/consent", [SignIn, Over, Over, NoProof]),
+    ("POST", "/oauth/authorize/{id}/not-you", [SignIn, Over, Over, NoProof]),
+];
+
+#[test]
+fn every_page_has_a_row() {
+    let rows: BTreeSet<_> = PAGES.iter().map(|(_, path, _)| *path).collect();
+    let pages: BTreeSet<_> = server::pages::paths().into_iter().collect();
+    assert_eq!(rows, pages);
+}
+
+fn found(page: &Page) -> Found {
+    match page.status {
+        200 if page.has("sign-in") && !page.has("sign-out") && page.url != "/" => SignIn,
+        200 => Yes,
+        400 => Wrong,
+        401 => SignIn,
+        403 if page.html.contains("forbidden") => Forbidden,
+        403 => NoProof,
+        404 => Nothing,
+        410 => Over,
+        other => panic!("{other} at {}:\n{}", page.url, page.html),
+    }
+}
+
+async fn visit(browser: &mut Browser, method: &str, path: &str) -> Page {
+    if method == "GET" { browser.go(path).await } else { browser.post(path, &[("decision", "approve")]).await }
+}
+
+#[tokio::test]
+async fn each_page_with_each_visitor() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let connected = place.world.connect(&place.test.context, place.world.confidential).await;
+        let (administrator, consent) = place.at_consent(&[]).await;
+        let request = consent.url.split('/').nth(3).unwrap().to_owned();
+        let member = place.signed_in("employee@acme.example").await;
+        let mut other = place.browser();
+        let page = other.go("/signup").await;
+        let values = [
+            ("name", "Bo"),
+            ("organization_name", "Cedar"),
+            ("organization_number", "990000009"),
+            ("email", "bo@cedar.example"),
+            ("password", "a password nobody guesses"),
+        ];
+        let confirm = other.submit(&page, "create-account", &values).await;
+        let sign_up = confirm.url.rsplit('/').next().unwrap().to_owned();
+        let code = match place.test.outbox.mails().pop().unwrap().kind {
+            flows::mail::MailKind::ConfirmationCode { code, .. } => code,
+            kind => panic!("{kind:?}"),
+        };
+        other.submit(&confirm, "confirm", &[("code", &code)]).await;
+        let user = storage::user::find_by_email(place.store(), "bo@cedar.example").await.unwrap().unwrap().user;
+        place.set_role(place.world.stranger.id, &user, Some(Role::Administrator)).await;
+
+        for (method, path, expected) in PAGES {
+            let id = if path.starts_with("/organizations") {
+                place.world.organization.id.to_string()
+            } else if path.starts_with("/signup") {
+                sign_up.clone()
+            } else {
+                request.clone()
+            };
+            let filled = path
+                .replace("{id}", &id)
+                .replace("{grant_id}", &connected.tokens.grant_id.to_string())
+                .replace("{token}", "unknown");
+            let visitors = [place.browser(), other.clone(), member.clone(), administrator.clone()];
+            for (number, (mut browser, expected)) in visitors.into_iter().zip(expected).enumerate() {
+                let page = visit(&mut browser, method, &filled).await;
+                assert_eq!(
+                    found(&page),
+                    *expected,
+                    "visitor {number}, {method} {path}: {} {}\n{}",
+                    page.status,
+                    page.url,
+                    page.html
+                );
+                if *expected != Yes {
+                    assert!(!page.html.contains("Acme Bakery AS"), "visitor {number}, {method} {path} tells the customer's name");
+                }
+            }
+        }
+    })
+    .await;
+}
