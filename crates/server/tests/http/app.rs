@@ -221,7 +221,7 @@ impl Client<'_> {
         Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
-    async fn json(&self, method: Method, path: &str, body: &Value) -> Answer {
+    pub async fn json(&self, method: Method, path: &str, body: &Value) -> Answer {
         self.clone().with("content-type", "application/json").send(method, path, Body::from(body.to_string())).await
     }
 

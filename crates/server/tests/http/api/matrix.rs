@@ -3,19 +3,26 @@
 use crate::app::{Answer, App, Role};
 use axum::body::Body;
 use axum::http::Method;
+use base64::Engine as _;
 use std::collections::BTreeSet;
 
 /// What a role gets at a route.
 enum Access {
     /// Everybody may.
     Everybody,
-    /// Operators alone may; for others this code.
+    /// Operators alone may.
     Operators,
+    /// The platform's own APIs alone may, with their credentials by Basic.
+    Resources,
 }
+
+/// Routes that are not the management API's, so its document does not name them.
+const BESIDE: [&str; 2] = ["/v1/openapi.json", "/v1/revocations"];
 
 /// Every route: method, path, who may.
 const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/v1/openapi.json", Access::Everybody),
+    ("get", "/v1/revocations", Access::Resources),
     ("get", "/v1/admin/organizations", Access::Operators),
     ("post", "/v1/admin/organizations", Access::Operators),
     ("get", "/v1/admin/organizations/{id}", Access::Operators),
@@ -100,7 +107,7 @@ async fn call(app: &App, role: Role, method: &str, path: &str) -> Answer {
 async fn every_route_has_a_row_and_every_row_a_route() {
     let app = App::new().await;
     let documented = app.anonymous().get("/v1/openapi.json").await.expect(200);
-    let mut routes: BTreeSet<(String, String)> = BTreeSet::from([("get".to_owned(), "/v1/openapi.json".to_owned())]);
+    let mut routes: BTreeSet<(String, String)> = BESIDE.map(|path| ("get".to_owned(), path.to_owned())).into();
     for (path, item) in documented["paths"].as_object().unwrap() {
         routes.extend(item.as_object().unwrap().keys().map(|method| (method.clone(), path.clone())));
     }
@@ -116,6 +123,10 @@ async fn each_role_gets_what_its_row_says() {
         for (method, path, access) in ROUTES {
             let answer = call(&app, role, method, path).await;
             let shown = format!("{role:?} {method} {path}: {} {}", answer.status, answer.text);
+            if matches!(access, Access::Resources) {
+                assert!(matches!(answer.status.as_u16(), 401 | 429), "{shown}");
+                continue;
+            }
             let is_let_in = matches!(access, Access::Everybody) || role == Role::Operator;
             if is_let_in {
                 assert!(!matches!(answer.status.as_u16(), 401 | 403 | 405 | 500..), "{shown}");
@@ -131,6 +142,22 @@ async fn each_role_gets_what_its_row_says() {
         }
         app.remove().await;
     }
+}
+
+#[tokio::test]
+async fn a_resource_reads_revocations_and_nothing_of_the_operators() {
+    let app = App::new().await;
+    let made = app.operator().make("/v1/admin/resources", super::samples::resource()).await;
+    let credentials = format!("{}:{}", made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
+    let basic = base64::engine::general_purpose::STANDARD.encode(credentials);
+    let resource = app.anonymous().with("authorization", &format!("Basic {basic}"));
+    resource.get("/v1/revocations").await.expect(200);
+    for (method, path, _) in ROUTES.iter().filter(|(_, _, access)| matches!(access, Access::Operators)) {
+        let method: Method = method.to_uppercase().parse().unwrap();
+        let answer = resource.send(method, &filled(path), Body::empty()).await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (401, "api_key_missing"), "{path}");
+    }
+    app.remove().await;
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod authentication;
 mod bodies;
 mod document;
 mod grants;
+mod hostile;
 mod idempotency;
 mod lists;
 mod matrix;
