@@ -27,6 +27,13 @@ pub struct Sender {
     pub trace: TraceId,
 }
 
+impl Sender {
+    /// The answer to somebody who is known, but not for this.
+    pub fn refuse(&self) -> OAuthError {
+        OAuthError::denied(ErrorCode::ClientAuthenticationFailed, self.trace).challenged(self.authorization.is_some())
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Sender {
     type Rejection = std::convert::Infallible;
 
@@ -151,6 +158,6 @@ pub async fn integration(
 ) -> Result<Arc<RegisteredIntegration>, OAuthError> {
     match authenticate(state, sender, Some(parameters)).await? {
         AuthenticatedClient::Integration(client) => Ok(client),
-        AuthenticatedClient::Resource(_) => Err(OAuthError::denied(ErrorCode::ClientAuthenticationFailed, sender.trace)),
+        AuthenticatedClient::Resource(_) => Err(sender.refuse()),
     }
 }

@@ -7,7 +7,6 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use flows::revocations::Revocations;
-use protocol::ErrorCode;
 
 /// Where to go on.
 #[derive(Debug, serde::Deserialize)]
@@ -23,9 +22,7 @@ pub async fn revocations(
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<Revocations>), OAuthError> {
     match authenticate(&state, &sender, None).await? {
         AuthenticatedClient::Resource(_) => {}
-        AuthenticatedClient::Integration(_) => {
-            return Err(OAuthError::denied(ErrorCode::ClientAuthenticationFailed, sender.trace));
-        }
+        AuthenticatedClient::Integration(_) => return Err(sender.refuse()),
     }
     let decision = flows::revocations::since(&state.context, place.cursor.as_deref()).await;
     let page = decision.map_err(|error| OAuthError::store(&error, sender.trace))?;

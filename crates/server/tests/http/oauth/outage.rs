@@ -1,0 +1,54 @@
+//! A store that is away: 503 with `Retry-After`, never `invalid_grant`, never `active: false`, and nothing consumed.
+
+use super::{Endpoints, urlencoded};
+use crate::app::App;
+use axum::http::header;
+use flows::testing::{REDIRECT_URI, VERIFIER, World};
+use storage::Store;
+use storage::testing::{Proxy, TestStore, options};
+
+async fn through(proxy: &Proxy) -> Endpoints {
+    let store = Store::open(&options(proxy.url())).await.unwrap();
+    let app = App::over(store).await;
+    let world = World::new(&app.test).await;
+    Endpoints { app, world }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_honest_partner_is_logged_out_by_an_outage() {
+    let Some(made) = TestStore::postgres().await else { return };
+    let proxy = Proxy::before(made.url()).await;
+    let endpoints = through(&proxy).await;
+    let context = &endpoints.app.test.context;
+    let connected = endpoints.world.connect(context, endpoints.world.confidential).await;
+    let code = endpoints.world.code(context, endpoints.world.confidential, "").await;
+    let exchange = urlencoded(&[
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", VERIFIER),
+    ]);
+    let refresh = urlencoded(&[("grant_type", "refresh_token"), ("refresh_token", connected.refresh_token())]);
+    let ask = urlencoded(&[("token", &connected.tokens.access_token)]);
+    proxy.cut();
+    for (path, authorization, body) in [
+        ("/oauth/token", endpoints.own(), &exchange),
+        ("/oauth/token", endpoints.own(), &refresh),
+        ("/oauth/introspect", endpoints.resource(), &ask),
+        ("/oauth/revoke", endpoints.own(), &ask),
+    ] {
+        let answer = endpoints.post(path, Some(&authorization), body.clone()).await;
+        assert_eq!((answer.status, answer.code()), (503, "store_unavailable"), "{path}: {}", answer.json);
+        assert_eq!(answer.json["error"], "temporarily_unavailable");
+        assert!(answer.headers.contains_key(header::RETRY_AFTER));
+    }
+    proxy.restore();
+    for body in [exchange, refresh] {
+        let answer = endpoints.post("/oauth/token", Some(&endpoints.own()), body).await;
+        assert_eq!(answer.status, 200, "{}", answer.json);
+    }
+    let answer = endpoints.post("/oauth/introspect", Some(&endpoints.resource()), ask).await;
+    assert_eq!(answer.json["active"], true);
+    drop(endpoints);
+    made.remove().await;
+}
