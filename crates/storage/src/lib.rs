@@ -1,7 +1,13 @@
-//! How it is kept: every line of SQL, the migrations, and the engine that runs them on SQLite and PostgreSQL.
+//! # What lives here
 //!
-//! One SQL text serves both engines; what truly differs lives in `dialect.rs`. An entity has a module of its own, with one
-//! function per statement or per batch. Statements are made by `sql!`, which no other crate can call.
+//! How it is kept: every line of SQL, the migrations, and the engine that runs them on SQLite and PostgreSQL. One SQL text
+//! serves both engines; what truly differs lives in `dialect.rs`. An entity has a module of its own, with one function per
+//! statement or per batch. Statements are made by `sql!`, which no other crate can call.
+//!
+//! # What must never
+//!
+//! No HTTP, no decision about who may do what, no clock and no randomness: times and ids are parameters. No driver or SQL text
+//! shows in a public signature. No read is trusted for a later write: a guarded statement's row count is the verdict.
 
 mod dialect;
 mod error;
