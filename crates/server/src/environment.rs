@@ -54,7 +54,7 @@ pub async fn assemble(config: &Config, parts: Parts) -> Result<AppState, KeyErro
         https: config.is_https(),
         cookie_suffix: config.environment.as_str(),
         csrf_key: csrf_key(&master_key),
-        mail: is_demo || !matches!(config.mail.transport, Transport::Off),
+        mail: is_demo || matches!(config.mail.transport, Transport::Smtp(_)),
         country: config.platform.country.clone(),
     };
     Ok(AppState { context: Arc::new(context), limiters: Arc::new(limiters), pages: Arc::new(pages) })

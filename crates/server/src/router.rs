@@ -11,5 +11,6 @@ pub fn router(state: AppState) -> Router {
         .merge(platform::routes())
         .merge(api::routes(&state))
         .merge(pages::routes())
+        .fallback(pages::not_found)
         .with_state(state)
 }

@@ -167,12 +167,6 @@ fn together(config: &Config, found: &BTreeMap<String, Found>) -> Vec<Problem> {
         "Write `https://…` and let a reverse proxy speak TLS.",
     );
     forbid(
-        is_production && config.mail.transport == Transport::Log && !config.is_on_loopback(),
-        "mail.transport",
-        "mails carry codes, which must not stand in a production log",
-        "Name a mail server, or `off`.",
-    );
-    forbid(
         matches!(config.mail.transport, Transport::Smtp(_)) && config.mail.from.is_none(),
         "mail.from",
         "mail needs a sender",

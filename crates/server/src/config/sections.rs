@@ -102,13 +102,13 @@ pub struct Mail {
     pub from: Option<String>,
 }
 
-/// How mail leaves: nothing, the log, or a mail server.
+/// How mail leaves: not at all, or by a mail server.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub enum Transport {
     /// No mail is sent.
     Off,
-    /// Each mail is written to the log; sandbox and loopback only.
+    /// No mail is sent; the log tells when one would have been, never what it says.
     Log,
     /// A mail server.
     Smtp(SecretUrl),

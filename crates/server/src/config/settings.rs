@@ -172,8 +172,8 @@ pub const SETTINGS: &[Setting] = &[
         "transport",
         Kind::Mail,
         Some("off"),
-        "`smtps://user:password@host`, `smtp://user:password@host:587?tls=required`, `log` (writes each mail to the log; \
-         for the sandbox and loopback only, since mails carry codes) or `off` (sign-up and password reset are then not offered).",
+        "`smtps://user:password@host`, `smtp://user:password@host:587?tls=required`, `off`, \
+         or `log` (off, and the log tells when a mail would have gone out, never what it says). Without a mail server sign-up and password reset are not offered.",
     ),
     at(
         "mail",

@@ -117,7 +117,6 @@ fn rules_that_bind_several_settings() {
         assert!(told.len() == 1 && told[0].contains(words), "{told:?}");
     };
     refused("public_url = \"http://connect.example.com\"", "https");
-    refused("public_url = \"https://connect.example.com\"\n[mail]\ntransport = \"log\"", "production log");
     refused("[mail]\ntransport = \"smtps://mail.example.com\"", "needs a sender");
     refused("[lifetimes]\nsession_idle = \"8d\"", "session");
     refused("[lifetimes]\nrefresh_token = \"1h\"", "retried");

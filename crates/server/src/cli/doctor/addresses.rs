@@ -108,7 +108,7 @@ pub(super) async fn mail(config: &Config) -> Line {
                 "Set `mail.transport` and `mail.from`.",
             );
         }
-        Transport::Log => return Line::ok(NAME, "written to the log"),
+        Transport::Log => return Line::ok(NAME, "off, and noted in the log"),
         Transport::Smtp(url) => url,
     };
     let fix = "Check host, port, user and password in `mail.transport`.";

@@ -107,6 +107,9 @@ async fn unknown_pages_and_wrong_methods_have_pages_too() {
             let page = browser.go(path).await;
             assert_eq!(page.status, 404, "{path}");
         }
+        let nowhere = browser.go("/no/such/page?lang=ar").await;
+        assert_eq!((nowhere.status, nowhere.code().as_str()), (404, "page_not_found"));
+        assert!(nowhere.html.contains("dir=\"rtl\""));
         let wrong = browser.send("DELETE", "/login", None).await;
         assert_eq!((wrong.status, wrong.code().as_str()), (405, "method_not_allowed"));
         assert!(wrong.header("allow").contains("POST"), "{:?}", wrong.headers);
