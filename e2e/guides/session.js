@@ -1,0 +1,80 @@
+// A guide's commands, run as a reader runs them: typed one block after the other into one bash.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/**
+ * The fenced blocks of a Markdown text, in order.
+ * @param {string} markdown
+ * @returns {{heading: string, language: string, text: string}[]}
+ */
+export function blocks(markdown) {
+  const found = [];
+  let heading = '';
+  let open;
+  for (const line of markdown.split('\n')) {
+    const fence = line.match(/^```(\w*)$/);
+    if (fence && open) {
+      found.push({ ...open, text: open.lines.join('\n') });
+      open = undefined;
+    } else if (fence) open = { heading, language: fence[1], lines: [] };
+    else if (open) open.lines.push(line);
+    else if (line.startsWith('#')) heading = line.replace(/^#+ /, '');
+  }
+  if (open) throw new Error(`the block under "${heading}" is not closed`);
+  return found;
+}
+
+/** Whether `said` is what the guide shows, where `…` stands for anything within a line; of JSON the order of fields is free. */
+export function looksLike({ language, text }, said) {
+  if (language === 'json') return matches(sorted(text), sorted(said));
+  return matches(text.trim(), said.trim());
+}
+
+function sorted(json) {
+  const byName = (_, value) => (value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort()) : value);
+  return JSON.stringify(JSON.parse(json), byName, 1);
+}
+
+function matches(shown, said) {
+  const literal = shown.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.+')}$`).test(said);
+}
+
+/** One bash that lives as long as the reader's terminal. */
+export class Session {
+  #child;
+  #said = '';
+  #count = 0;
+  #heard = () => {};
+
+  constructor(cwd) {
+    this.#child = spawn('bash', ['--noprofile', '--norc'], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    process.once('exit', () => this.#child.kill('SIGKILL'));
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => { this.#said += text; this.#heard(); });
+    }
+    this.#child.once('close', () => this.#heard());
+  }
+
+  /** Types a block, then `input` for the command in it that reads a line; returns exit status and everything it printed. */
+  async type(block, input) {
+    this.#count += 1;
+    const end = new RegExp(`\\n?<end of block ${this.#count}: (\\d+)>\\n`);
+    const from = this.#said.length;
+    this.#child.stdin.write(`${block}\n${input === undefined ? '' : `${input}\n`}`);
+    this.#child.stdin.write(`printf '\\n<end of block %s: %s>\\n' ${this.#count} $?\n`);
+    for (;;) {
+      const [marker, status] = this.#said.slice(from).match(end) ?? [];
+      if (marker) return { status: Number(status), said: this.#said.slice(from).replace(marker, '') };
+      if (this.#child.exitCode !== null) throw new Error(`bash ended in:\n${block}\n${this.#said.slice(from)}`);
+      await new Promise((resolve) => { this.#heard = resolve; });
+    }
+  }
+
+  async close() {
+    if (this.#child.exitCode !== null) return;
+    this.#child.stdin.end('exit\n');
+    await once(this.#child, 'close');
+  }
+}
