@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Demo, password } from '../support/demo.js';
-import { Visitor, authorize } from '../support/http.js';
+import { Visitor, authorize, token } from '../support/http.js';
 import { root } from '../support/paths.js';
 import { Session, blocks, looksLike } from './session.js';
 
@@ -92,6 +92,14 @@ describe('docs/guides/oauth-connect.md', () => {
     const { said } = await session.type(check.text);
     assert.match(said, /not the answer to our link/);
     await session.type(`STATE_STRING='${state}' CODE='${code}'`);
+  });
+
+  test('a verifier that the link did not announce is refused and burns nothing', async () => {
+    const client = { client_id: await value('CLIENT_ID'), client_secret: await value('CLIENT_SECRET') };
+    const { json } = await token(demo.base('sandbox'), client, {
+      grant_type: 'authorization_code', code: await value('CODE'), redirect_uri: await value('REDIRECT_URL'), code_verifier: 'a'.repeat(43),
+    });
+    assert.equal(json.code, 'pkce_verifier_wrong');
   });
 
   test('the exchange, and the platform\'s API with the token', async () => {
