@@ -72,7 +72,6 @@ codes! {
     GrantSuspended = "grant_suspended", "invalid_grant", 400, "The grant is suspended; no tokens are issued until it is resumed.", "Wait, or ask the customer or the platform; the same refresh token works after it was resumed.";
     GrantRevoked = "grant_revoked", "invalid_grant", 400, "The grant was revoked.", "Ask the customer to connect again.";
     NoGrant = "no_grant", "invalid_grant", 400, "The organization has no grant to this integration.", "Ask the customer to connect.";
-    TokenTypeUnsupported = "token_type_unsupported", "unsupported_token_type", 400, "Tokens of this type cannot be revoked here.", "Send an access token or a refresh token.";
     ContentTypeUnsupported = "content_type_unsupported", "invalid_request", 415, "The body is neither application/x-www-form-urlencoded nor multipart/form-data.", "Send a form (curl -d or curl --form).";
     BodyMalformed = "body_malformed", "invalid_request", 400, "The body could not be read.", "Check its encoding.";
     BodyTooLarge = "body_too_large", "invalid_request", 413, "The body is larger than 64 KiB.", "Send less.";
@@ -93,7 +92,6 @@ codes! {
     ValidationFailed = "validation_failed", "invalid_request", 400, "A field of the body is missing or wrong.", "Correct the fields that the answer names.";
     AlreadyExists = "already_exists", "invalid_request", 409, "Something with the same unique value exists.", "Use the existing one, or another value.";
     IdempotencyKeyReused = "idempotency_key_reused", "invalid_request", 422, "This Idempotency-Key was used for another request.", "Use a new key for each new request.";
-    IdempotencyInProgress = "idempotency_in_progress", "invalid_request", 409, "A request with this Idempotency-Key is still running.", "Wait for its answer, then repeat.";
     CursorInvalid = "cursor_invalid", "invalid_request", 400, "The cursor is not one that this list gave.", "Start without a cursor, or send next_cursor as it came.";
     TransitionIllegal = "transition_illegal", "invalid_request", 409, "The state that this is in does not allow the step.", "Read it again; its state may have changed.";
     RedirectUriRefused = "redirect_uri_refused", "invalid_request", 400, "The redirect URI breaks a rule of registration.", "Correct it as the answer says.";

@@ -20,3 +20,16 @@ pub fn code_of(error: &Error) -> ErrorCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outage_is_never_a_refusal_and_nothing_inner_shows() {
+        assert_eq!(code_of(&Error::Unavailable("10.0.0.7".to_owned())), ErrorCode::StoreUnavailable);
+        assert_eq!(code_of(&Error::Conflict), ErrorCode::StoreUnavailable);
+        assert_eq!(code_of(&Error::Full), ErrorCode::StoreFull);
+        assert_eq!(code_of(&Error::Statement("syntax".to_owned())), ErrorCode::Internal);
+    }
+}

@@ -3,6 +3,8 @@
 use crate::each_world;
 use flows::connect::{AuthorizeOutcome, verify};
 use flows::testing::{CHALLENGE, REDIRECT_URI, World};
+use model::change::ChangeKind;
+use model::integration::{Door, Integration, IntegrationState};
 use protocol::ErrorCode;
 use protocol::form::Form;
 
@@ -89,6 +91,47 @@ async fn afterwards_it_goes_back_to_the_partner_with_the_state() {
         twice.push_str("&scope=employees.read");
         let outcome = verify(&test.context, &Form::urlencoded(twice.as_bytes())).await.unwrap();
         assert!(matches!(outcome, AuthorizeOutcome::Redirect { denied, .. } if denied.code == ErrorCode::ParameterRepeated));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_operator_closed_is_a_page_or_an_error_for_the_partner() {
+    each_world(|test, world| async move {
+        let store = &test.context.store;
+        let old = storage::integration::find(store, world.confidential).await.unwrap().unwrap();
+        let change = |new: Integration| {
+            let (test, world, old) = (&test, &world, old.clone());
+            async move {
+                let steps = vec![storage::integration::update(&old, &new)];
+                let note = test.context.change(ChangeKind::Integration, new.client_id);
+                test.context.write_all(steps, &[note]).await.unwrap().unwrap();
+                let outcome = verify(&test.context, &link(world, &[])).await.unwrap();
+                let back = vec![storage::integration::update(&new, &old)];
+                test.context
+                    .write_all(back, &[test.context.change(ChangeKind::Integration, old.client_id)])
+                    .await
+                    .unwrap()
+                    .unwrap();
+                outcome
+            }
+        };
+        let disabled = change(Integration { state: IntegrationState::Disabled, ..old.clone() }).await;
+        assert!(matches!(disabled, AuthorizeOutcome::Page(denied) if denied.code == ErrorCode::IntegrationDisabled));
+        let closed = change(Integration { doors: vec![Door::Extension], ..old.clone() }).await;
+        assert!(matches!(closed, AuthorizeOutcome::Redirect { denied, .. } if denied.code == ErrorCode::DoorClosed));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_redirect_uri_that_was_not_approved_says_so() {
+    each_world(|test, world| async move {
+        let author = flows::admin::Author::once(model::grant::Actor::system());
+        let uri = "https://partner.example/new".to_owned();
+        flows::admin::redirect_uri::create(&test.context, &author, world.confidential, uri.clone()).await.unwrap().unwrap();
+        let outcome = verify(&test.context, &link(&world, &[("redirect_uri", Some(&uri))])).await.unwrap();
+        assert!(matches!(outcome, AuthorizeOutcome::Page(denied) if denied.code == ErrorCode::RedirectUriNotApproved));
     })
     .await;
 }

@@ -2,7 +2,9 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on should stop")]
 
+mod accounts;
 mod authorize;
+mod begin;
 mod code;
 mod grants;
 mod keys;

@@ -40,6 +40,9 @@ pub const PREFIX: &str = "COUNTERSIGN_";
 /// The variable that names the file itself; it is no setting.
 pub const CONFIG_VARIABLE: &str = "COUNTERSIGN_CONFIG";
 
+/// Variables behind this are for the project's own tests, and no settings.
+pub const TEST_PREFIX: &str = "COUNTERSIGN_TEST_";
+
 /// What each section is about, in the order of the file.
 pub const SECTIONS: &[(&str, &str)] = &[
     ("", "The server itself."),

@@ -4,13 +4,17 @@ use super::{
     error::Problem,
     kind::Raw,
     nearest::nearest,
-    settings::{CONFIG_VARIABLE, PREFIX, SECTIONS, SETTINGS, Setting, find},
+    settings::{CONFIG_VARIABLE, PREFIX, SECTIONS, SETTINGS, Setting, TEST_PREFIX, find},
 };
 use std::{collections::BTreeMap, ffi::OsString};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
+
+fn is_setting(variable: &str) -> bool {
+    variable.starts_with(PREFIX) && !variable.starts_with(TEST_PREFIX) && variable != CONFIG_VARIABLE
+}
 
 /// A raw value and where it stood.
 #[derive(Debug, Clone)]
@@ -96,7 +100,7 @@ impl Sources {
     /// Reads our variables out of an environment. An empty variable counts as not set.
     pub(super) fn add_environment(&mut self, environment: impl Iterator<Item = (OsString, OsString)>) {
         for (name, value) in environment {
-            let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX) && *name != CONFIG_VARIABLE) else {
+            let Some(name) = name.to_str().filter(|name| is_setting(name)) else {
                 continue;
             };
             let Some(setting) = SETTINGS.iter().find(|setting| setting.variable() == name) else {

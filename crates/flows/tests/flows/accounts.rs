@@ -1,0 +1,145 @@
+//! People: signing in, signing up with a mailed code, a forgotten password.
+
+use crate::each_world;
+use flows::mail::MailKind;
+use flows::sign_in::{authenticate, current};
+use flows::sign_up::{SignUpForm, SignUpPlace, begin, confirm, find, send_again};
+use flows::testing::{PASSWORD, TestContext};
+use flows::{Context, password_reset};
+use model::sign_up::MAX_CODE_TRIES;
+use protocol::id::SignUpId;
+use protocol::{ErrorCode, Seconds};
+
+fn form(email: &str, number: &str) -> SignUpForm {
+    SignUpForm {
+        name: "Nora New".to_owned(),
+        email: email.to_owned(),
+        password: "a long enough password".to_owned(),
+        organization_name: "New Nets".to_owned(),
+        organization_number: number.to_owned(),
+        country: "NO".to_owned(),
+    }
+}
+
+async fn begun(context: &Context, form: &SignUpForm) -> SignUpId {
+    let place = SignUpPlace { browser_digest: vec![1; 32], return_to: "/", attribution: None, language: "en" };
+    begin(context, form, &place).await.unwrap().unwrap()
+}
+
+fn mailed_code(test: &TestContext) -> String {
+    let mail = test.outbox.mails().pop().unwrap();
+    let MailKind::ConfirmationCode { code, .. } = mail.kind else { panic!("{mail:?}") };
+    code
+}
+
+#[tokio::test]
+async fn wrong_and_unknown_are_refused_alike() {
+    each_world(|test, _| async move {
+        assert!(authenticate(&test.context, "Admin@ACME.example", PASSWORD).await.unwrap().is_ok(), "case does not matter");
+        for (email, password) in [("admin@acme.example", "wrong"), ("nobody@acme.example", PASSWORD)] {
+            let denied = authenticate(&test.context, email, password).await.unwrap().unwrap_err();
+            assert_eq!(denied.code, ErrorCode::SignInFailed);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_account_is_made_by_the_code_alone_and_once() {
+    each_world(|test, _| async move {
+        let context = &*test.context;
+        let id = begun(context, &form("new@nets.example", "880000001")).await;
+        assert!(find(context, id, &[2; 32]).await.unwrap().is_none(), "another browser sees nothing");
+        let waiting = find(context, id, &[1; 32]).await.unwrap().unwrap();
+        let code = mailed_code(&test);
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        assert_eq!(confirm(context, &waiting, wrong).await.unwrap().unwrap_err().code, ErrorCode::MailedCodeWrong);
+        assert!(storage::user::find_by_email(&context.store, "new@nets.example").await.unwrap().is_none());
+        let session = confirm(context, &waiting, &code).await.unwrap().unwrap();
+        let (_, user) = current(context, &session.token).await.unwrap().unwrap();
+        assert_eq!(user.email, "new@nets.example");
+        assert_eq!(confirm(context, &waiting, &code).await.unwrap().unwrap_err().code, ErrorCode::MailedCodeWrong);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn five_wrong_codes_end_a_code_and_a_new_one_works() {
+    each_world(|test, _| async move {
+        let context = &*test.context;
+        let id = begun(context, &form("new@nets.example", "880000001")).await;
+        let waiting = find(context, id, &[1; 32]).await.unwrap().unwrap();
+        let code = mailed_code(&test);
+        for _ in 0..MAX_CODE_TRIES {
+            assert!(confirm(context, &waiting, "x").await.unwrap().is_err());
+        }
+        assert_eq!(confirm(context, &waiting, &code).await.unwrap().unwrap_err().code, ErrorCode::MailedCodeWrong);
+        send_again(context, &waiting, "en").await.unwrap().unwrap();
+        assert!(confirm(context, &waiting, &code).await.unwrap().is_err(), "the code before is dead");
+        assert!(confirm(context, &waiting, &mailed_code(&test)).await.unwrap().is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sixteen_confirmations_of_one_code_make_one_account() {
+    each_world(|test, _| async move {
+        let id = begun(&test.context, &form("new@nets.example", "880000001")).await;
+        let waiting = find(&test.context, id, &[1; 32]).await.unwrap().unwrap();
+        let code = mailed_code(&test);
+        let made = storage::testing::race(16, |_| {
+            let (context, waiting, code) = (test.context.clone(), waiting.clone(), code.clone());
+            async move { confirm(&context, &waiting, &code).await.unwrap().is_ok() }
+        })
+        .await;
+        assert_eq!(made.into_iter().filter(|made| *made).count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_known_address_gets_another_mail_and_the_asker_learns_nothing() {
+    each_world(|test, _| async move {
+        begun(&test.context, &form("admin@acme.example", "880000001")).await;
+        assert_eq!(test.outbox.mails().pop().unwrap().kind, MailKind::AccountExists);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_registered_number_and_short_passwords_are_refused_by_name() {
+    each_world(|test, _| async move {
+        let place = SignUpPlace { browser_digest: vec![1; 32], return_to: "/", attribution: None, language: "en" };
+        let taken = begin(&test.context, &form("new@nets.example", "910000001"), &place).await.unwrap().unwrap_err();
+        assert_eq!((taken.code, taken.fields[0].field), (ErrorCode::ValidationFailed, "organization_number"));
+        let short = SignUpForm { password: "short".to_owned(), ..form("new@nets.example", "880000001") };
+        let denied = begin(&test.context, &short, &place).await.unwrap().unwrap_err();
+        assert_eq!(denied.fields[0].field, "password");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reset_link_works_once_for_fifteen_minutes_and_ends_other_sessions() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let old = world.sign_in(context).await;
+        password_reset::begin(context, "nobody@acme.example", "en").await.unwrap();
+        assert!(test.outbox.mails().is_empty());
+        password_reset::begin(context, "admin@acme.example", "en").await.unwrap();
+        let MailKind::PasswordReset { link, .. } = test.outbox.mails().pop().unwrap().kind else { panic!("another mail") };
+        let token = link.rsplit('/').next().unwrap().to_owned();
+        assert!(password_reset::is_good(context, &token).await.unwrap());
+        let session = password_reset::finish(context, &token, "another long password").await.unwrap().unwrap();
+        assert!(current(context, &session.token).await.unwrap().is_some());
+        assert!(current(context, &old.token).await.unwrap().is_none());
+        assert!(authenticate(context, "admin@acme.example", PASSWORD).await.unwrap().is_err());
+        let again = password_reset::finish(context, &token, "a third long password").await.unwrap().unwrap_err();
+        assert_eq!(again.code, ErrorCode::MailedCodeWrong);
+        password_reset::begin(context, "admin@acme.example", "en").await.unwrap();
+        let MailKind::PasswordReset { link, .. } = test.outbox.mails().pop().unwrap().kind else { panic!("another mail") };
+        test.clock.advance(Seconds::minutes(15));
+        assert!(!password_reset::is_good(context, link.rsplit('/').next().unwrap()).await.unwrap());
+    })
+    .await;
+}

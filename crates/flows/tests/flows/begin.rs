@@ -1,0 +1,83 @@
+//! A pending request: bound to its browser session, over after its time, answered once.
+
+use crate::each_world;
+use flows::connect::{self, AuthorizeOutcome, VerifiedRequest};
+use flows::grant::{Completion, complete};
+use flows::testing::{CHALLENGE, REDIRECT_URI, TestContext, World};
+use protocol::form::Form;
+use protocol::id::AttemptId;
+use protocol::{ErrorCode, Seconds};
+
+async fn verified(test: &TestContext, world: &World) -> VerifiedRequest {
+    let pairs = [
+        ("client_id", world.confidential.to_string()),
+        ("redirect_uri", REDIRECT_URI.to_owned()),
+        ("code_challenge", CHALLENGE.to_owned()),
+        ("code_challenge_method", "S256".to_owned()),
+    ];
+    let form = Form::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value)));
+    let AuthorizeOutcome::Verified(request) = connect::verify(&test.context, &form).await.unwrap() else { panic!() };
+    *request
+}
+
+#[tokio::test]
+async fn another_session_finds_nothing_and_time_runs_out() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let (mine, others) = (world.sign_in(context).await.session, world.sign_in(context).await.session);
+        let id = connect::begin(context, verified(&test, &world).await, &mine).await.unwrap();
+        let denied = connect::find_open(context, id, &others).await.unwrap().unwrap_err();
+        assert_eq!(denied.code, ErrorCode::AuthorizationRequestExpired);
+        let request = connect::find_open(context, id, &mine).await.unwrap().unwrap();
+        let denied = connect::pick(context, &request, world.stranger.id).await.unwrap().unwrap_err();
+        assert_eq!(denied.code, ErrorCode::OrganizationNotAllowed);
+        test.clock.advance(Seconds::minutes(60));
+        let denied = connect::find_open(context, id, &mine).await.unwrap().unwrap_err();
+        assert_eq!(denied.code, ErrorCode::AuthorizationRequestExpired);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_in_again_carries_the_flow_over_for_the_same_person_only() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let first = world.sign_in(context).await.session;
+        let id = connect::begin(context, verified(&test, &world).await, &first).await.unwrap();
+        let second = flows::sign_in::sign_in(context, &world.admin, Some(&first)).await.unwrap().session;
+        assert!(connect::find_open(context, id, &second).await.unwrap().is_ok());
+        let other = flows::sign_in::sign_in(context, &world.employee, Some(&second)).await.unwrap().session;
+        assert!(connect::find_open(context, id, &other).await.unwrap().is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_denial_ends_the_request_and_makes_nothing() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let session = world.sign_in(context).await.session;
+        let id = connect::begin(context, verified(&test, &world).await, &session).await.unwrap();
+        let request = connect::find_open(context, id, &session).await.unwrap().unwrap();
+        connect::deny(context, &request).await.unwrap().unwrap();
+        assert_eq!(connect::deny(context, &request).await.unwrap().unwrap_err().code, ErrorCode::AuthorizationRequestExpired);
+        let live = storage::grant::find_live(&context.store, world.organization.id, world.confidential).await.unwrap();
+        assert!(live.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_attempt_without_consent_completes_nothing() {
+    each_world(|test, world| async move {
+        let client = world.client(&test.context, world.confidential).await;
+        let completion = Completion {
+            client: &client,
+            organization_id: world.organization.id,
+            attempt_id: AttemptId::from_bytes([9; 16]),
+            credential: &|grant_id| storage::grant::note_used(world.organization.id, grant_id, test.context.now()),
+        };
+        assert_eq!(complete(&test.context, &completion).await.unwrap().unwrap_err().code, ErrorCode::NoGrant);
+    })
+    .await;
+}
