@@ -50,7 +50,8 @@ pub async fn complete(context: &Context, completion: &Completion<'_>) -> storage
             return Ok(Ok(grant_id));
         }
     }
-    deny(ErrorCode::TransitionIllegal)
+    // Nothing was consumed: the same request may come again when fewer are at it.
+    deny(ErrorCode::StoreUnavailable)
 }
 
 async fn try_complete(
@@ -68,7 +69,7 @@ async fn try_complete(
     steps.push((completion.credential)(grant.id));
     steps.push(storage::attempt::complete(completion.attempt_id, context.now()));
     steps.push(storage::consent::insert(&consent_record(context, signed, (completion.attempt_id, &grant))));
-    let mut event = context.audit(customer(signed.user_id, ""), "grant.activated");
+    let mut event = context.audit(person(context, signed.user_id).await?, "grant.activated");
     event.organization_id = Some(completion.organization_id);
     event.client_id = Some(client_id);
     event.grant_id = Some(grant.id);
@@ -130,6 +131,12 @@ pub(crate) fn consent_record(context: &Context, signed: &SignedConsent, (attempt
         shown: signed.shown.clone(),
         at: signed.at,
     }
+}
+
+/// A person of the customer as an actor, by the name that they have now.
+pub(crate) async fn person(context: &Context, user_id: protocol::id::UserId) -> storage::Result<Actor> {
+    let user = storage::user::find(&context.store, user_id).await?;
+    Ok(customer(user_id, user.as_ref().map_or("", |user| &user.name)))
 }
 
 /// A person of the customer as an actor.

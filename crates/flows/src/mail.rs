@@ -22,6 +22,11 @@ pub enum MailKind {
         /// Until when.
         expires_at: Timestamp,
     },
+    /// A new password was set by a mailed link; the owner may not have done it.
+    PasswordChanged {
+        /// When.
+        at: Timestamp,
+    },
     /// A spent token came again, so a connection was revoked.
     ReplayDetected {
         /// The integration's name.
@@ -52,6 +57,7 @@ impl std::fmt::Debug for MailKind {
             Self::ConfirmationCode { .. } => "ConfirmationCode",
             Self::AccountExists => "AccountExists",
             Self::PasswordReset { .. } => "PasswordReset",
+            Self::PasswordChanged { .. } => "PasswordChanged",
             Self::ReplayDetected { .. } => "ReplayDetected",
         })
     }

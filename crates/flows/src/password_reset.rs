@@ -30,7 +30,7 @@ pub async fn is_good(context: &Context, token: &str) -> storage::Result<bool> {
 }
 
 /// Sets the password, ends every session of the person, kills other links, and begins a new session.
-pub async fn finish(context: &Context, token: &str, password: &str) -> storage::Result<Decision<NewSession>> {
+pub async fn finish(context: &Context, token: &str, password: &str, language: &str) -> storage::Result<Decision<NewSession>> {
     let mut faults = FieldFaults::default();
     faults.password("password", password);
     if let Err(faults) = faults.into_result() {
@@ -41,7 +41,8 @@ pub async fn finish(context: &Context, token: &str, password: &str) -> storage::
     };
     let Ok(hash) = context.passwords.hash(password, context.random()).await else { return deny(ErrorCode::StoreUnavailable) };
     let (session, session_step) = new_session(context, user_id);
-    let mut event = context.audit(crate::grant::customer(user_id, ""), "user.password_reset");
+    let Some(user) = storage::user::find(&context.store, user_id).await? else { return deny(ErrorCode::MailedCodeWrong) };
+    let mut event = context.audit(crate::grant::customer(user_id, &user.name), "user.password_reset");
     event.detail = serde_json::json!({ "user_id": user_id });
     let steps = vec![
         storage::password_reset::consume(&digest(token), context.now()),
@@ -52,7 +53,11 @@ pub async fn finish(context: &Context, token: &str, password: &str) -> storage::
         storage::audit::insert(&event),
     ];
     match context.store.write_all(steps).await? {
-        Some(_) => Ok(Ok(session)),
+        Some(_) => {
+            let kind = MailKind::PasswordChanged { at: context.now() };
+            context.mailer.send(Mail { to: user.email, language: language.to_owned(), kind });
+            Ok(Ok(session))
+        }
         None => deny(ErrorCode::MailedCodeWrong),
     }
 }

@@ -107,7 +107,10 @@ impl Registry {
         }
         let epoch = self.epoch.load(Ordering::Acquire);
         let value = fill.await?;
-        if fresh && let Some(value) = &value {
+        if fresh
+            && self.epoch.load(Ordering::Acquire) == epoch
+            && let Some(value) = &value
+        {
             cache.insert(key.clone(), value.clone());
             if self.epoch.load(Ordering::Acquire) != epoch {
                 cache.invalidate(&key);

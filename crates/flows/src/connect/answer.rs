@@ -117,12 +117,7 @@ async fn steps(
     let mut steps = vec![storage::authorization_request::answer(request.id, now), consent::sign(request.attempt_id, &signature)];
     if let Some(grant) = ready(context, live, &scopes).await? {
         connection.grant_id = Some(grant.id);
-        steps.push(storage::grant::widen(&storage::grant::Widening {
-            before: &grant,
-            scopes: &grant.scopes,
-            consented_by: request.user_id,
-            consented_at: now,
-        }));
+        steps.push(storage::grant::is_unchanged(&grant));
         let signed = SignedConsent {
             organization_id: approval.organization_id,
             user_id: request.user_id,
@@ -136,7 +131,7 @@ async fn steps(
         steps.push(storage::consent::insert(&grant::consent_record(context, &signed, (request.attempt_id, &grant))));
     }
     steps.push(storage::connection::insert_pending(connection));
-    let mut event = context.audit(grant::customer(request.user_id, ""), "attempt.consented");
+    let mut event = context.audit(grant::person(context, request.user_id).await?, "attempt.consented");
     event.organization_id = Some(approval.organization_id);
     event.client_id = Some(request.client_id);
     event.grant_id = connection.grant_id;
@@ -155,7 +150,7 @@ async fn ready(context: &Context, live: Option<Grant>, scopes: &ScopeSet) -> sto
 /// The customer says no.
 pub async fn deny(context: &Context, request: &AuthorizationRequest) -> storage::Result<Decision<()>> {
     let now = context.now();
-    let mut event = context.audit(grant::customer(request.user_id, ""), "attempt.declined");
+    let mut event = context.audit(grant::person(context, request.user_id).await?, "attempt.declined");
     event.organization_id = request.organization_id;
     event.client_id = Some(request.client_id);
     event.attempt_id = Some(request.attempt_id);

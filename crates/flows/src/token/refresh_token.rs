@@ -176,14 +176,14 @@ async fn tell_of_replay(context: &Context, client: &RegisteredIntegration, row: 
         at: context.now(),
         reader,
     };
-    let mut recipients = vec![(client.partner.support_email.clone(), ReplayReader::Partner(row.id))];
+    let mut recipients = vec![(client.partner.support_email.clone(), "en".to_owned(), ReplayReader::Partner(row.id))];
     if let Some(signed) = storage::attempt::signed_consent(&context.store, row.attempt_id).await?
         && let Some(user) = storage::user::find(&context.store, signed.user_id).await?
     {
-        recipients.push((user.email, ReplayReader::Customer(row.organization_id)));
+        recipients.push((user.email, signed.shown.language, ReplayReader::Customer(row.organization_id)));
     }
-    for (to, reader) in recipients {
-        context.mailer.send(Mail { to, language: "en".to_owned(), kind: kind(reader) });
+    for (to, language, reader) in recipients {
+        context.mailer.send(Mail { to, language, kind: kind(reader) });
     }
     Ok(())
 }

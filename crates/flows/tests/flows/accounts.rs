@@ -130,11 +130,11 @@ async fn a_reset_link_works_once_for_fifteen_minutes_and_ends_other_sessions() {
         let MailKind::PasswordReset { link, .. } = test.outbox.mails().pop().unwrap().kind else { panic!("another mail") };
         let token = link.rsplit('/').next().unwrap().to_owned();
         assert!(password_reset::is_good(context, &token).await.unwrap());
-        let session = password_reset::finish(context, &token, "another long password").await.unwrap().unwrap();
+        let session = password_reset::finish(context, &token, "another long password", "en").await.unwrap().unwrap();
         assert!(current(context, &session.token).await.unwrap().is_some());
         assert!(current(context, &old.token).await.unwrap().is_none());
         assert!(authenticate(context, "admin@acme.example", PASSWORD).await.unwrap().is_err());
-        let again = password_reset::finish(context, &token, "a third long password").await.unwrap().unwrap_err();
+        let again = password_reset::finish(context, &token, "a third long password", "en").await.unwrap().unwrap_err();
         assert_eq!(again.code, ErrorCode::MailedCodeWrong);
         password_reset::begin(context, "admin@acme.example", "en").await.unwrap();
         let MailKind::PasswordReset { link, .. } = test.outbox.mails().pop().unwrap().kind else { panic!("another mail") };

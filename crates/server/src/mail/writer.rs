@@ -66,6 +66,11 @@ impl Writer {
             MailKind::PasswordReset { link, expires_at } => {
                 (mail::password_reset(&head, &link, self.minutes_until(expires_at)), vec![link], Vec::new())
             }
+            MailKind::PasswordChanged { at } => {
+                let link = format!("{}/password/forgot", self.issuer);
+                let at = Moment::from_microseconds(at.as_micros());
+                (mail::password_changed(&head, at, &link), vec![link], Vec::new())
+            }
             MailKind::ReplayDetected { integration, publisher, organization, at, reader } => {
                 let what = Replayed { integration, publisher, organization, at: Moment::from_microseconds(at.as_micros()) };
                 match reader {

@@ -82,7 +82,7 @@ pub async fn reset(visit: Visit) -> Answer {
         return Ok(reset_page(&visit, token, StatusCode::FORBIDDEN, (Some(FormError::FormExpired), None)));
     }
     let password = visit.form.get("password").unwrap_or_default();
-    match flows::password_reset::finish(visit.context(), &token, password).await? {
+    match flows::password_reset::finish(visit.context(), &token, password, visit.language()).await? {
         Ok(session) => {
             let mut response = see_other("/");
             visit.frame.start_session(&mut response, &session);

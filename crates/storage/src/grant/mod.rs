@@ -126,6 +126,14 @@ pub fn widen(widening: &Widening<'_>) -> Step {
     )
 }
 
+/// Guards a batch that relies on an active grant with the scopes that were read; changes nothing.
+pub fn is_unchanged(grant: &Grant) -> Step {
+    Step::guarded(
+        sql!("UPDATE grants SET scopes = $1 WHERE organization_id = $2 AND id = $3 AND state = 'active' AND scopes = $1"),
+        params![&grant.scopes, grant.organization_id, grant.id],
+    )
+}
+
 /// Notes that tokens were obtained; batched off the hot path.
 pub fn note_used(organization_id: OrganizationId, id: GrantId, at: Timestamp) -> Step {
     Step::run(

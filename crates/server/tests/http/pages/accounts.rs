@@ -78,7 +78,10 @@ async fn empty_fields_are_named_and_cost_no_try() {
 fn reset_link(place: &Place) -> Option<String> {
     place.test.outbox.mails().into_iter().rev().find_map(|mail| match mail.kind {
         MailKind::PasswordReset { link, .. } => Some(link.strip_prefix("http://localhost:7300").unwrap().to_owned()),
-        MailKind::ConfirmationCode { .. } | MailKind::AccountExists | MailKind::ReplayDetected { .. } => None,
+        MailKind::ConfirmationCode { .. }
+        | MailKind::AccountExists
+        | MailKind::PasswordChanged { .. }
+        | MailKind::ReplayDetected { .. } => None,
     })
 }
 

@@ -109,7 +109,10 @@ async fn each_page_with_each_visitor() {
         let sign_up = confirm.url.rsplit('/').next().unwrap().to_owned();
         let code = match place.test.outbox.mails().pop().unwrap().kind {
             MailKind::ConfirmationCode { code, .. } => code,
-            other @ (MailKind::AccountExists | MailKind::PasswordReset { .. } | MailKind::ReplayDetected { .. }) => {
+            other @ (MailKind::AccountExists
+            | MailKind::PasswordReset { .. }
+            | MailKind::PasswordChanged { .. }
+            | MailKind::ReplayDetected { .. }) => {
                 panic!("{other:?}")
             }
         };

@@ -22,7 +22,10 @@ fn code(place: &Place) -> String {
     let mails = place.test.outbox.mails();
     match &mails.last().unwrap().kind {
         MailKind::ConfirmationCode { code, .. } => code.clone(),
-        other @ (MailKind::AccountExists | MailKind::PasswordReset { .. } | MailKind::ReplayDetected { .. }) => {
+        other @ (MailKind::AccountExists
+        | MailKind::PasswordReset { .. }
+        | MailKind::PasswordChanged { .. }
+        | MailKind::ReplayDetected { .. }) => {
             panic!("{other:?}")
         }
     }
