@@ -1,5 +1,5 @@
 // 64 parallel redemptions of one code and of one refresh token: the code has one winner, the refresh one successor, the same for all.
-// On two processes over one PostgreSQL, and on SQLite in one. COUNTERSIGN_RACE_ROUNDS shortens it (default 200).
+// On two processes over one PostgreSQL, and on SQLite in one. COUNTERSIGN_TEST_ROUNDS shortens it (default 200).
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -8,7 +8,7 @@ import { Nodes, postgresDatabase } from '../support/nodes.js';
 import { until } from '../support/poll.js';
 import { post } from '../support/http.js';
 
-const ROUNDS = Number(process.env.COUNTERSIGN_RACE_ROUNDS ?? 200);
+const ROUNDS = Number(process.env.COUNTERSIGN_TEST_ROUNDS ?? 200);
 const RACERS = 64;
 
 const tally = (answers) => answers.reduce((seen, { status, json }) => {
