@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { Demo, password } from '../support/demo.js';
 import { Visitor, authorize, token } from '../support/http.js';
 import { root } from '../support/paths.js';
-import { Session, blocks, looksLike } from './session.js';
+import { Session, blocks } from './session.js';
 
 const guide = blocks(readFileSync(join(root, 'docs/guides/oauth-connect.md'), 'utf8'));
 
@@ -36,26 +36,8 @@ describe('docs/guides/oauth-connect.md', () => {
     if (directory) rmSync(directory, { recursive: true, force: true });
   });
 
-  const value = async (name) => (await session.type(`echo "$${name}"`)).said.trim();
-
-  /** Types the commands under a heading; each succeeds, and prints what the guide shows after it. Returns what all printed. */
-  async function follow(heading, input) {
-    const own = guide.filter((block) => block.heading === heading);
-    const printed = [];
-    for (const [index, block] of own.entries()) {
-      const { language, text } = block;
-      if (language === 'bash') {
-        const { status, said } = await session.type(text, /^read /m.test(text) ? input : undefined);
-        assert.equal(status, 0, `${text}\nprinted:\n${said}`);
-        assert.doesNotMatch(said, /Traceback|curl: \(|There is no /, text);
-        printed.push(said);
-      } else {
-        assert.equal(own[index - 1]?.language, 'bash', `what is shown under "${heading}" follows its command`);
-        assert.ok(looksLike(block, printed.at(-1)), `shown:\n${text}\nprinted:\n${printed.at(-1)}`);
-      }
-    }
-    return printed;
-  }
+  const value = (name) => session.value(name);
+  const follow = (heading, input) => session.follow(guide, heading, input);
 
   test('every command stands under one of the steps', () => {
     assert.deepEqual([...new Set(guide.map((block) => block.heading))], steps);

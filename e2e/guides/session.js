@@ -1,5 +1,6 @@
 // A guide's commands, run as a reader runs them: typed one block after the other into one bash.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -48,8 +49,8 @@ export class Session {
   #count = 0;
   #heard = () => {};
 
-  constructor(cwd) {
-    this.#child = spawn('bash', ['--noprofile', '--norc'], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  constructor(cwd, env = process.env) {
+    this.#child = spawn('bash', ['--noprofile', '--norc'], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     process.once('exit', () => this.#child.kill('SIGKILL'));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => { this.#said += text; this.#heard(); });
@@ -77,4 +78,32 @@ export class Session {
     this.#child.stdin.end('exit\n');
     await once(this.#child, 'close');
   }
+
+  /**
+   * Types the commands under a heading; each succeeds, and prints what the guide shows after it.
+   * @param {{heading: string, language: string, text: string}[]} guide
+   * @param {string} heading
+   * @param {string} [input] for the command that reads a line
+   * @returns {Promise<string[]>} what each printed
+   */
+  async follow(guide, heading, input) {
+    const own = guide.filter((block) => block.heading === heading);
+    const printed = [];
+    for (const [index, block] of own.entries()) {
+      const { language, text } = block;
+      if (language === 'bash') {
+        const { status, said } = await this.type(text, /^read /m.test(text) ? input : undefined);
+        assert.equal(status, 0, `${text}\nprinted:\n${said}`);
+        assert.doesNotMatch(said, /Traceback|curl: \(|There is no /, text);
+        printed.push(said);
+      } else {
+        assert.equal(own[index - 1]?.language, 'bash', `what is shown under "${heading}" follows its command`);
+        assert.ok(looksLike(block, printed.at(-1)), `shown:\n${text}\nprinted:\n${printed.at(-1)}`);
+      }
+    }
+    return printed;
+  }
+
+  /** What a variable of the session holds. */
+  async value(name) { return (await this.type(`echo "$${name}"`)).said.trim(); }
 }
