@@ -43,7 +43,8 @@ pub async fn offer(
     organization_id: OrganizationId,
     (asked, language): (&ScopeSet, &str),
 ) -> storage::Result<Offer> {
-    let grant = storage::grant::find_live(&context.store, organization_id, client.integration.client_id).await?;
+    let live = storage::grant::find_live(&context.store, organization_id, client.integration.client_id).await?;
+    let grant = live.map(|live| live.grant);
     let granted = grant.as_ref().map(|grant| grant.scopes.clone()).unwrap_or_default();
     let catalogue = context.scopes().await?;
     let offered = |scope: &Scope| {
@@ -57,7 +58,10 @@ pub async fn offer(
             already_granted: granted.contains(&scope.name),
         }
     };
-    let mut scopes: Vec<_> = catalogue.iter().filter(|scope| asked.contains(&scope.name)).map(offered).collect();
+    // The integration may have lost a scope since the request began.
+    let own = client.integration.scopes();
+    let offerable = catalogue.iter().filter(|scope| asked.contains(&scope.name) && own.contains(&scope.name));
+    let mut scopes: Vec<_> = offerable.map(offered).collect();
     scopes.sort_by_key(|scope| !scope.required);
     Ok(Offer { scopes, grant: grant.map(|grant| grant.state) })
 }

@@ -1,6 +1,7 @@
 //! Where all five doors meet: an attempt that completes makes or widens the grant; and the grant's own steps.
 
 use crate::Context;
+use crate::consent;
 use crate::decision::{Decision, allowed, deny};
 use crate::registry::RegisteredIntegration;
 use crate::revoke::connection_change;
@@ -10,11 +11,12 @@ use model::change::{Change, ChangeKind};
 use model::connection::MAX_LIVE_CONNECTIONS;
 use model::consent::Consent;
 use model::grant::{Actor, ActorKind, Ending, Grant, GrantState};
+use model::user::User;
 use protocol::ErrorCode;
 use protocol::id::{AttemptId, ConsentId, GrantId, OrganizationId};
 use storage::Step;
 use storage::attempt::SignedConsent;
-use storage::grant::ending;
+use storage::grant::{LiveGrant, ending};
 
 /// Two attempts of the same organization may complete at once; the loser looks again this often.
 const TRIES: usize = 20;
@@ -43,7 +45,7 @@ pub async fn complete(context: &Context, completion: &Completion<'_>) -> storage
         }
         let live = storage::grant::find_live(&context.store, completion.organization_id, completion.client.integration.client_id)
             .await?;
-        if live.as_ref().is_some_and(|grant| grant.state == GrantState::Suspended) {
+        if live.as_ref().is_some_and(|live| live.grant.state == GrantState::Suspended) {
             return deny(ErrorCode::GrantSuspended);
         }
         if let Some(grant_id) = try_complete(context, completion, &signed, live).await? {
@@ -58,12 +60,12 @@ async fn try_complete(
     context: &Context,
     completion: &Completion<'_>,
     signed: &SignedConsent,
-    live: Option<Grant>,
+    live: Option<LiveGrant>,
 ) -> storage::Result<Option<GrantId>> {
     let client_id = completion.client.integration.client_id;
     let mut changes = Vec::new();
     let (grant, mut steps) = match live {
-        Some(before) => widened(context, signed, before, &mut changes).await?,
+        Some(live) => widened(context, signed, live, &mut changes).await?,
         None => made(context, completion, signed),
     };
     steps.push((completion.credential)(grant.id));
@@ -102,20 +104,21 @@ fn made(context: &Context, completion: &Completion<'_>, signed: &SignedConsent) 
 async fn widened(
     context: &Context,
     signed: &SignedConsent,
-    before: Grant,
+    live: LiveGrant,
     changes: &mut Vec<Change>,
 ) -> storage::Result<(Grant, Vec<Step>)> {
-    let scopes = before.scopes.union(&signed.scopes);
+    let scopes = live.grant.scopes.union(&signed.scopes);
     let (consented_by, consented_at) = (signed.user_id, signed.at);
-    let widening = storage::grant::Widening { before: &before, scopes: &scopes, consented_by, consented_at };
-    let mut steps = vec![storage::grant::widen(&widening)];
-    let live = storage::connection::live_of_grant(&context.store, before.organization_id, before.id).await?;
-    let surplus = (live.len() + 1).saturating_sub(MAX_LIVE_CONNECTIONS);
-    for id in live.into_iter().take(surplus) {
-        steps.push(storage::connection::ending::give_way(before.organization_id, id, context.now()));
-        changes.push(connection_change(context, before.organization_id, id, "revoked"));
+    let widening = storage::grant::Widening { before: &live.grant, scopes: &scopes, consented_by, consented_at };
+    let mut steps = vec![storage::grant::move_version(&live), storage::grant::widen(&widening)];
+    let (organization_id, now) = (live.grant.organization_id, context.now());
+    let held = storage::connection::held_by_grant(&context.store, organization_id, live.grant.id, now).await?;
+    let surplus = (held.len() + 1).saturating_sub(MAX_LIVE_CONNECTIONS);
+    for held in held.into_iter().take(surplus) {
+        steps.push(storage::connection::ending::give_way(organization_id, held.id, now));
+        changes.push(connection_change(context, organization_id, held.id, "revoked"));
     }
-    Ok((Grant { scopes, ..before }, steps))
+    Ok((Grant { scopes, ..live.grant }, steps))
 }
 
 /// The record of what was signed, kept with the grant for ever.
@@ -211,4 +214,17 @@ pub async fn act(context: &Context, grant: &Grant, act: Act, by: (Actor, &str)) 
     steps.push(storage::audit::insert(&event));
     let written = context.write_all(steps, &[change]).await?;
     if written.is_some() { Ok(Ok(())) } else { deny(ErrorCode::TransitionIllegal) }
+}
+
+/// The customer revokes, if the person may consent for the organization at the very moment.
+pub async fn revoke_by_customer(context: &Context, grant: &Grant, user: &User, reason: &str) -> storage::Result<Decision<()>> {
+    let Acting { mut steps, event, change, .. } =
+        allowed!(acting(context, grant, Act::Revoke, (customer(user.id, &user.name), reason)));
+    steps.insert(0, storage::membership::may_still_consent(grant.organization_id, user.id));
+    steps.push(storage::audit::insert(&event));
+    if context.write_all(steps, &[change]).await?.is_some() {
+        return Ok(Ok(()));
+    }
+    let may = consent::may_consent(context, grant.organization_id, user.id).await?;
+    deny(if may { ErrorCode::TransitionIllegal } else { ErrorCode::OrganizationNotAllowed })
 }

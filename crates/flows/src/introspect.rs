@@ -6,6 +6,7 @@ use crate::decision::{Decision, deny};
 use crate::issue;
 use crate::registry::{RegisteredIntegration, is_good};
 use model::connection::ConnectionState;
+use model::integration::IntegrationState;
 use model::resource::Resource;
 use protocol::ErrorCode;
 use protocol::handle::HandleKind;
@@ -41,9 +42,19 @@ pub async fn good_claims(context: &Context, token: &str) -> storage::Result<Opti
     let Some(standing) = context.standing(organization_id, connection_id).await?.filter(|standing| is_good(standing)) else {
         return Ok(None);
     };
+    if !is_enabled(context, &claims.client_id).await? {
+        return Ok(None);
+    }
     let scopes: ScopeSet = claims.scope.parse().unwrap_or_default();
     claims.scope = scopes.intersection(&standing.grant_scopes).to_string();
     Ok(Some(claims))
+}
+
+/// Whether the integration may do anything at all.
+async fn is_enabled(context: &Context, client_id: &str) -> storage::Result<bool> {
+    let Ok(client_id) = client_id.parse() else { return Ok(false) };
+    let client = context.integration(client_id).await?;
+    Ok(client.is_some_and(|client| client.integration.state == IntegrationState::Active))
 }
 
 /// Answers about `token` what `asker` may know.

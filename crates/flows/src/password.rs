@@ -43,19 +43,31 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.max_waiting {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Busy);
-        }
-        let slot = Arc::clone(&self.slots).acquire_owned().await;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        let slot = slot.map_err(|_| Busy)?;
+        let place = Place::take(&self.waiting, self.max_waiting)?;
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| Busy)?;
+        drop(place);
         let done = tokio::task::spawn_blocking(move || {
             let value = work();
             drop(slot);
             value
         });
         done.await.map_err(|_| Busy)
+    }
+}
+
+/// A place in the queue; given back also when the caller goes away while waiting.
+struct Place<'a>(&'a AtomicUsize);
+
+impl<'a> Place<'a> {
+    fn take(waiting: &'a AtomicUsize, most: usize) -> Result<Self, Busy> {
+        let place = Self(waiting);
+        if waiting.fetch_add(1, Ordering::Relaxed) < most { Ok(place) } else { Err(Busy) }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -82,6 +94,18 @@ mod tests {
         assert_eq!(passwords.verify("wrong horse", Some(&hash)).await, Ok(false));
         assert_eq!(passwords.verify("there is no such account", None).await, Ok(false));
         assert_eq!(passwords.verify("", Some("")).await, Ok(false));
+    }
+
+    #[tokio::test]
+    async fn callers_that_go_away_give_their_place_back() {
+        let passwords = Passwords::new(1, 4);
+        let slot = Arc::clone(&passwords.slots).acquire_owned().await.unwrap();
+        for _ in 0..100 {
+            let mut waiting = Box::pin(passwords.verify("x", None));
+            assert!(futures_util::poll!(&mut waiting).is_pending());
+        }
+        drop(slot);
+        assert_eq!(passwords.verify("x", None).await, Ok(false));
     }
 
     #[tokio::test]

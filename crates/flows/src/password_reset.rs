@@ -7,21 +7,26 @@ use crate::mail::{Mail, MailKind};
 use crate::sign_in::{NewSession, new_session};
 use model::field::{FieldFaults, normalized};
 use protocol::ErrorCode;
+use protocol::id::UserId;
 
 fn digest(token: &str) -> Vec<u8> {
     sha256(token.as_bytes()).to_vec()
 }
 
-/// Mails a link, if the address has an account.
-pub async fn begin(context: &Context, email: &str, language: &str) -> storage::Result<()> {
-    let Some(found) = storage::user::find_by_email(&context.store, &normalized(email)).await? else { return Ok(()) };
+/// Makes a link for whoever has this address. The mail with it is the caller's to send; `None` when there is no such account.
+///
+/// An address without an account costs the same: a row is kept whose token nobody gets, for a person whom there is not. Or the time of the answer
+/// would tell who has an account.
+pub async fn begin(context: &Context, email: &str, language: &str) -> storage::Result<Option<Mail>> {
+    let found = storage::user::find_by_email(&context.store, &normalized(email)).await?;
+    let nobody = context.new_id(UserId::new);
+    let user_id = found.as_ref().map_or(nobody, |found| found.user.id);
     let token = protocol::base62::encode(&context.random::<32>());
     let expires_at = context.now() + context.settings.lifetimes.mailed_code;
-    storage::password_reset::insert(&context.store, &digest(&token), found.user.id, expires_at).await?;
+    storage::password_reset::insert(&context.store, &digest(&token), user_id, expires_at).await?;
     let link = format!("{}/password/reset/{token}", context.settings.issuer);
     let kind = MailKind::PasswordReset { link, expires_at };
-    context.mailer.send(Mail { to: found.user.email, language: language.to_owned(), kind });
-    Ok(())
+    Ok(found.map(|found| Mail { to: found.user.email, language: language.to_owned(), kind }))
 }
 
 /// Whether the link is good; consumes nothing.

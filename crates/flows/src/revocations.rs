@@ -1,4 +1,4 @@
-//! The revocation feed for resources that check signatures themselves: grants and credentials that ended, were suspended or
+//! The revocation feed for resources that check signatures themselves: grants, credentials and integrations that ended, were suspended or
 //! resumed.
 
 use crate::Context;
@@ -13,7 +13,7 @@ const OVERLAP: Seconds = Seconds(15);
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Revocation {
-    /// `credential` or `grant`.
+    /// `credential`, `grant` or `integration`.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
@@ -53,9 +53,8 @@ pub async fn since(context: &Context, cursor: Option<&str>) -> storage::Result<D
         Some(last) if more => write(last.at, &last.id.to_string()),
         Some(_) | None => write(from.max(now - OVERLAP), ""),
     };
-    let kind = |kind| if kind == model::change::ChangeKind::Grant { "grant" } else { "credential" };
     let data = page.into_iter().map(|change| Revocation {
-        kind: kind(change.kind),
+        kind: change.kind.as_str(),
         id: change.subject,
         organization_id: change.organization_id,
         status: change.status.unwrap_or_default(),

@@ -60,8 +60,17 @@ fn code_digest(id: SignUpId, code: &str) -> Vec<u8> {
     sha256(format!("{id} {digits}").as_bytes()).to_vec()
 }
 
-/// Checks the form, keeps it, and mails a code (or, to an address that has an account, a word about that).
-pub async fn begin(context: &Context, form: &SignUpForm, place: &SignUpPlace<'_>) -> storage::Result<Decision<SignUpId>> {
+/// A sign-up that waits, and what its address is to be told.
+#[derive(Debug)]
+pub struct Begun {
+    /// Names it, for the browser that began it.
+    pub id: SignUpId,
+    /// The code or, to an address that has an account, a word about that. The caller's to send.
+    pub mail: Mail,
+}
+
+/// Checks the form, keeps it, and writes a mail with a code (or, to an address that has an account, a word about that). Both cost the same.
+pub async fn begin(context: &Context, form: &SignUpForm, place: &SignUpPlace<'_>) -> storage::Result<Decision<Begun>> {
     let mut faults = FieldFaults::default();
     faults.text("name", &form.name, 1, 120);
     faults.email("email", &form.email);
@@ -91,15 +100,14 @@ pub async fn begin(context: &Context, form: &SignUpForm, place: &SignUpPlace<'_>
         expires_at,
     };
     storage::sign_up::insert(&context.store, &waiting).await?;
-    mail_code(context, &waiting, place.language, code).await?;
-    Ok(Ok(id))
+    let mail = mail_of(context, &waiting, place.language, code).await?;
+    Ok(Ok(Begun { id, mail }))
 }
 
-async fn mail_code(context: &Context, waiting: &SignUp, language: &str, code: String) -> storage::Result<()> {
+async fn mail_of(context: &Context, waiting: &SignUp, language: &str, code: String) -> storage::Result<Mail> {
     let known = storage::user::find_by_email(&context.store, &normalized(&waiting.email)).await?.is_some();
     let kind = if known { MailKind::AccountExists } else { MailKind::ConfirmationCode { code, expires_at: waiting.expires_at } };
-    context.mailer.send(Mail { to: waiting.email.clone(), language: language.to_owned(), kind });
-    Ok(())
+    Ok(Mail { to: waiting.email.clone(), language: language.to_owned(), kind })
 }
 
 /// The sign-up, while it waits, for the browser that began it.
@@ -107,16 +115,15 @@ pub async fn find(context: &Context, id: SignUpId, browser_digest: &[u8]) -> sto
     storage::sign_up::find(&context.store, id, browser_digest, context.now()).await
 }
 
-/// Mails a new code; the one before is dead.
-pub async fn send_again(context: &Context, waiting: &SignUp, language: &str) -> storage::Result<Decision<()>> {
+/// Makes a new code; the one before is dead. The mail with it is the caller's to send.
+pub async fn send_again(context: &Context, waiting: &SignUp, language: &str) -> storage::Result<Decision<Mail>> {
     let code = new_code(context);
     let expires_at = context.now() + context.settings.lifetimes.mailed_code;
     let digest = code_digest(waiting.id, &code);
     if !storage::sign_up::replace_code(&context.store, waiting.id, &digest, context.now(), expires_at).await? {
         return deny(ErrorCode::MailedCodeWrong);
     }
-    mail_code(context, &SignUp { expires_at, ..waiting.clone() }, language, code).await?;
-    Ok(Ok(()))
+    Ok(Ok(mail_of(context, &SignUp { expires_at, ..waiting.clone() }, language, code).await?))
 }
 
 /// The code was typed: account, organization, membership and session are made in one batch, once.

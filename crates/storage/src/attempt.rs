@@ -116,6 +116,8 @@ pub struct Signature<'a> {
     pub shown: &'a ShownConsent,
     /// Now.
     pub at: Timestamp,
+    /// When the partner's countersignature is too late.
+    pub expires_at: Timestamp,
 }
 
 /// `requested → consented`, while there is time.
@@ -123,10 +125,18 @@ pub fn consent(id: AttemptId, signature: &Signature<'_>) -> Step {
     Step::guarded(
         sql!(
             "UPDATE attempts SET state = 'consented', organization_id = $1, user_id = $2, consented_scopes = $3, shown = $4,
-               consented_at = $5
-             WHERE id = $6 AND state = 'requested' AND expires_at > $5"
+               consented_at = $5, expires_at = $6
+             WHERE id = $7 AND state = 'requested' AND expires_at > $5"
         ),
-        params![signature.organization_id, signature.user_id, signature.scopes, Json(signature.shown), signature.at, id],
+        params![
+            signature.organization_id,
+            signature.user_id,
+            signature.scopes,
+            Json(signature.shown),
+            signature.at,
+            signature.expires_at,
+            id
+        ],
     )
 }
 

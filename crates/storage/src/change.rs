@@ -36,11 +36,11 @@ pub async fn since(store: &Store, since: Timestamp, after: &str, limit: i64) -> 
     store.read_all(sql, params![since, after, limit]).await
 }
 
-/// Grants and credentials that ended or were suspended or resumed, after (`since`, `after`), oldest first.
+/// Grants, credentials and integrations that ended or were suspended or resumed, after (`since`, `after`), oldest first.
 pub async fn revocations_since(store: &Store, since: Timestamp, after: &str, limit: i64) -> Result<Vec<Change>> {
     let sql = sql!(
         "SELECT id, at, kind, subject, organization_id, status FROM changes
-         WHERE (at > $1 OR (at = $1 AND id > $2)) AND kind IN ('grant', 'credential') ORDER BY at, id LIMIT $3"
+         WHERE (at > $1 OR (at = $1 AND id > $2)) AND status IS NOT NULL ORDER BY at, id LIMIT $3"
     );
     store.read_all(sql, params![since, after, limit]).await
 }

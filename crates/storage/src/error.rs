@@ -18,6 +18,10 @@ pub enum Error {
     /// The disk, or the bound of its size, is full. Reads still work, and writes that need no new page.
     #[error("the store is full: free space on its disk, or raise its limit")]
     Full,
+    /// A text has a character that the store cannot hold, such as U+0000; on SQLite it is refused as on PostgreSQL (SQLSTATE
+    /// 22021, 22P05). Nothing was written.
+    #[error("a text has a character that the store cannot hold")]
+    Unencodable,
     /// The statement is wrong, or its parameters are: a defect of this program.
     #[error("statement failed: {0}")]
     Statement(String),

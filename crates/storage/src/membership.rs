@@ -192,3 +192,11 @@ fn containing(query: &str) -> String {
     pattern.push('%');
     pattern
 }
+
+/// Guards a batch that relies on a person's right to consent for the organization; changes nothing, and waits for whoever does.
+pub fn may_still_consent(organization_id: OrganizationId, user_id: UserId) -> Step {
+    Step::guarded(
+        sql!("UPDATE memberships SET may_consent = $1 WHERE organization_id = $2 AND user_id = $3 AND may_consent = $1"),
+        params![true, organization_id, user_id],
+    )
+}

@@ -175,7 +175,7 @@ impl Store {
     }
 
     fn count(&self, sql: &'static Sql, params: &Params) -> Result<()> {
-        sql.check(params.len())?;
+        sql.check(params)?;
         self.statements.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }

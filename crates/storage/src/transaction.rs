@@ -55,7 +55,7 @@ impl Transaction {
         if self.failure().is_some() {
             return Err(Error::Statement("a statement of this transaction failed before: it can only be rolled back".into()));
         }
-        sql.check(params.len())?;
+        sql.check(&params)?;
         self.inner.statements.fetch_add(1, Ordering::Relaxed);
         let outcome = match &self.inner.engine {
             Engine::Sqlite(sqlite) => sqlite.run(sql, params).await,

@@ -31,6 +31,7 @@ enum Status {
 enum Kind {
     Credential,
     Grant,
+    Integration,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +51,8 @@ pub(super) struct Revocations {
 struct State {
     credentials: HashMap<String, Known>,
     grants: HashMap<String, Known>,
+    /// By `client_id`; a disabled one is suspended.
+    integrations: HashMap<String, Known>,
     last_good: Option<Timestamp>,
     last_pruned: Option<Timestamp>,
 }
@@ -71,7 +74,8 @@ impl Revocations {
         let state = self.read();
         let credential = state.credentials.get(&claims.credential_id);
         let grant = state.grants.get(&claims.grant_id);
-        let any = |status| [credential, grant].into_iter().flatten().any(|known| known.status == status);
+        let integration = state.integrations.get(&claims.client_id);
+        let any = |status| [credential, grant, integration].into_iter().flatten().any(|known| known.status == status);
         if any(Status::Revoked) {
             Err(InvalidToken::Revoked)
         } else if any(Status::Suspended) {
@@ -95,6 +99,7 @@ impl Revocations {
             let kind = match entry.kind.as_str() {
                 "credential" => Kind::Credential,
                 "grant" => Kind::Grant,
+                "integration" => Kind::Integration,
                 _ => continue,
             };
             // An unknown state is refused like a suspension: the safe reading.
@@ -109,6 +114,7 @@ impl Revocations {
             let map = match kind {
                 Kind::Credential => &mut state.credentials,
                 Kind::Grant => &mut state.grants,
+                Kind::Integration => &mut state.integrations,
             };
             let outdated = map
                 .get(&entry.id)
@@ -131,6 +137,7 @@ impl Revocations {
         let oldest = asked_at.as_micros().saturating_sub(self.token_life);
         state.credentials.retain(|_, known| known.at >= oldest);
         state.grants.retain(|_, known| known.at >= oldest);
+        state.integrations.retain(|_, known| known.at >= oldest);
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

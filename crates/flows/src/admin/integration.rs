@@ -4,7 +4,7 @@ use super::{Author, Patch, Writing, changed_meanwhile, wrong};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied};
 use model::audit::AuditEvent;
-use model::change::ChangeKind;
+use model::change::{Change, ChangeKind};
 use model::field::FieldFaults;
 use model::integration::{Door, Integration, IntegrationState, Visibility};
 use protocol::id::{ClientId, PartnerId};
@@ -141,10 +141,15 @@ pub async fn change(
             "integration.changed"
         }
     };
+    // The kill switch reaches tokens that are out: introspection reads the state, verifiers hear of it by the feed.
+    let status = (old.state != new.state).then(|| match new.state {
+        IntegrationState::Active => "active".to_owned(),
+        IntegrationState::Disabled => "suspended".to_owned(),
+    });
     let writing = Writing {
         steps: vec![stored::update(&old, &new)],
         event: event(context, author, action, &new),
-        changes: vec![context.change(ChangeKind::Integration, client_id)],
+        changes: vec![Change { status, ..context.change(ChangeKind::Integration, client_id) }],
     };
     if author.commit(context, writing, &new).await? { Ok(Ok(new)) } else { deny(changed_meanwhile()) }
 }

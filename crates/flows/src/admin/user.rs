@@ -26,11 +26,11 @@ pub struct NewUser {
 /// What is to be different; what is `None` stays.
 #[derive(Clone, Default)]
 pub struct UserPatch {
-    /// The address.
+    /// The address; reset links mailed to the old one are dead.
     pub email: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// A new password; the person's sessions end.
+    /// A new password; the person's sessions end, and mailed reset links are dead.
     pub password: Option<String>,
     /// The platform's own id; [`Patch::Clear`] takes it away.
     pub external_id: Patch<String>,
@@ -71,6 +71,10 @@ pub async fn change(context: &Context, author: &Author<User>, id: UserId, patch:
     if let Some(hash) = &hash {
         steps.push(stored::set_password(id, hash));
         steps.push(storage::session::delete_of_user(id));
+    }
+    // A link that was mailed before would undo the new password, or let in whoever reads the old address.
+    if hash.is_some() || new.email != old.email {
+        steps.push(storage::password_reset::delete_of_user(id));
     }
     let writing = Writing { steps, event: event(context, author, "user.changed", &new), changes: vec![] };
     if author.commit(context, writing, &new).await? { Ok(Ok(new)) } else { deny(why_not(context, &new).await?) }

@@ -6,16 +6,17 @@ use crate::{Context, consent, grant, issue};
 use model::authorization_request::AuthorizationRequest;
 use model::connection::{Connection, ConnectionState, MAX_LIVE_CONNECTIONS};
 use model::consent::ShownConsent;
-use model::grant::{Grant, GrantState};
+use model::grant::GrantState;
 use protocol::ErrorCode;
 use protocol::handle::MacKeyId;
 use protocol::id::{ConnectionId, OrganizationId};
 use protocol::scope::ScopeSet;
 use storage::Step;
 use storage::attempt::{Signature, SignedConsent};
+use storage::grant::LiveGrant;
 
 /// The grant may change between reading it and signing; then it is read again, this often.
-const TRIES: usize = 3;
+const TRIES: usize = 20;
 
 /// What the customer approves.
 #[derive(Debug, Clone)]
@@ -38,13 +39,13 @@ pub async fn approve(context: &Context, approval: &Approval<'_>) -> storage::Res
     if request.organization_id != Some(approval.organization_id) {
         return refuse(ErrorCode::AuthorizationRequestExpired);
     }
-    if !consent::may_consent(context, approval.organization_id, request.user_id).await? {
-        return refuse(ErrorCode::OrganizationNotAllowed);
-    }
     let Some((mac_key_id, _)) = context.keys.current_mac(context.now()) else { return refuse(ErrorCode::KeyUnknown) };
     for _ in 0..TRIES {
+        if !consent::may_consent(context, approval.organization_id, request.user_id).await? {
+            return refuse(ErrorCode::OrganizationNotAllowed);
+        }
         let live = storage::grant::find_live(&context.store, approval.organization_id, request.client_id).await?;
-        if live.as_ref().is_some_and(|grant| grant.state == GrantState::Suspended) {
+        if live.as_ref().is_some_and(|live| live.grant.state == GrantState::Suspended) {
             return refuse(ErrorCode::GrantSuspendedByOperator);
         }
         let connection = sign(context, approval, (mac_key_id, live)).await?;
@@ -63,7 +64,7 @@ pub async fn approve(context: &Context, approval: &Approval<'_>) -> storage::Res
 async fn sign(
     context: &Context,
     approval: &Approval<'_>,
-    (mac_key_id, live): (MacKeyId, Option<Grant>),
+    (mac_key_id, live): (MacKeyId, Option<LiveGrant>),
 ) -> storage::Result<Option<Connection>> {
     let asked = (&approval.request.scopes, approval.language);
     let offer = consent::offer(context, approval.client, approval.organization_id, asked).await?;
@@ -108,16 +109,22 @@ async fn steps(
     context: &Context,
     approval: &Approval<'_>,
     (connection, shown): (&mut Connection, &ShownConsent),
-    live: Option<Grant>,
+    live: Option<LiveGrant>,
 ) -> storage::Result<Vec<Step>> {
     let (request, now) = (approval.request, context.now());
     let scopes = connection.scopes.clone();
-    let signature =
-        Signature { organization_id: approval.organization_id, user_id: request.user_id, scopes: &scopes, shown, at: now };
-    let mut steps = vec![storage::authorization_request::answer(request.id, now), consent::sign(request.attempt_id, &signature)];
-    if let Some(grant) = ready(context, live, &scopes).await? {
+    let (organization_id, user_id, expires_at) = (approval.organization_id, request.user_id, connection.code_expires_at);
+    let signature = Signature { organization_id, user_id, scopes: &scopes, shown, at: now, expires_at };
+    let mut steps = vec![
+        storage::authorization_request::answer(request.id, now),
+        storage::membership::may_still_consent(organization_id, user_id),
+        consent::sign(request.attempt_id, &signature),
+    ];
+    if let Some(live) = ready(context, live, &scopes).await? {
+        let grant = &live.grant;
         connection.grant_id = Some(grant.id);
-        steps.push(storage::grant::is_unchanged(&grant));
+        steps.push(storage::grant::move_version(&live));
+        steps.push(storage::grant::is_unchanged(grant));
         let signed = SignedConsent {
             organization_id: approval.organization_id,
             user_id: request.user_id,
@@ -128,7 +135,7 @@ async fn steps(
             door: model::integration::Door::Connect,
             state: model::attempt::AttemptState::Consented,
         };
-        steps.push(storage::consent::insert(&grant::consent_record(context, &signed, (request.attempt_id, &grant))));
+        steps.push(storage::consent::insert(&grant::consent_record(context, &signed, (request.attempt_id, grant))));
     }
     steps.push(storage::connection::insert_pending(connection));
     let mut event = context.audit(grant::person(context, request.user_id).await?, "attempt.consented");
@@ -141,10 +148,11 @@ async fn steps(
     Ok(steps)
 }
 
-async fn ready(context: &Context, live: Option<Grant>, scopes: &ScopeSet) -> storage::Result<Option<Grant>> {
-    let Some(grant) = live.filter(|grant| grant.scopes.covers(scopes)) else { return Ok(None) };
-    let connections = storage::connection::live_of_grant(&context.store, grant.organization_id, grant.id).await?;
-    Ok((connections.len() < MAX_LIVE_CONNECTIONS).then_some(grant))
+async fn ready(context: &Context, live: Option<LiveGrant>, scopes: &ScopeSet) -> storage::Result<Option<LiveGrant>> {
+    let Some(live) = live.filter(|live| live.grant.scopes.covers(scopes)) else { return Ok(None) };
+    let (organization_id, now) = (live.grant.organization_id, context.now());
+    let held = storage::connection::held_by_grant(&context.store, organization_id, live.grant.id, now).await?;
+    Ok((held.len() < MAX_LIVE_CONNECTIONS).then_some(live))
 }
 
 /// The customer says no.

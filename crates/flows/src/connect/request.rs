@@ -5,7 +5,7 @@ use crate::registry::RegisteredIntegration;
 use crate::{Context, Denied};
 use model::integration::{Door, IntegrationState};
 use protocol::ErrorCode;
-use protocol::authorize::{AuthorizeParameters, form_fault};
+use protocol::authorize::{AuthorizeParameters, form_fault, is_state};
 use protocol::form::Form;
 use protocol::id::PartnerId;
 use protocol::pkce::CodeChallenge;
@@ -77,8 +77,8 @@ pub async fn verify(context: &Context, form: &Form) -> storage::Result<Authorize
     Ok(match verdict {
         Ok(request) => AuthorizeOutcome::Verified(Box::new(request)),
         Err(denied) => {
-            // A repeated state cannot be given back "exactly as sent".
-            let state = if form.repeats("state") { None } else { state };
+            // A repeated or malformed state cannot be given back "exactly as sent".
+            let state = state.filter(|state| !form.repeats("state") && is_state(state));
             AuthorizeOutcome::Redirect { redirect_uri, state, denied }
         }
     })

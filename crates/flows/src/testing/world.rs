@@ -14,6 +14,7 @@ use model::redirect_uri::{RedirectUri, ReviewState};
 use model::resource::{Resource, Signing};
 use model::scope::{Access, Scope, ScopeText};
 use model::user::User;
+use protocol::Seconds;
 use protocol::form::Form;
 use protocol::id::{ClientId, OrganizationId, PartnerId, RedirectUriId, ResourceId, SecretId, UserId};
 use protocol::redirect_uri::ClientType;
@@ -241,6 +242,16 @@ impl World {
     /// Walks the connect door up to the code: authorize link, organization, consent to `ticked` beside what is required.
     #[expect(clippy::unwrap_used, clippy::panic, reason = "for tests only")]
     pub async fn code(&self, context: &Context, client_id: ClientId, ticked: &str) -> String {
+        self.code_with(context, client_id, ticked, || {}).await
+    }
+
+    /// The same with a pause between the link and the approval.
+    pub async fn code_after(&self, test: &TestContext, client_id: ClientId, pause: Seconds) -> String {
+        self.code_with(&test.context, client_id, "", || test.clock.advance(pause)).await
+    }
+
+    #[expect(clippy::unwrap_used, clippy::panic, reason = "for tests only")]
+    async fn code_with(&self, context: &Context, client_id: ClientId, ticked: &str, pause: impl FnOnce()) -> String {
         let session = self.sign_in(context).await;
         let query = format!(
             "client_id={client_id}&redirect_uri={}&scope={}&state=s&code_challenge={CHALLENGE}&code_challenge_method=S256",
@@ -255,6 +266,7 @@ impl World {
         let request = connect::find_open(context, id, &session.session).await.unwrap().unwrap();
         let client = self.client(context, client_id).await;
         let ticked = ticked.parse().unwrap();
+        pause();
         let approval =
             Approval { request: &request, client: &client, organization_id: self.organization.id, ticked, language: "en" };
         connect::approve(context, &approval).await.unwrap().unwrap()

@@ -35,7 +35,7 @@ pub async fn refresh(
     let handle = allowed!(
         issue::read_handle(context, HandleKind::RefreshToken, request.refresh_token, ErrorCode::RefreshTokenInvalid).await?
     );
-    let asked = allowed!(asked_scopes(context, request.scope).await?);
+    let asked = allowed!(asked_scopes(context, &handle, request.scope).await?);
     let rotation = allowed!(rotation(context, client, &handle));
     match storage::connection::rotate(&context.store, &rotation).await? {
         Some(rotated) => answer(context, client, &rotation, (rotated, asked)).await,
@@ -43,15 +43,19 @@ pub async fn refresh(
     }
 }
 
-/// Checked before anything is consumed: a scope that is in no catalogue is an error; one that was withdrawn is not.
-async fn asked_scopes(context: &Context, scope: Option<&str>) -> storage::Result<Decision<Option<ScopeSet>>> {
+/// Checked before anything is consumed: a scope that the connection never had is an error (RFC 6749, section 6), one that was
+/// withdrawn since is not.
+async fn asked_scopes(context: &Context, handle: &Handle, scope: Option<&str>) -> storage::Result<Decision<Option<ScopeSet>>> {
     let Some(text) = scope else { return Ok(Ok(None)) };
     let Ok(asked) = text.parse::<ScopeSet>() else { return deny(ErrorCode::ScopeUnknown) };
-    let unknown = asked.difference(&context.scope_names().await?);
-    if unknown.is_empty() {
+    let row = storage::connection::find(&context.store, handle.organization_id, handle.connection_id).await?;
+    let Some(row) = row else { return Ok(Ok(Some(asked))) };
+    let signed = storage::attempt::signed_consent(&context.store, row.attempt_id).await?;
+    let never_had = asked.difference(&signed.map(|signed| signed.scopes).unwrap_or_default());
+    if never_had.is_empty() {
         Ok(Ok(Some(asked)))
     } else {
-        deny(Denied::because(ErrorCode::ScopeUnknown, format!("Not in the catalogue: {unknown}.")))
+        deny(Denied::because(ErrorCode::ScopeUnknown, format!("Not consented to for this connection: {never_had}.")))
     }
 }
 

@@ -7,6 +7,7 @@ mod authorize;
 mod begin;
 mod code;
 mod grants;
+mod hostile;
 mod keys;
 mod refresh;
 mod refresh_races;

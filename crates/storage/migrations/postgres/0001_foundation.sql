@@ -228,6 +228,7 @@ CREATE TABLE IF NOT EXISTS live_grants (
     organization_id TEXT COLLATE "C" NOT NULL,
     client_id TEXT COLLATE "C" NOT NULL,
     grant_id TEXT COLLATE "C" NOT NULL,
+    version BIGINT NOT NULL,
     PRIMARY KEY (organization_id, client_id)
 );
 

@@ -228,6 +228,7 @@ CREATE TABLE IF NOT EXISTS live_grants (
     organization_id TEXT NOT NULL,
     client_id TEXT NOT NULL,
     grant_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
     PRIMARY KEY (organization_id, client_id)
 ) STRICT;
 

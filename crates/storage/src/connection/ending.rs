@@ -22,7 +22,7 @@ pub fn give_way(organization_id: OrganizationId, id: ConnectionId, now: Timestam
     Step::run(
         sql!(
             "UPDATE connections SET state = 'revoked', ended_at = $1, ended_reason = 'gave_way'
-             WHERE organization_id = $2 AND id = $3 AND state = 'active'"
+             WHERE organization_id = $2 AND id = $3 AND state IN ('active', 'pending')"
         ),
         params![now, organization_id, id],
     )

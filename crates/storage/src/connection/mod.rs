@@ -14,6 +14,7 @@ use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::connection::{Connection, ConnectionState};
 use model::grant::GrantState;
+use protocol::Timestamp;
 use protocol::id::{AttemptId, ConnectionId, GrantId, OrganizationId};
 use protocol::scope::ScopeSet;
 
@@ -80,13 +81,34 @@ pub async fn find(store: &Store, organization_id: OrganizationId, id: Connection
     store.read_one(sql, params![organization_id, id]).await
 }
 
-/// Live connections of a grant, the least recently used first.
-pub async fn live_of_grant(store: &Store, organization_id: OrganizationId, grant_id: GrantId) -> Result<Vec<ConnectionId>> {
+/// A connection that counts towards a grant's limit: a live one, or a code that is out and may become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// The connection.
+    pub id: ConnectionId,
+    /// `active` or `pending`.
+    pub state: ConnectionState,
+}
+
+impl FromRow for Held {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self { id: row.next()?, state: row.next()? })
+    }
+}
+
+/// What counts towards a grant's limit of connections, the least recently used first.
+pub async fn held_by_grant(
+    store: &Store,
+    organization_id: OrganizationId,
+    grant_id: GrantId,
+    now: Timestamp,
+) -> Result<Vec<Held>> {
     let sql = sql!(
-        "SELECT id FROM connections WHERE organization_id = $1 AND grant_id = $2 AND state = 'active'
+        "SELECT id, state FROM connections
+         WHERE organization_id = $1 AND grant_id = $2 AND (state = 'active' OR (state = 'pending' AND code_expires_at > $3))
          ORDER BY rotated_at, id LIMIT 100"
     );
-    store.read_all(sql, params![organization_id, grant_id]).await
+    store.read_all(sql, params![organization_id, grant_id, now]).await
 }
 
 /// What introspection asks of a connection: whether it and its grant are good, and what the grant still allows.

@@ -63,12 +63,13 @@ impl FromRow for Rotated {
 /// row as it is when it is a retry in time. No row: the token is spent, the connection is over, or it is another client's.
 pub async fn rotate(store: &Store, rotation: &Rotation) -> Result<Option<Rotated>> {
     let sql = sql!(
-        "UPDATE connections SET
+        "UPDATE connections SET state = 'active',
            generation = CASE WHEN generation <= $1 THEN $2 ELSE generation END,
            mac_key_id = CASE WHEN generation <= $1 THEN $3 ELSE mac_key_id END,
            rotated_at = CASE WHEN generation <= $1 THEN $4 ELSE rotated_at END,
            expires_at = CASE WHEN generation > $1 THEN expires_at WHEN ends_at < $5 THEN ends_at ELSE $5 END
-         WHERE organization_id = $6 AND id = $7 AND client_id = $8 AND state = 'active' AND generation > 0 AND expires_at > $4
+         WHERE organization_id = $6 AND id = $7 AND client_id = $8 AND grant_id IS NOT NULL
+           AND ((state = 'active' AND expires_at > $4) OR (state = 'pending' AND generation = 0))
            AND (generation <= $1 OR (generation = $2 AND rotated_at > $9))
          RETURNING generation, mac_key_id, grant_id, scopes, external_id, audience"
     );

@@ -47,10 +47,27 @@ fn ending_from(row: &mut Row) -> Result<Option<Ending>> {
     })
 }
 
+/// A grant that is not revoked, and the version under which connections are added to it: whoever adds one moves it, so that no
+/// two count the connections at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveGrant {
+    /// The grant.
+    pub grant: Grant,
+    /// As it was read.
+    pub version: i64,
+}
+
+impl FromRow for LiveGrant {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        let version = row.next()?;
+        Ok(Self { version, grant: Grant::from_row(row)? })
+    }
+}
+
 /// The grant that is not revoked, if there is one.
-pub async fn find_live(store: &Store, organization_id: OrganizationId, client_id: ClientId) -> Result<Option<Grant>> {
+pub async fn find_live(store: &Store, organization_id: OrganizationId, client_id: ClientId) -> Result<Option<LiveGrant>> {
     let sql = sql!(
-        "SELECT g.id, g.organization_id, g.client_id, g.state, g.door, g.scopes, g.attribution, g.consented_by, g.consented_at,
+        "SELECT l.version, g.id, g.organization_id, g.client_id, g.state, g.door, g.scopes, g.attribution, g.consented_by, g.consented_at,
            g.activated_at, g.last_used_at, g.ended_at, g.ended_by_kind, g.ended_by_id, g.ended_by_name, g.ended_reason
          FROM live_grants l JOIN grants g ON g.organization_id = l.organization_id AND g.id = l.grant_id
          WHERE l.organization_id = $1 AND l.client_id = $2"
@@ -71,7 +88,9 @@ pub async fn find(store: &Store, id: GrantId) -> Result<Option<Grant>> {
 /// The steps that make a grant; the first is guarded: one organization and one integration have at most one that is live.
 pub fn insert(grant: &Grant) -> [Step; 2] {
     let claim = Step::guarded(
-        sql!("INSERT INTO live_grants (organization_id, client_id, grant_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"),
+        sql!(
+            "INSERT INTO live_grants (organization_id, client_id, grant_id, version) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING"
+        ),
         params![grant.organization_id, grant.client_id, grant.id],
     );
     let row = Step::run(
@@ -131,6 +150,17 @@ pub fn is_unchanged(grant: &Grant) -> Step {
     Step::guarded(
         sql!("UPDATE grants SET scopes = $1 WHERE organization_id = $2 AND id = $3 AND state = 'active' AND scopes = $1"),
         params![&grant.scopes, grant.organization_id, grant.id],
+    )
+}
+
+/// Guards a batch that adds a connection, after its fellows were counted under the version that was read.
+pub fn move_version(live: &LiveGrant) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE live_grants SET version = version + 1
+             WHERE organization_id = $1 AND client_id = $2 AND grant_id = $3 AND version = $4"
+        ),
+        params![live.grant.organization_id, live.grant.client_id, live.grant.id, live.version],
     )
 }
 

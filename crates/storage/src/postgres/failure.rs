@@ -71,6 +71,7 @@ impl From<tokio_postgres::Error> for Failure {
             "40001" | "40P01" => Error::Conflict,
             "23505" => Error::Unique,
             "53100" => Error::Full,
+            "22021" | "22P05" => Error::Unencodable,
             _ if away(code) => Error::Unavailable(text),
             _ => Error::Statement(text),
         };

@@ -2,6 +2,8 @@
 
 mod portable;
 
+use crate::Value;
+
 pub(crate) use self::portable::refused;
 
 /// A statement in both spellings. Only `sql!` makes one, so that no text reaches an engine unchecked.
@@ -25,10 +27,13 @@ impl Sql {
         self.sqlite
     }
 
-    /// Refuses a call whose parameters are not as many as the statement's, in the same words on both engines.
-    pub(crate) fn check(&self, given: usize) -> crate::Result<()> {
+    /// Refuses a call whose parameters are not as many as the statement's, or hold what PostgreSQL's TEXT cannot, in the same
+    /// words on both engines.
+    pub(crate) fn check(&self, params: &[Value]) -> crate::Result<()> {
+        let given = params.len();
         if given == self.parameters {
-            return Ok(());
+            let unencodable = params.iter().any(|value| matches!(value, Value::Text(text) if text.contains('\0')));
+            return if unencodable { Err(crate::Error::Unencodable) } else { Ok(()) };
         }
         let wanted = self.parameters;
         Err(crate::Error::Statement(format!("{wanted} parameters are bound to, {given} were given: {}", self.postgres)))
@@ -91,13 +96,14 @@ const fn parameters(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use crate::value::params;
 
     #[test]
     fn spells_parameters_for_both_engines() {
         let sql = sql!("UPDATE connections SET generation = $1 WHERE id = $2 AND generation < $1");
         assert_eq!(sql.sqlite(), "UPDATE connections SET generation = ?1 WHERE id = ?2 AND generation < ?1");
         assert_eq!(sql.postgres(), "UPDATE connections SET generation = $1 WHERE id = $2 AND generation < $1");
-        assert_eq!(sql.check(2), Ok(()));
-        assert!(sql.check(1).is_err() && sql.check(3).is_err());
+        assert_eq!(sql.check(&params![1, 2]), Ok(()));
+        assert!(sql.check(&params![1]).is_err() && sql.check(&params![1, 2, 3]).is_err());
     }
 }

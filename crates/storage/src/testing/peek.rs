@@ -16,6 +16,12 @@ pub async fn row_count(store: &Store) -> i64 {
     store.read_one::<i64>(sql, params![]).await.unwrap().unwrap()
 }
 
+/// Mailed links that set a password.
+#[expect(clippy::unwrap_used, reason = "for tests only")]
+pub async fn password_reset_count(store: &Store) -> i64 {
+    store.read_one::<i64>(sql!("SELECT COUNT(*) FROM password_resets"), params![]).await.unwrap().unwrap()
+}
+
 /// Sets a connection's generation, as a restored backup would.
 #[expect(clippy::unwrap_used, reason = "for tests only")]
 pub async fn set_generation(store: &Store, organization_id: OrganizationId, id: ConnectionId, generation: u32) {

@@ -54,6 +54,23 @@ async fn keys_that_are_taken_are_told_apart_from_other_errors() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_one_engine_cannot_hold_is_refused_by_both() {
+    each_with_things(|store| async move {
+        let refused = Err(Error::Unencodable);
+        assert_eq!(store.write(insert(), params!["a", "x\0y", 0_i64, true, None::<Vec<u8>>]).await, refused);
+        let sql = sql!("SELECT id FROM things WHERE label = $1");
+        assert_eq!(store.read_all::<String>(sql, params!["x\0y"]).await, Err(Error::Unencodable));
+        assert_eq!(store.write_all(vec![added("b"), added("\0")]).await, Err(Error::Unencodable));
+        let inside = store.transaction(|transaction| async move { transaction.execute(insert(), thing("\0")).await }).await;
+        assert_eq!(inside, Err(Error::Unencodable));
+        assert_eq!(count(&store).await, 0);
+        let bytes = params!["a", "a", 0_i64, true, vec![0_u8; 4]];
+        assert_eq!(store.write(insert(), bytes).await, Ok(1), "bytes are bytes");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missed_guard_leaves_no_trace() {
     each_with_things(|store| async move {
         add(&store, "a").await;

@@ -3,7 +3,7 @@
 use super::{answer, path};
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::return_to;
-use crate::pages::visit::{Visit, see_other};
+use crate::pages::visit::{AsSent, see_other};
 use flows::Context;
 use flows::connect::{self, AuthorizeOutcome};
 use model::field::normalized;
@@ -13,7 +13,7 @@ use protocol::id::{OrganizationId, UserId};
 use storage::membership::AfterName;
 
 /// Verifies the request. Nothing is kept of it before somebody has signed in.
-pub async fn authorize(visit: Visit) -> Answer {
+pub async fn authorize(AsSent(visit): AsSent) -> Answer {
     let context = visit.context();
     let form = if visit.only_looks() { &visit.query } else { &visit.form };
     let request = match connect::verify(context, form).await? {

@@ -7,7 +7,7 @@ use crate::pages::reauthenticate;
 use crate::pages::view::{Moment, RevokeConfirm, WhatEnds};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
-use flows::grant::{Act, customer};
+use model::connection::ConnectionState;
 use model::grant::{Grant, GrantState};
 use protocol::ErrorCode;
 use protocol::id::GrantId;
@@ -39,7 +39,8 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let action = format!("{}/{}/revoke", member.path(), grant.id);
     reauthenticate::required(&signed_in, &action)?;
     let client = context.integration(grant.client_id).await?;
-    let connections = storage::connection::live_of_grant(&context.store, grant.organization_id, grant.id).await?.len();
+    let held = storage::connection::held_by_grant(&context.store, grant.organization_id, grant.id, context.now()).await?;
+    let connections = held.iter().filter(|held| held.state == ConnectionState::Active).count();
     let view = RevokeConfirm {
         chrome: visit.chrome(&form_name(&grant)),
         action,
@@ -67,7 +68,7 @@ pub async fn revoke(signed_in: SignedIn) -> Answer {
     reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path(), grant.id))?;
     let user = &signed_in.current.user;
     let reason: String = visit.typed("reason").chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
-    match flows::grant::act(visit.context(), &grant, Act::Revoke, (customer(user.id, &user.name), &reason)).await? {
+    match flows::grant::revoke_by_customer(visit.context(), &grant, user, &reason).await? {
         Ok(()) => Ok(see_other(&format!("{}?revoked={}", member.path(), grant.id))),
         Err(denied) if denied.code == ErrorCode::TransitionIllegal => Ok(see_other(&member.path())),
         Err(denied) => Err(denied.into()),
