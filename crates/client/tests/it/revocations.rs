@@ -30,6 +30,20 @@ async fn revoked_and_suspended_are_refused_after_one_poll() {
 }
 
 #[tokio::test]
+async fn a_disabled_integration_is_refused_until_it_is_enabled() {
+    let (server, _, verifier) = ready().await;
+    let token = server.token(|c| c.client_id = "app_off".to_owned());
+    let other = server.token(|c| c.client_id = "app_on".to_owned());
+    server.set(|s| s.entries.push(entry("integration", "app_off", "suspended", AT)));
+    verifier.poll().await.unwrap();
+    assert_eq!(verifier.verify(&token, &[]).await, Err(invalid(InvalidToken::Suspended)));
+    assert!(verifier.verify(&other, &[]).await.is_ok());
+    server.set(|s| s.entries.push(entry("integration", "app_off", "active", LATER)));
+    verifier.poll().await.unwrap();
+    assert!(verifier.verify(&token, &[]).await.is_ok());
+}
+
+#[tokio::test]
 async fn entries_that_come_late_or_twice_change_nothing() {
     let (server, _, verifier) = ready().await;
     server.set(|s| {
