@@ -1,12 +1,20 @@
 //! Listening: connections bounded in number and patience, and an end that finishes what was begun.
 
-use axum::{Router, extract::ConnectInfo};
+mod steady;
+
+use self::steady::Steady;
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderValue, Request, Response, StatusCode, header},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -18,6 +26,8 @@ use tower::ServiceExt as _;
 pub struct Patience {
     /// How long the head of a request may take, an idle connection included.
     pub head: Duration,
+    /// How long a peer may take none of what is written to it.
+    pub write: Duration,
     /// How long requests in flight may take once the server stops.
     pub drain: Duration,
     /// Connections at once; more wait in the system's queue.
@@ -26,11 +36,14 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { head: Duration::from_secs(15), drain: Duration::from_secs(10), connections: 8192 }
+        Self { head: Duration::from_secs(15), write: Duration::from_secs(30), drain: Duration::from_secs(10), connections: 8192 }
     }
 }
 
-/// The most bytes of a request's head, also the size of a connection's buffer.
+/// The most bytes of a request's head; more is answered 431.
+///
+/// The connection's buffer alone does not hold it: hyper refuses a head that is still incomplete when the buffer is full, but one read may
+/// bring more than that, and a head that is whole by then passes. So whole heads are measured as well.
 const LARGEST_HEAD: usize = 32 * 1024;
 
 /// How a listener ended.
@@ -56,10 +69,12 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
         let Some((stream, peer, place)) = accepted else {
             continue;
         };
-        let service = router.clone().map_request(move |mut request: axum::http::Request<hyper::body::Incoming>| {
+        let router = router.clone();
+        let service = tower::service_fn(move |mut request: Request<hyper::body::Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
-            request
+            answer(router.clone(), request)
         });
+        let stream = Steady::new(stream, patience.write);
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(patience.head)
@@ -77,6 +92,27 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
         Ok(()) => Drained::Whole,
         Err(_elapsed) => Drained::Cut,
     }
+}
+
+/// The router's answer, unless the head is too large.
+async fn answer(router: Router, request: Request<hyper::body::Incoming>) -> Result<Response<Body>, Infallible> {
+    if head_bytes(&request) > LARGEST_HEAD {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return Ok(response);
+    }
+    router.oneshot(request).await
+}
+
+/// The bytes of a request's head as it is usually written: without spaces that nobody needs.
+fn head_bytes<B>(request: &Request<B>) -> usize {
+    let uri = request.uri();
+    let target = uri.path_and_query().map_or(0, |path| path.as_str().len())
+        + uri.authority().map_or(0, |authority| authority.as_str().len());
+    let line = request.method().as_str().len() + target + "  HTTP/1.1\r\n".len();
+    let fields = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    line + fields.sum::<usize>() + "\r\n".len()
 }
 
 type Accepted = (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);

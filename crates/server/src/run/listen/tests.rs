@@ -113,6 +113,42 @@ async fn a_head_that_is_too_large_is_431() {
 }
 
 #[tokio::test]
+async fn a_head_is_good_up_to_the_limit_however_it_arrives() {
+    let running = start(Router::new().route("/", get(|| async { "ok" })), Patience::default()).await;
+    let frame = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-large: \r\n\r\n".len();
+    let cases = [(LARGEST_HEAD, "200"), (LARGEST_HEAD + 1, "431"), (40_000, "431"), (60_000, "431")];
+    for ((bytes, wanted), pieces) in cases.into_iter().flat_map(|case| [(case, 1), (case, 7)]) {
+        let filling = "x".repeat(bytes - frame);
+        let head = format!("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-large: {filling}\r\n\r\n");
+        assert_eq!(head.len(), bytes);
+        let mut stream = TcpStream::connect(running.address).await.unwrap();
+        let (mut reading, mut writing) = stream.split();
+        let send = async {
+            for piece in head.as_bytes().chunks(bytes.div_ceil(pieces)) {
+                let _ = writing.write_all(piece).await;
+                tokio::task::yield_now().await;
+            }
+        };
+        let mut start = [0; 12];
+        let ((), read) = tokio::join!(send, reading.read_exact(&mut start));
+        read.unwrap();
+        assert_eq!(std::str::from_utf8(&start).unwrap(), format!("HTTP/1.1 {wanted}"), "{bytes} in {pieces}");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_and_never_reads_is_cut_off() {
+    let patience = Patience { write: Duration::from_millis(50), ..Patience::default() };
+    let body = "x".repeat(64 * 1024);
+    let running = start(Router::new().route("/", get(move || async move { body })), patience).await;
+    let mut stream = send(running.address, REQUEST).await;
+    // Ends by an error, once the server has closed: nothing else would end it.
+    while stream.write_all(REQUEST.as_bytes()).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
 async fn the_peer_is_known_to_handlers() {
     let handler = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() };
     let running = start(Router::new().route("/", get(handler)), short()).await;
