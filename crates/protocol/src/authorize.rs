@@ -1,7 +1,8 @@
 //! The authorization request (RFC 6749, section 4.1.1; RFC 7636; RFC 8707; seed 002) as it was sent, before any decision.
 
 use crate::error::ErrorCode;
-use crate::form::Form;
+use crate::form::{Form, Malformed};
+use crate::text::hides;
 
 /// Parameters of `GET/POST /oauth/authorize` and of the short form `GET /oauth`; nothing of it is believed yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +75,21 @@ pub struct FormFault {
     pub parameter: String,
 }
 
-/// Repeated and oversized parameters. Faults of `client_id` and `redirect_uri` come first: with one of those no redirect
+/// RFC 6749, appendix A.5: a state is printable ASCII.
+pub fn is_state(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+fn has_form(name: &str, value: &str) -> bool {
+    match name {
+        "state" => is_state(value),
+        // It is shown on the page of consent.
+        "account_label" => !value.chars().any(hides),
+        _ => !value.chars().any(char::is_control),
+    }
+}
+
+/// Repeated, oversized and malformed parameters. Faults of `client_id` and `redirect_uri` come first: with one of those no redirect
 /// can be trusted.
 pub fn form_fault(form: &Form) -> Option<FormFault> {
     let fault = |code, parameter: &str| Some(FormFault { code, parameter: parameter.to_owned() });
@@ -82,9 +97,16 @@ pub fn form_fault(form: &Form) -> Option<FormFault> {
         if form.repeats(name) {
             return fault(ErrorCode::ParameterRepeated, name);
         }
-        if form.get(name).is_some_and(|value| value.len() > limit) {
+        let Some(value) = form.get(name) else { continue };
+        if value.len() > limit {
             return fault(ErrorCode::ParameterTooLong, name);
         }
+        if form.is_malformed(name) || !has_form(name, value) {
+            return fault(ErrorCode::ParameterInvalid, name);
+        }
+    }
+    if let Some(Malformed::Text(name)) = form.malformed() {
+        return fault(ErrorCode::ParameterInvalid, name);
     }
     form.repeated().and_then(|repeated| fault(ErrorCode::ParameterRepeated, &repeated.0))
 }
@@ -101,5 +123,26 @@ mod tests {
         let fault = form_fault(&Form::urlencoded(long.as_bytes())).unwrap();
         assert_eq!(fault.code, ErrorCode::ParameterTooLong);
         assert_eq!(form_fault(&Form::urlencoded(b"client_id=a&unknown=1")), None);
+    }
+
+    #[test]
+    fn malformed_parameters_are_named_and_the_most_dangerous_first() {
+        let parameter = |query: &str| {
+            let fault = form_fault(&Form::urlencoded(query.as_bytes())).unwrap();
+            assert_eq!(fault.code, ErrorCode::ParameterInvalid, "{query}");
+            fault.parameter
+        };
+        assert_eq!(parameter("state=%00&redirect_uri=a%00b&client_id=a"), "redirect_uri");
+        assert_eq!(parameter("unknown=%ff&client_id=%ff"), "client_id");
+        assert_eq!(parameter("client_id=a&unknown=%00"), "unknown");
+        for state in ["a%00b", "%ff", "%c3%a5", "%0a", "%7f", "a%e2%80%aeb"] {
+            assert_eq!(parameter(&format!("client_id=a&state={state}")), "state");
+        }
+        for label in ["%00", "a%0ab", "a%e2%80%aeb", "%e2%81%a6", "%d8%9c", "%ff"] {
+            assert_eq!(parameter(&format!("client_id=a&account_label={label}")), "account_label");
+        }
+        assert_eq!(parameter("organization=a%00b"), "organization");
+        let good = "client_id=a&state=a+b%7e%21&account_label=%c3%85sa&organization=1";
+        assert_eq!(form_fault(&Form::urlencoded(good.as_bytes())), None);
     }
 }

@@ -1,9 +1,32 @@
 //! Parameters of a request, from a query, a urlencoded body or a multipart body.
 
+use crate::ErrorCode;
+use crate::text::{is_malformed, visible};
+use percent_encoding::percent_decode;
+use std::borrow::Cow;
+
 /// Parameters by name, in the order sent. Empty values count as not sent (RFC 6749, section 3.1).
 #[derive(Debug, Clone, Default)]
 pub struct Form {
     pairs: Vec<(String, String)>,
+    malformed: Vec<Malformed>,
+}
+
+/// What was sent is no text that could be kept and given back as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    /// The name or value of this parameter is not UTF-8, or has control characters.
+    #[error("the parameter {0} must be UTF-8 text without control characters")]
+    Text(String),
+}
+
+impl Malformed {
+    /// What to answer with.
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::Text(_) => ErrorCode::ParameterInvalid,
+        }
+    }
 }
 
 /// A name that stands twice (RFC 6749, sections 3.1 and 3.2, forbid it).
@@ -17,13 +40,43 @@ pub const MAX_PARAMETERS: usize = 64;
 impl Form {
     /// Reads `application/x-www-form-urlencoded` text, of a body or a query.
     pub fn urlencoded(text: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(text).take(MAX_PARAMETERS);
-        Self::from_pairs(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
+        let mut form = Self::default();
+        for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(MAX_PARAMETERS) {
+            let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+                Some(at) => (&pair[..at], &pair[at + 1..]),
+                None => (pair, &[][..]),
+            };
+            form.add(decoded(name), decoded(value));
+        }
+        form
     }
 
     /// From pairs that were read otherwise (the parts of a multipart body).
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { pairs: pairs.into_iter().collect() }
+        let mut form = Self::default();
+        for (name, value) in pairs {
+            form.add(Ok(name), Ok(value));
+        }
+        form
+    }
+
+    fn add(&mut self, name: Decoded, value: Decoded) {
+        let malformed = [&name, &value].into_iter().any(|text| text.as_ref().map_or(true, |text| is_malformed(text)));
+        let (Ok(name) | Err(name), Ok(value) | Err(value)) = (name, value);
+        if malformed {
+            self.malformed.push(Malformed::Text(visible(&name).into_owned()));
+        }
+        self.pairs.push((name, value));
+    }
+
+    /// The first thing that makes this no form to act on; whoever reads one asks this before anything else.
+    pub fn malformed(&self) -> Option<&Malformed> {
+        self.malformed.first()
+    }
+
+    /// Whether what was sent under exactly `name` is no text.
+    pub fn is_malformed(&self, name: &str) -> bool {
+        self.malformed.iter().any(|fault| matches!(fault, Malformed::Text(have) if have == name))
     }
 
     /// The value of `name`; `None` when it was not sent or empty.
@@ -55,9 +108,19 @@ impl Form {
     }
 }
 
+/// `Err` with what can be shown of bytes that are not UTF-8.
+type Decoded = Result<String, String>;
+
+fn decoded(text: &[u8]) -> Decoded {
+    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let bytes = Cow::from(percent_decode(&spaced)).into_owned();
+    String::from_utf8(bytes).map_err(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn an_empty_value_counts_as_not_sent() {
@@ -71,5 +134,28 @@ mod tests {
         let form = Form::urlencoded(b"a=1&b=2&a=1");
         assert_eq!(form.repeated(), Some(Repeated("a".to_owned())));
         assert!(form.repeats("a") && !form.repeats("b"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_malformed_and_named() {
+        for bad in ["state=a%00b", "state=%ff", "state=%1b", "state=a%7Fb", "state=%c2%85", "state=%ED%A0%80", "state=a\u{0}"] {
+            let form = Form::urlencoded(format!("client_id=a&{bad}&scope=b").as_bytes());
+            assert_eq!(form.malformed(), Some(&Malformed::Text("state".to_owned())), "{bad}");
+            assert!(form.is_malformed("state") && !form.is_malformed("client_id"), "{bad}");
+        }
+        assert_eq!(Form::urlencoded(b"%00a=1").malformed(), Some(&Malformed::Text("\u{fffd}a".to_owned())));
+        assert!(Form::from_pairs([("a".to_owned(), "\0".to_owned())]).malformed().is_some());
+        for good in ["state=%c3%a5", "a&&b=", "reason=two%0D%0Alines%09here", "a=%zz", "a=b=c", ""] {
+            assert_eq!(Form::urlencoded(good.as_bytes()).malformed(), None, "{good}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_read_as_by_the_url_standard(text in "[a-c=&+%0-9\u{e5}]{0,40}") {
+            let form = Form::urlencoded(text.as_bytes());
+            let wanted: Vec<_> = form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+            prop_assert_eq!(form.pairs, wanted);
+        }
     }
 }

@@ -14,6 +14,10 @@ pub fn code_of(error: &Error) -> ErrorCode {
             tracing::error!(%error, "the store is full");
             ErrorCode::StoreFull
         }
+        Error::Unencodable => {
+            tracing::warn!(%error, "what was sent cannot be kept");
+            ErrorCode::ParameterInvalid
+        }
         Error::Unique | Error::Statement(_) | Error::Column { .. } | Error::Migration(_) | Error::Configuration(_) => {
             tracing::error!(%error, "the store failed");
             ErrorCode::Internal
@@ -30,6 +34,7 @@ mod tests {
         assert_eq!(code_of(&Error::Unavailable("10.0.0.7".to_owned())), ErrorCode::StoreUnavailable);
         assert_eq!(code_of(&Error::Conflict), ErrorCode::StoreUnavailable);
         assert_eq!(code_of(&Error::Full), ErrorCode::StoreFull);
+        assert_eq!(code_of(&Error::Unencodable), ErrorCode::ParameterInvalid);
         assert_eq!(code_of(&Error::Statement("syntax".to_owned())), ErrorCode::Internal);
     }
 }

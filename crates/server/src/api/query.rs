@@ -5,6 +5,7 @@ use crate::state::AppState;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use protocol::ErrorCode;
+use protocol::form::{Form, Malformed};
 use serde::de::DeserializeOwned;
 
 /// The parameters of the query.
@@ -16,6 +17,9 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &AppState) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
+        if let Some(Malformed::Text(name)) = Form::urlencoded(query.as_bytes()).malformed() {
+            return Err(Problem::parameter(name, "must be UTF-8 text without control characters"));
+        }
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if value.len() > 1_000 || value.chars().any(char::is_control) {
                 return Err(Problem::parameter(name, "must have at most 1000 bytes and no control characters"));

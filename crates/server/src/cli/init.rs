@@ -51,12 +51,18 @@ pub(super) async fn init(arguments: &Arguments) -> Result<(), Failure> {
 fn configuration(path: &Path, arguments: &Arguments) -> Result<String, Failure> {
     let shown = path.display();
     let options = [("environment", &arguments.environment), ("public_url", &arguments.public_url), ("store", &arguments.store)];
-    let given: BTreeMap<&str, String> = options.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+    let mut given: BTreeMap<&str, String> =
+        options.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
     if path.exists() && !arguments.force {
         if given.is_empty() {
             return Ok(format!("Kept {shown}, which was there already."));
         }
         return Err(Failure::wrong(format!("{shown} is there already. Edit it, or add --force to write it anew.")));
+    }
+    if arguments.environment.as_deref() == Some("sandbox") {
+        // So that it stands beside production on one machine.
+        given.insert("listen", "127.0.0.1:7301".to_owned());
+        given.insert("metrics_listen", "127.0.0.1:7308".to_owned());
     }
     let text = render::file(&given);
     // What would not be read later is not written now.
@@ -137,6 +143,7 @@ pub(super) fn store_failed(config: &Config, error: &storage::Error) -> Failure {
         | storage::Error::Conflict
         | storage::Error::Unique
         | storage::Error::Full
+        | storage::Error::Unencodable
         | storage::Error::Statement(_)
         | storage::Error::Column { .. }
         | storage::Error::Migration(_) => Failure::failed(message),

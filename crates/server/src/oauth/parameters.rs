@@ -9,16 +9,27 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use flows::Denied;
 use protocol::ErrorCode;
-use protocol::form::{Form, MAX_PARAMETERS};
+use protocol::form::{Form, MAX_PARAMETERS, Malformed};
 
 /// The largest body taken, in bytes.
 const MAX_BODY: usize = 64 * 1024;
 
-/// The parameters, none of which stands twice.
+/// The parameters: each of them text, and none of them twice.
 #[derive(Debug, Clone)]
 pub struct Parameters(pub Form);
 
 impl Parameters {
+    /// Of this form, if it is one to act on.
+    pub fn of(form: Form) -> Result<Self, Denied> {
+        if let Some(malformed) = form.malformed() {
+            return Err(Denied::because(malformed.code(), format!("{malformed}.")));
+        }
+        match form.repeated() {
+            Some(repeated) => Err(Denied::because(ErrorCode::ParameterRepeated, format!("{repeated}."))),
+            None => Ok(Self(form)),
+        }
+    }
+
     /// A parameter that must be there.
     pub fn required(&self, name: &str) -> Result<&str, Denied> {
         self.0.get(name).ok_or_else(|| Denied::because(ErrorCode::ParameterMissing, format!("The parameter {name} is missing.")))
@@ -45,10 +56,7 @@ impl FromRequest<AppState> for Parameters {
             }
             _ => return Err(refused(ErrorCode::ContentTypeUnsupported.into())),
         };
-        if let Some(repeated) = form.repeated() {
-            return Err(refused(Denied::because(ErrorCode::ParameterRepeated, format!("{repeated}."))));
-        }
-        Ok(Self(form))
+        Self::of(form).map_err(refused)
     }
 }
 
@@ -61,7 +69,11 @@ async fn multipart(mut parts: Multipart) -> Result<Form, Denied> {
         if part.file_name().is_some() || pairs.len() >= MAX_PARAMETERS {
             return Err(Denied::because(ErrorCode::BodyMalformed, "Only text parts are taken, at most 64 of them."));
         }
-        let value = part.text().await.map_err(malformed)?;
+        let value = part.bytes().await.map_err(malformed)?;
+        let value = String::from_utf8(value.into()).map_err(|_| {
+            let malformed = Malformed::Text(name.clone());
+            Denied::because(malformed.code(), format!("{malformed}."))
+        })?;
         size += name.len() + value.len();
         if size > MAX_BODY {
             return Err(ErrorCode::BodyTooLarge.into());

@@ -13,7 +13,7 @@ use axum::extract::{FromRequest, FromRequestParts as _, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use flows::Context;
+use flows::{Context, Denied};
 use model::session::Session;
 use model::user::User;
 use protocol::ErrorCode;
@@ -195,12 +195,26 @@ pub trait Visitor: Sized {
 
 impl Visitor for Visit {
     fn admit(visit: Visit) -> Result<Self, Failure> {
-        Ok(visit)
+        match visit.query.malformed().or(visit.form.malformed()) {
+            None => Ok(visit),
+            Some(malformed) => Err(Denied::because(malformed.code(), format!("{malformed}.")).into()),
+        }
+    }
+}
+
+/// A visit whose parameters nobody has looked at, for the address whose faults the partner hears of.
+#[derive(Clone)]
+pub struct AsSent(pub Visit);
+
+impl Visitor for AsSent {
+    fn admit(visit: Visit) -> Result<Self, Failure> {
+        Ok(Self(visit))
     }
 }
 
 impl Visitor for SignedIn {
     fn admit(visit: Visit) -> Result<Self, Failure> {
+        let visit = Visit::admit(visit)?;
         match visit.current.clone() {
             Some(current) => Ok(Self { visit, current }),
             None if visit.only_looks() => Err(Failure::Elsewhere(return_to::with("/login", return_to::local(&visit.frame.here)))),

@@ -156,6 +156,7 @@ fn explained(migration: &Migration, error: Error) -> Error {
         | Error::Full
         | Error::Column { .. }
         | Error::Migration(_)
+        | Error::Unencodable
         | Error::Configuration(_) => error,
     }
 }

@@ -91,7 +91,7 @@ fn fix(error: &Error) -> &'static str {
         Error::Configuration(_) => "Check `store`, or run `countersign init` to make it.",
         Error::Full => "Free space on its disk.",
         Error::Migration(_) => "Run the newest version of Countersign that used this store.",
-        Error::Conflict | Error::Unique | Error::Statement(_) | Error::Column { .. } => {
+        Error::Conflict | Error::Unique | Error::Unencodable | Error::Statement(_) | Error::Column { .. } => {
             "Report this with the version of Countersign."
         }
     }

@@ -30,6 +30,7 @@ pub async fn authorize(AsSent(visit): AsSent) -> Answer {
         let here = format!("/oauth/authorize?{}", form.to_query());
         return Ok(see_other(&return_to::with("/login", return_to::local(&here))));
     };
+    visit.frame.state.limiters.authorization.check(&current.user.id, context.now().as_micros())?;
     let hint = request.organization_hint.clone();
     let id = connect::begin(context, *request, &current.session).await?;
     let Some(hint) = hint else { return Ok(see_other(&path(id, "organization"))) };

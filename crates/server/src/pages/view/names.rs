@@ -1,8 +1,10 @@
 //! Names that other people chose, shown so that they cannot pose as something else.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use askama::filters::HtmlSafe;
+use protocol::text::hides;
+pub(crate) use protocol::text::visible;
 
 /// A name in HTML: escaped, isolated by `<bdi>`, its invisible and direction-changing characters made visible.
 #[derive(Clone, Debug)]
@@ -21,15 +23,6 @@ impl fmt::Display for Name {
 }
 
 impl HtmlSafe for Name {}
-
-/// Replaces each character that hides or reorders others by U+FFFD, so that the reader sees that something was there.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().any(hides) {
-        Cow::Owned(text.chars().map(|character| if hides(character) { '\u{FFFD}' } else { character }).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
-}
 
 /// Whether a name deserves a warning beside it: hidden characters, or Latin letters mixed with Cyrillic or Greek ones,
 /// which look alike (UTS 39, mixed-script confusables).
@@ -59,18 +52,6 @@ pub(crate) fn escape(text: &str) -> String {
     html
 }
 
-/// Controls, direction marks, overrides and isolates, zero-width spaces, tags, private use. The joiners stay: Persian
-/// and Indic names need them.
-fn hides(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-                | '\u{E0000}'..='\u{E007F}' | '\u{F0000}'..='\u{10FFFF}'
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,7 +60,6 @@ mod tests {
     fn overrides_become_visible_and_tags_harmless() {
         assert_eq!(Name::new("safe\u{202E}gpj").to_string(), "<bdi>safe\u{FFFD}gpj</bdi>");
         assert_eq!(Name::new("<b>&'\"").to_string(), "<bdi>&#60;b&#62;&#38;&#39;&#34;</bdi>");
-        assert_eq!(visible("line\nbreak\u{2069}"), "line\u{FFFD}break\u{FFFD}");
     }
 
     #[test]

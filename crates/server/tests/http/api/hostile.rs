@@ -155,6 +155,12 @@ async fn no_parameter_of_any_list_makes_it_fail() {
                     let answer = app.operator().get(&path).await;
                     assert!(answer.status.as_u16() < 500, "{path}: {} {}", answer.status, answer.text);
                 }
+                let name = parameter["name"].as_str().unwrap();
+                for bytes in ["%ff", "a%00b", "%1b"] {
+                    let path = format!("{}?{name}={bytes}", filled(path, &ids));
+                    let answer = app.operator().get(&path).await;
+                    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (400, "parameter_invalid"), "{path}");
+                }
             }
         }
     })

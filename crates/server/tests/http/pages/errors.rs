@@ -122,3 +122,61 @@ async fn unknown_pages_and_wrong_methods_have_pages_too() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_no_text_is_refused_at_the_door_on_both_stores() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let mut browser = place.signed_in("admin@acme.example").await;
+        let picker = browser.go(&place.link(&[])).await.url;
+        let picker = picker.split('?').next().unwrap().replace("/consent", "/organization");
+        for path in
+            [format!("{picker}?q=a%00b"), format!("{picker}?q=%ff"), "/login?return_to=%00".to_owned(), "/?x=%1b".to_owned()]
+        {
+            let page = browser.go(&path).await;
+            assert_eq!((page.status, page.code().as_str()), (400, "parameter_invalid"), "{path}");
+            assert!(!page.html.contains('\0'), "{path}");
+        }
+        let login = place.browser().go("/login").await;
+        let proof = login.fields("sign-in")[0].1.clone();
+        for email in ["a%00b@acme.example", "%ff@acme.example"] {
+            let body = format!("csrf={proof}&email={email}&password=x");
+            let page = place.browser().send("POST", "/login", Some(body)).await;
+            assert_eq!((page.status, page.code().as_str()), (400, "parameter_invalid"), "{email}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_malformed_authorize_link_is_a_page_or_goes_back_without_the_malformed_state() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        for signed_in in [false, true] {
+            let mut browser = if signed_in { place.signed_in("admin@acme.example").await } else { place.browser() };
+            for name in ["client_id", "redirect_uri"] {
+                let page = browser.go(&format!("{}&{name}=a%00b", place.link(&[(name, "-")]))).await;
+                assert_eq!((page.status, page.code().as_str()), (400, "parameter_invalid"), "{name}");
+                assert!(page.html.contains(name) && !page.html.contains("<a "), "{}", page.html);
+            }
+            for (name, value) in [
+                ("account_label", "a%00b"),
+                ("organization", "%00"),
+                ("scope", "%ff"),
+                ("account_label", "%E2%80%AE"),
+                ("x", "%00"),
+            ] {
+                let reached = browser.go(&format!("{}&{name}={value}", place.link(&[(name, "-")]))).await;
+                let description = reached.parameter("error_description").unwrap_or_default();
+                assert!(description.starts_with("parameter_invalid: ") && description.contains(name), "{name}: {}", reached.url);
+                assert_eq!(reached.parameter("state").as_deref(), Some("a state &=+ of its own"), "{name}");
+            }
+            for state in ["%00", "%ff", "%c3%a5", "a%0ab", "%E2%80%AE"] {
+                let reached = browser.go(&format!("{}&state={state}", place.link(&[("state", "-")]))).await;
+                assert_eq!(reached.parameter("error").as_deref(), Some("invalid_request"), "{state}: {}", reached.url);
+                assert_eq!(reached.parameter("state"), None, "{state}: it could not come back as it was sent");
+            }
+        }
+    })
+    .await;
+}
