@@ -85,6 +85,14 @@ async fn a_body_of_the_wrong_form_names_the_rule_and_consumes_nothing() {
             let description = answer.json["error_description"].as_str().unwrap();
             assert!(description.starts_with(&format!("{code}: ")) && answer.json["trace_id"].is_string(), "{description}");
         }
+        for spoilt in ["redirect_uri=a%00b", "redirect_uri=%ff", "x%00=1", "client_id=%1b", "refresh_token=%00"] {
+            let name = spoilt.split(['=', '%']).next().unwrap();
+            let answer = endpoints.post("/oauth/token", None, format!("{}&{spoilt}", encoded(&without(name)))).await;
+            assert_eq!((answer.error(), answer.code()), ((400, "invalid_request"), "parameter_invalid"), "{spoilt}");
+            assert!(answer.json["error_description"].as_str().unwrap().contains(name), "{spoilt}: {}", answer.json);
+        }
+        let part = "--xyz\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\na\0b\r\n";
+        assert_eq!(endpoints.send(multipart(&pairs, part), [192, 0, 2, 1]).await.code(), "parameter_invalid");
         let file = "--xyz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nx\r\n";
         assert_eq!(endpoints.send(multipart(&pairs, file), [192, 0, 2, 1]).await.code(), "body_malformed");
         let json = Request::builder().method(Method::POST).uri("/oauth/token").header(header::CONTENT_TYPE, "application/json");
@@ -121,7 +129,19 @@ async fn refresh_introspect_revoke() {
         assert_eq!(told.json, serde_json::json!({ "active": false }));
         let feed = endpoints.get("/v1/revocations", Some(&endpoints.resource())).await;
         assert!(feed.json["data"].as_array().unwrap().iter().any(|entry| entry["status"] == "revoked"), "{}", feed.json);
-        assert_eq!(endpoints.get("/v1/revocations?cursor=noise", Some(&endpoints.resource())).await.code(), "cursor_invalid");
+        let broken = [
+            ("cursor=noise", "cursor_invalid"),
+            ("cursor=a&cursor=b", "parameter_repeated"),
+            ("cursor=%ff", "parameter_invalid"),
+            ("cursor=a%00b", "parameter_invalid"),
+        ];
+        for (query, code) in broken {
+            let answer = endpoints.get(&format!("/v1/revocations?{query}"), Some(&endpoints.resource())).await;
+            assert_eq!((answer.status, answer.code()), (400, code), "{query}: {}", answer.json);
+            assert!(answer.json["trace_id"].is_string(), "{query}: {}", answer.json);
+        }
+        let empty = endpoints.get("/v1/revocations?cursor=&unknown=1", Some(&endpoints.resource())).await;
+        assert_eq!(empty.status, 200, "an empty cursor counts as not sent");
     })
     .await;
 }
