@@ -22,6 +22,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Sender {
     authorization: Option<String>,
+    /// Whether there is more than one Authorization header: another reader in front of us may have believed another one.
+    ambiguous: bool,
     address: IpAddr,
     /// Finds the request in the log.
     pub trace: TraceId,
@@ -40,10 +42,10 @@ impl<S: Sync> FromRequestParts<S> for Sender {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let Ok(address) = ClientAddress::from_request_parts(parts, state).await;
         let Ok(trace) = TraceId::from_request_parts(parts, state).await;
-        let header = parts.headers.get(header::AUTHORIZATION);
+        let mut headers = parts.headers.get_all(header::AUTHORIZATION).iter();
         // A header that is not text is kept as one that cannot be right.
-        let authorization = header.map(|value| value.to_str().unwrap_or("Basic !").to_owned());
-        Ok(Self { authorization, address: address.group(), trace })
+        let authorization = headers.next().map(|value| value.to_str().unwrap_or("Basic !").to_owned());
+        Ok(Self { authorization, ambiguous: headers.next().is_some(), address: address.group(), trace })
     }
 }
 
@@ -63,6 +65,9 @@ struct Credentials {
 }
 
 fn credentials(sender: &Sender, parameters: Option<&Parameters>) -> Result<Credentials, Denied> {
+    if sender.ambiguous {
+        return Err(Denied::because(ErrorCode::ClientAuthenticationAmbiguous, "There is more than one Authorization header."));
+    }
     let in_body = |name: &str| parameters.and_then(|parameters| parameters.0.get(name)).map(str::to_owned);
     let (client_id, secret) = (in_body("client_id"), in_body("client_secret"));
     let basic = match sender.authorization.as_deref() {

@@ -1,7 +1,8 @@
 //! Client authentication (RFC 6749, section 2.3).
 
 use super::{basic, each_store, urlencoded};
-use axum::http::header;
+use axum::body::Body;
+use axum::http::{Method, Request, header};
 
 #[tokio::test]
 async fn each_way_of_authenticating_and_each_way_of_getting_it_wrong() {
@@ -55,6 +56,34 @@ async fn unknown_and_wrong_look_alike() {
             bodies.push((answer.status, answer.json));
         }
         assert_eq!(bodies[0], bodies[1]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_authorization_headers_are_refused_whichever_is_right() {
+    each_store(|endpoints| async move {
+        let (integration, resource) = (endpoints.own(), endpoints.resource());
+        let cases = [
+            (Method::POST, "/oauth/token", integration.clone()),
+            (Method::POST, "/oauth/revoke", integration),
+            (Method::POST, "/oauth/introspect", resource.clone()),
+            (Method::GET, "/v1/revocations", resource),
+        ];
+        for (method, path, right) in cases {
+            for other in [right.as_str(), "Basic !", "Bearer x"] {
+                for headers in [[right.as_str(), other], [other, right.as_str()]] {
+                    let mut request = Request::builder().method(method.clone()).uri(path);
+                    request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+                    for value in headers {
+                        request = request.header(header::AUTHORIZATION, value);
+                    }
+                    let body = urlencoded(&[("grant_type", "refresh_token"), ("refresh_token", "x"), ("token", "x")]);
+                    let answer = endpoints.send(request.body(Body::from(body)).unwrap(), [192, 0, 2, 1]).await;
+                    assert_eq!((answer.status, answer.code()), (400, "client_authentication_ambiguous"), "{path} {headers:?}");
+                }
+            }
+        }
     })
     .await;
 }
