@@ -1,5 +1,7 @@
 //! Rules for fields that people and programs fill in; each fault names the field and the rule.
 
+use protocol::text::hides;
+
 /// The name is not one of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be one of: {}", known.join(", "))]
@@ -29,14 +31,18 @@ impl FieldFaults {
         }
     }
 
-    /// A text of `least` to `most` characters without control characters.
+    /// A text of `least` to `most` characters, none of which hides or reorders others. A joiner stands between letters.
     pub fn text(&mut self, field: &'static str, value: &str, least: usize, most: usize) {
         let count = value.chars().count();
-        let good = (least..=most).contains(&count) && !value.chars().any(char::is_control) && value.trim() == value;
+        let at_its_ends = |character: char| character.is_whitespace() || matches!(character, '\u{200C}' | '\u{200D}');
+        let good = (least..=most).contains(&count) && !value.chars().any(hides) && value.trim_matches(at_its_ends) == value;
         self.require(
             good,
             field,
-            format!("must have {least} to {most} characters, no control characters and no space at either end"),
+            format!(
+                "must have {least} to {most} characters, no space at either end, and no characters that are invisible or change \
+                 the direction of writing (controls, marks, overrides and isolates such as U+202E)"
+            ),
         );
     }
 
@@ -99,6 +105,24 @@ mod tests {
         assert!(is_email("admin@acme.example") && is_email("a+b@x-y.example"));
         for bad in ["a@b", "a b@c.example", "a@b.example\r\nBcc: x@y.example", "<a@b.example>", "@b.example", "a@-b.example"] {
             assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_text_hides_and_reorders_nothing() {
+        let faults_of = |value: &str| {
+            let mut faults = FieldFaults::default();
+            faults.text("name", value, 1, 120);
+            faults.into_result().err().unwrap_or_default()
+        };
+        for hidden in "\u{202A}\u{202B}\u{202C}\u{202D}\u{202E}\u{2066}\u{2067}\u{2068}\u{2069}\u{200E}\u{200F}\u{61C}\u{200B}\u{2060}\u{FEFF}\u{AD}\u{3164}\u{E0041}\n\0".chars() {
+            let faults = faults_of(&format!("Tide{hidden}water"));
+            assert!(faults.len() == 1 && faults[0].rule.contains("invisible or change the direction"), "{hidden:?}");
+        }
+        assert_eq!(faults_of("\u{200D}").len(), 1, "nothing but a joiner is an empty name");
+        for honest in ["Ångström & Co", "مخبز أكمي", "می\u{200C}خواهم", "क्\u{200D}ष", "👩\u{200D}🔧 Repairs", "Пекарня"]
+        {
+            assert_eq!(faults_of(honest), [], "{honest}");
         }
     }
 

@@ -11,6 +11,7 @@ use model::connection::ConnectionState;
 use model::grant::{Grant, GrantState};
 use protocol::ErrorCode;
 use protocol::id::GrantId;
+use protocol::text::hides;
 
 /// Longest reason kept, in characters.
 const LONGEST_REASON: usize = 500;
@@ -67,10 +68,27 @@ pub async fn revoke(signed_in: SignedIn) -> Answer {
     visit.prove(&form_name(&grant))?;
     reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path(), grant.id))?;
     let user = &signed_in.current.user;
-    let reason: String = visit.typed("reason").chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
+    let reason: String = plain(&visit.typed("reason"));
     match flows::grant::revoke_by_customer(visit.context(), &grant, user, &reason).await? {
         Ok(()) => Ok(see_other(&format!("{}?revoked={}", member.path(), grant.id))),
         Err(denied) if denied.code == ErrorCode::TransitionIllegal => Ok(see_other(&member.path())),
         Err(denied) => Err(denied.into()),
+    }
+}
+
+/// On one line, without what would hide or reorder other text where it is read.
+fn plain(reason: &str) -> String {
+    let one_line = reason.split(['\t', '\n', '\r']).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    one_line.chars().filter(|character| !hides(*character)).take(LONGEST_REASON).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_one_line_that_hides_nothing() {
+        assert_eq!(plain("two\r\n\r\nlines\u{202e} \u{0}here"), "two lines here");
+        assert_eq!(plain(&"x".repeat(2 * LONGEST_REASON)).len(), LONGEST_REASON);
     }
 }
