@@ -60,6 +60,32 @@ async fn many_accounts_from_one_address_are_limited_too() {
 }
 
 #[tokio::test]
+async fn a_crowd_of_guesses_at_once_gets_no_further_than_a_queue() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let mut guesser = place.browser();
+        let login = guesser.go("/login").await;
+        for _ in 0..30 {
+            let mut honest = guesser.clone();
+            assert_eq!(honest.sign_in(&login, "admin@acme.example").await.status, 200, "right passwords cost nothing");
+        }
+        let tries = (0..100).map(|number| {
+            let (mut guesser, login) = (guesser.clone(), login.clone());
+            async move {
+                let email = format!("person{number}@acme.example");
+                guesser.submit(&login, "sign-in", &[("email", &email), ("password", "a common password")]).await.status
+            }
+        });
+        let statuses = futures_util::future::join_all(tries).await;
+        let count = |wanted: u16| statuses.iter().filter(|status| **status == wanted).count();
+        assert_eq!((count(403), count(429)), (20, 80), "{statuses:?}");
+        place.test.clock.advance(Seconds(61));
+        assert_eq!(guesser.sign_in(&login, "admin@acme.example").await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn empty_fields_are_named_and_cost_no_try() {
     each(|store| async move {
         let place = Place::new(store).await;
