@@ -5,7 +5,7 @@ use flows::admin::user::UserPatch;
 use flows::admin::{self, Author};
 use flows::mail::{Mail, MailKind};
 use flows::sign_in::{authenticate, current};
-use flows::sign_up::{SignUpForm, SignUpPlace, Begun, begin, confirm, find, send_again};
+use flows::sign_up::{Begun, SignUpForm, SignUpPlace, begin, confirm, find, send_again};
 use flows::testing::PASSWORD;
 use flows::{Context, password_reset};
 use model::grant::Actor;

@@ -159,6 +159,7 @@ pub struct Limits {
     pub client_window: Duration,
     pub sign_ups_per_hour: u32,
     pub mails_per_hour: u32,
+    pub mails_per_recipient_per_hour: u32,
     pub entries: usize,
 }
 

@@ -238,6 +238,13 @@ pub const SETTINGS: &[Setting] = &[
     ),
     at(
         "limits",
+        "mails_per_recipient_per_hour",
+        Kind::Number { least: 1, most: 1_000_000 },
+        Some("10"),
+        "Mails with codes and links to one mailbox in an hour, whoever asks for them. Above it pages say what they always say, and nothing is sent.",
+    ),
+    at(
+        "limits",
         "entries",
         Kind::Number { least: 64, most: 1_000_000 },
         Some("8192"),

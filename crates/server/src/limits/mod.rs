@@ -40,6 +40,8 @@ pub struct Limiters {
     pub sign_up: RateLimiter,
     /// Mails caused; the key is the address group.
     pub mail: RateLimiter,
+    /// Mails with codes and links that a mailbox gets; the key is its address, normalised.
+    pub recipient: RateLimiter,
 }
 
 impl Limiters {
@@ -60,6 +62,7 @@ impl Limiters {
             client: GuessLimiter::new(client, limits.entries, seed),
             sign_up: RateLimiter::new(limits.sign_ups_per_hour, HOUR, limits.entries, seed),
             mail: RateLimiter::new(limits.mails_per_hour, HOUR, limits.entries, seed),
+            recipient: RateLimiter::new(limits.mails_per_recipient_per_hour, HOUR, limits.entries, seed),
         }
     }
 }

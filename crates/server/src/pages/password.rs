@@ -2,7 +2,7 @@
 
 use super::errors::{Answer, Failure};
 use super::return_to;
-use super::sign_up::{PASSWORD_LEAST, count_mail, needs_mail, password_error};
+use super::sign_up::{PASSWORD_LEAST, count_mail, may_mail_to, needs_mail, password_error};
 use super::view::{FieldError, ForgotPassword, ForgotPasswordSent, FormError, ResetPassword, WhyOver};
 use super::visit::{Visit, html, see_other};
 use axum::http::StatusCode;
@@ -32,7 +32,11 @@ pub async fn forgot(visit: Visit) -> Answer {
         return Ok(forgot_page(&visit, StatusCode::BAD_REQUEST, return_to, (None, Some(error))));
     }
     count_mail(&visit)?;
-    flows::password_reset::begin(visit.context(), &email, visit.language()).await?;
+    if let Some(mail) = flows::password_reset::begin(visit.context(), &email, visit.language()).await?
+        && may_mail_to(&visit, &mail.to)
+    {
+        visit.context().mailer.send(mail);
+    }
     let again = return_to::with("/password/forgot", return_to.as_deref());
     let mut chrome = visit.signed_out_chrome(FORGOT);
     chrome.here = Some(again.clone());

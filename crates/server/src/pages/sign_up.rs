@@ -14,6 +14,7 @@ use super::visit::{Visit, html, see_other};
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::sign_up::{SignUpForm, SignUpPlace};
+use model::field::normalized;
 use protocol::ErrorCode;
 
 /// Shortest password, as the model has it.
@@ -29,6 +30,12 @@ pub(super) fn needs_mail(visit: &Visit) -> Result<(), Failure> {
 pub(super) fn count_mail(visit: &Visit) -> Result<(), Failure> {
     let now = visit.context().now().as_micros();
     Ok(visit.frame.state.limiters.mail.check(&visit.frame.address.group(), now)?)
+}
+
+/// Whether this mailbox may get one more mail. Whoever asked is not told: the page is the same, or it would tell what others asked for.
+pub(super) fn may_mail_to(visit: &Visit, email: &str) -> bool {
+    let now = visit.context().now().as_micros();
+    visit.frame.state.limiters.recipient.check(&normalized(email), now).is_ok()
 }
 
 /// `GET /signup`.
@@ -61,7 +68,12 @@ pub async fn begin(visit: Visit) -> Answer {
         language: visit.language(),
     };
     match flows::sign_up::begin(context, &form, &place).await? {
-        Ok(id) => Ok(see_other(&format!("/signup/confirm/{id}"))),
+        Ok(begun) => {
+            if may_mail_to(&visit, &begun.mail.to) {
+                context.mailer.send(begun.mail);
+            }
+            Ok(see_other(&format!("/signup/confirm/{}", begun.id)))
+        }
         Err(denied) if denied.code == ErrorCode::ValidationFailed => {
             page(&visit, StatusCode::BAD_REQUEST, return_to, fields::errors(&form, &denied.fields)).await
         }

@@ -157,6 +157,7 @@ fn limits() -> Limits {
         client_window: minute,
         sign_ups_per_hour: 20,
         mails_per_hour: 20,
+        mails_per_recipient_per_hour: 10,
         entries: 512,
     }
 }

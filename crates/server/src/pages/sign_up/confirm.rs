@@ -1,6 +1,6 @@
 //! The mailed code: `/signup/confirm/{id}`, for the browser that signed up and no other.
 
-use super::{count_mail, needs_mail};
+use super::{count_mail, may_mail_to, needs_mail};
 use crate::pages::errand::Errand;
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::return_to;
@@ -60,8 +60,16 @@ pub async fn send_again(visit: Visit) -> Answer {
         return page(&visit, &waiting, (StatusCode::FORBIDDEN, Some(FormError::FormExpired), false)).await;
     }
     count_mail(&visit)?;
+    let sent = see_other(&format!("/signup/confirm/{}?sent=again", waiting.id));
+    // The code that was mailed last stays good when no other follows it.
+    if !may_mail_to(&visit, &waiting.email) {
+        return Ok(sent);
+    }
     match flows::sign_up::send_again(visit.context(), &waiting, visit.language()).await? {
-        Ok(()) => Ok(see_other(&format!("/signup/confirm/{}?sent=again", waiting.id))),
+        Ok(mail) => {
+            visit.context().mailer.send(mail);
+            Ok(sent)
+        }
         Err(_) => Err(Failure::Over { why: WhyOver::LinkExpired, asking: None, again: Some("/signup".to_owned()) }),
     }
 }

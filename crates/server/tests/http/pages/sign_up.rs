@@ -4,6 +4,7 @@ use super::browser::{Browser, Page};
 use super::place::Place;
 use flows::mail::MailKind;
 use protocol::Seconds;
+use std::net::Ipv4Addr;
 use storage::testing::each;
 
 const FORM: [(&str, &str); 5] = [
@@ -213,6 +214,43 @@ async fn without_mail_none_of_this_is_offered() {
         for path in ["/signup", "/password/forgot"] {
             assert_eq!(browser.go(path).await.status, 404);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_mailbox_is_flooded_whoever_asks_and_from_wherever() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let mut mailed = Vec::new();
+        for number in 0_u8..15 {
+            let mut browser = place.browser();
+            browser.address = Ipv4Addr::new(198, 51, 100, number);
+            let page = form(&mut browser, &place.link(&[])).await;
+            let spelling = if number % 2 == 0 { "kari@dogwood.example" } else { "KARI@dogwood.example" };
+            let confirm = browser.submit(&page, "create-account", &with("email", spelling)).await;
+            assert!(confirm.status == 200 && confirm.has("code"), "the page is always the same");
+            mailed.push(place.test.outbox.mails().len());
+            if number == 9 {
+                let last = code(&place);
+                let resent = browser.submit(&confirm, "resend", &[]).await;
+                assert!(resent.status == 200 && resent.url.ends_with("?sent=again"), "{} {}", resent.url, resent.html);
+                assert_eq!(place.test.outbox.mails().len(), 10, "nothing was sent again");
+                let home = browser.submit(&confirm, "confirm", &[("code", &last)]).await;
+                assert!(home.has("approve"), "and the code that came stays good: {}", home.html);
+            }
+        }
+        assert_eq!(mailed, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10, 10, 10]);
+        let mut browser = place.browser();
+        let forgot = browser.go("/password/forgot").await;
+        let told = browser.submit(&forgot, "send-reset", &[("email", "kari@dogwood.example")]).await;
+        assert_eq!(told.status, 200);
+        assert_eq!(place.test.outbox.mails().len(), 10, "a link is a mail as well");
+        browser.submit(&forgot, "send-reset", &[("email", "admin@acme.example")]).await;
+        assert_eq!(place.test.outbox.mails().len(), 11, "other mailboxes are not concerned");
+        place.test.clock.advance(Seconds::hours(1));
+        browser.submit(&forgot, "send-reset", &[("email", "kari@dogwood.example")]).await;
+        assert_eq!(place.test.outbox.mails().len(), 12);
     })
     .await;
 }
