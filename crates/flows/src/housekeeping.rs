@@ -7,6 +7,8 @@ use protocol::{Seconds, Timestamp};
 const STEP: i64 = 500;
 /// Changes are kept longer than any access token lives.
 const CHANGES_KEPT: Seconds = Seconds::days(7);
+/// Attempts that came to nothing before a consent are kept for a day; what a customer signed is kept for ever.
+const ATTEMPTS_KEPT: Seconds = Seconds::days(1);
 /// Answers to repeated requests are kept for a day.
 const IDEMPOTENCY_KEPT: Seconds = Seconds::days(1);
 
@@ -15,6 +17,7 @@ pub async fn run_once(context: &Context) -> storage::Result<()> {
     let (store, now) = (&context.store, context.now());
     context.deferred.flush(store).await?;
     settle_attempts(context, now).await?;
+    storage::attempt::delete_without_consent(store, now - ATTEMPTS_KEPT, STEP).await?;
     storage::authorization_request::delete_expired(store, now - Seconds::days(1), STEP).await?;
     storage::connection::ending::delete_unredeemed(store, now - Seconds::days(1), STEP).await?;
     storage::sign_up::delete_expired(store, now, STEP).await?;

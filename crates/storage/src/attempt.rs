@@ -188,3 +188,13 @@ pub async fn expire(store: &Store, id: AttemptId, now: Timestamp) -> Result<bool
     );
     Ok(store.write(sql, params![now, id]).await? == 1)
 }
+
+/// Forgets up to `limit` attempts that ended before `before` and to which nobody had consented.
+pub async fn delete_without_consent(store: &Store, before: Timestamp, limit: i64) -> Result<u64> {
+    let sql = sql!(
+        "DELETE FROM attempts WHERE id IN (
+           SELECT id FROM attempts WHERE ended_at < $1 AND consented_at IS NULL AND state IN ('declined', 'expired')
+           ORDER BY ended_at LIMIT $2)"
+    );
+    store.write(sql, params![before, limit]).await
+}

@@ -81,3 +81,36 @@ async fn an_attempt_without_consent_completes_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn attempts_without_consent_are_forgotten_a_day_after_their_end() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let count = || storage::testing::attempt_count(&context.store);
+        world.connect(context, world.confidential).await;
+        let signed = count().await;
+        let session = world.sign_in(context).await.session;
+        let declined = connect::begin(context, verified(&test, &world).await, &session).await.unwrap();
+        let request = connect::find_open(context, declined, &session).await.unwrap().unwrap();
+        assert!(connect::deny(context, &request).await.unwrap().is_ok());
+        for _ in 0..600 {
+            connect::begin(context, verified(&test, &world).await, &session).await.unwrap();
+        }
+        assert_eq!(count().await, signed + 601);
+        flows::housekeeping::run_once(context).await.unwrap();
+        assert_eq!(count().await, signed + 601, "the link may still be answered");
+        test.clock.advance(Seconds::hours(23));
+        flows::housekeeping::run_once(context).await.unwrap();
+        flows::housekeeping::run_once(context).await.unwrap();
+        assert_eq!(count().await, signed + 601, "they have ended, not long ago");
+        test.clock.advance(Seconds(3601));
+        flows::housekeeping::run_once(context).await.unwrap();
+        assert_eq!(count().await, signed + 600, "the declined one ended first");
+        test.clock.advance(Seconds::hours(23));
+        flows::housekeeping::run_once(context).await.unwrap();
+        assert_eq!(count().await, signed + 100, "five hundred at a time");
+        flows::housekeeping::run_once(context).await.unwrap();
+        assert_eq!(count().await, signed, "what a customer signed stays");
+    })
+    .await;
+}

@@ -160,6 +160,7 @@ pub struct Limits {
     pub sign_ups_per_hour: u32,
     pub mails_per_hour: u32,
     pub mails_per_recipient_per_hour: u32,
+    pub authorizations_per_hour: u32,
     pub entries: usize,
 }
 

@@ -245,6 +245,14 @@ pub const SETTINGS: &[Setting] = &[
     ),
     at(
         "limits",
+        "authorizations_per_hour",
+        Kind::Number { least: 1, most: 1_000_000 },
+        Some("600"),
+        "Authorization requests that one person can open in an hour, before the answer is 429. Each is kept until it expires; \
+         the default lets an accountant connect a customer every six seconds.",
+    ),
+    at(
+        "limits",
         "entries",
         Kind::Number { least: 64, most: 1_000_000 },
         Some("8192"),

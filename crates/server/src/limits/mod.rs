@@ -42,6 +42,8 @@ pub struct Limiters {
     pub mail: RateLimiter,
     /// Mails with codes and links that a mailbox gets; the key is its address, normalised.
     pub recipient: RateLimiter,
+    /// Authorization requests that are opened; the key is the person.
+    pub authorization: RateLimiter,
 }
 
 impl Limiters {
@@ -63,6 +65,7 @@ impl Limiters {
             sign_up: RateLimiter::new(limits.sign_ups_per_hour, HOUR, limits.entries, seed),
             mail: RateLimiter::new(limits.mails_per_hour, HOUR, limits.entries, seed),
             recipient: RateLimiter::new(limits.mails_per_recipient_per_hour, HOUR, limits.entries, seed),
+            authorization: RateLimiter::new(limits.authorizations_per_hour, HOUR, limits.entries, seed),
         }
     }
 }

@@ -158,6 +158,7 @@ fn limits() -> Limits {
         sign_ups_per_hour: 20,
         mails_per_hour: 20,
         mails_per_recipient_per_hour: 10,
+        authorizations_per_hour: 600,
         entries: 512,
     }
 }

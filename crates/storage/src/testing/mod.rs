@@ -20,7 +20,7 @@ use futures_util::FutureExt;
 use tokio::sync::{Barrier, Semaphore, SemaphorePermit};
 
 use self::database::Database;
-pub use self::peek::{password_reset_count, row_count, set_generation};
+pub use self::peek::{attempt_count, password_reset_count, row_count, set_generation};
 pub use self::proxy::Proxy;
 use crate::{Durability, Options, Store};
 

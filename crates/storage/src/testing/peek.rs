@@ -16,6 +16,12 @@ pub async fn row_count(store: &Store) -> i64 {
     store.read_one::<i64>(sql, params![]).await.unwrap().unwrap()
 }
 
+/// Attempts at any door, in any state.
+#[expect(clippy::unwrap_used, reason = "for tests only")]
+pub async fn attempt_count(store: &Store) -> i64 {
+    store.read_one::<i64>(sql!("SELECT COUNT(*) FROM attempts"), params![]).await.unwrap().unwrap()
+}
+
 /// Mailed links that set a password.
 #[expect(clippy::unwrap_used, reason = "for tests only")]
 pub async fn password_reset_count(store: &Store) -> i64 {

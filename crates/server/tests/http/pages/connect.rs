@@ -4,6 +4,7 @@ use super::place::Place;
 use flows::testing::REDIRECT_URI;
 use model::grant::GrantState;
 use model::membership::Role;
+use protocol::Seconds;
 use storage::testing::each;
 
 const STATE: &str = "a state &=+ of its own";
@@ -112,7 +113,7 @@ async fn what_was_granted_before_is_not_asked_again_and_not_lost() {
         assert!(more.html.contains("value=\"invoices.write\"") && !more.html.contains("value=\"employees.read\""));
         let live = storage::grant::find_live(place.store(), place.world.organization.id, place.world.confidential).await.unwrap();
         assert_eq!(
-            live.unwrap().scopes.to_string(),
+            live.unwrap().grant.scopes.to_string(),
             "employees.read transactions.read",
             "a page that is only seen widens nothing"
         );
@@ -263,6 +264,31 @@ async fn arabic_runs_from_right_to_left_and_stays_chosen() {
         assert!(consent.html.contains("dir=\"rtl\""));
         let consent = browser.go(&place.link(&[])).await;
         assert!(consent.html.contains("transactions.read (ar)") && consent.html.contains("dir=\"rtl\""), "{}", consent.html);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_person_opens_six_hundred_requests_an_hour_and_more_leave_no_rows() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let (mut clicking, _) = place.at_consent(&[]).await;
+        let kept = storage::testing::attempt_count(place.store()).await;
+        for number in kept..600 {
+            let opened = clicking.send("GET", &place.link(&[]), None).await;
+            assert_eq!(opened.status, 303, "{number}");
+        }
+        let mut again = place.signed_in("admin@acme.example").await;
+        again.address = std::net::Ipv4Addr::new(198, 51, 100, 7);
+        for browser in [&mut clicking, &mut again] {
+            let refused = browser.send("GET", &place.link(&[]), None).await;
+            assert_eq!((refused.status, refused.header("retry-after")), (429, "6"), "{}", refused.html);
+        }
+        assert_eq!(storage::testing::attempt_count(place.store()).await, 600);
+        let mut colleague = place.signed_in("employee@acme.example").await;
+        assert_ne!(colleague.go(&place.link(&[])).await.status, 429);
+        place.test.clock.advance(Seconds(6));
+        assert_eq!(clicking.send("GET", &place.link(&[]), None).await.status, 303);
     })
     .await;
 }
