@@ -31,7 +31,7 @@ async fn the_customer_revokes_with_a_reason_and_the_refresh_is_dead() {
         let grant = storage::grant::find(place.store(), connected.tokens.grant_id).await.unwrap().unwrap();
         assert_eq!(grant.state, GrantState::Revoked);
         let ending = grant.ending.unwrap();
-        assert_eq!((ending.by.name.as_str(), ending.reason.as_str()), ("admin", "No longerused"));
+        assert_eq!((ending.by.name.as_str(), ending.reason.as_str()), ("admin", "No longer used"));
         assert_eq!(browser.submit(&confirm, "confirm-revoke", &[]).await.url, list(&place), "a second time it is over already");
         assert_eq!(browser.go(&confirm.url).await.url, list(&place));
     })

@@ -109,7 +109,9 @@ async fn each_field_says_what_is_wrong_with_it() {
         let page = form(&mut browser, &place.link(&[])).await;
         let cases = [
             ("name", "", "name-error"),
-            ("name", "Kari\u{7}", "name-error"),
+            ("name", "Kari\tNordmann", "name-error"),
+            ("name", "Kari\u{202e}nnamdroN", "name-error"),
+            ("organization_name", "Acme\u{2066}", "organization-name-error"),
             ("email", "not an address", "email-error"),
             ("password", "short", "password-error"),
             ("organization_name", "", "organization-name-error"),
