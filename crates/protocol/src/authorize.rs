@@ -1,7 +1,7 @@
 //! The authorization request (RFC 6749, section 4.1.1; RFC 7636; RFC 8707; seed 002) as it was sent, before any decision.
 
 use crate::error::ErrorCode;
-use crate::form::{Form, Malformed};
+use crate::form::{Form, MAX_PARAMETERS, Malformed};
 use crate::text::hides;
 
 /// Parameters of `GET/POST /oauth/authorize` and of the short form `GET /oauth`; nothing of it is believed yet.
@@ -71,8 +71,8 @@ impl AuthorizeParameters {
 pub struct FormFault {
     /// Which rule.
     pub code: ErrorCode,
-    /// Which parameter.
-    pub parameter: String,
+    /// Which parameter; none where the request as a whole is at fault.
+    pub parameter: Option<String>,
 }
 
 /// RFC 6749, appendix A.5: a state is printable ASCII.
@@ -89,10 +89,13 @@ fn has_form(name: &str, value: &str) -> bool {
     }
 }
 
-/// Repeated, oversized and malformed parameters. Faults of `client_id` and `redirect_uri` come first: with one of those no redirect
+/// Too many, repeated, oversized and malformed parameters. Faults of `client_id` and `redirect_uri` come first: with one of those no redirect
 /// can be trusted.
 pub fn form_fault(form: &Form) -> Option<FormFault> {
-    let fault = |code, parameter: &str| Some(FormFault { code, parameter: parameter.to_owned() });
+    let fault = |code, parameter: &str| Some(FormFault { code, parameter: Some(parameter.to_owned()) });
+    if form.len() > MAX_PARAMETERS || matches!(form.malformed(), Some(Malformed::TooMany(_))) {
+        return Some(FormFault { code: ErrorCode::BodyMalformed, parameter: None });
+    }
     for (name, limit) in LIMITS {
         if form.repeats(name) {
             return fault(ErrorCode::ParameterRepeated, name);
@@ -118,7 +121,7 @@ mod tests {
     #[test]
     fn repeated_and_oversized_parameters_are_named() {
         let fault = form_fault(&Form::urlencoded(b"client_id=a&state=1&state=2")).unwrap();
-        assert_eq!((fault.code, fault.parameter.as_str()), (ErrorCode::ParameterRepeated, "state"));
+        assert_eq!((fault.code, fault.parameter.as_deref()), (ErrorCode::ParameterRepeated, Some("state")));
         let long = format!("state={}", "x".repeat(2_001));
         let fault = form_fault(&Form::urlencoded(long.as_bytes())).unwrap();
         assert_eq!(fault.code, ErrorCode::ParameterTooLong);
@@ -126,11 +129,22 @@ mod tests {
     }
 
     #[test]
+    fn too_many_parameters_are_the_fault_of_the_whole() {
+        let many = |count: usize| (0..count).map(|number| format!("x{number}=1")).collect::<Vec<_>>().join("&");
+        assert_eq!(form_fault(&Form::of_page(many(MAX_PARAMETERS).as_bytes())), None);
+        for form in
+            [Form::urlencoded(many(65).as_bytes()), Form::of_page(many(65).as_bytes()), Form::of_page(many(1_001).as_bytes())]
+        {
+            assert_eq!(form_fault(&form), Some(FormFault { code: ErrorCode::BodyMalformed, parameter: None }));
+        }
+    }
+
+    #[test]
     fn malformed_parameters_are_named_and_the_most_dangerous_first() {
         let parameter = |query: &str| {
             let fault = form_fault(&Form::urlencoded(query.as_bytes())).unwrap();
             assert_eq!(fault.code, ErrorCode::ParameterInvalid, "{query}");
-            fault.parameter
+            fault.parameter.unwrap()
         };
         assert_eq!(parameter("state=%00&redirect_uri=a%00b&client_id=a"), "redirect_uri");
         assert_eq!(parameter("unknown=%ff&client_id=%ff"), "client_id");

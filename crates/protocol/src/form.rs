@@ -18,6 +18,9 @@ pub enum Malformed {
     /// The name or value of this parameter is not UTF-8, or has control characters.
     #[error("the parameter {0} must be UTF-8 text without control characters")]
     Text(String),
+    /// There are more parameters than this.
+    #[error("at most {0} parameters are taken")]
+    TooMany(usize),
 }
 
 impl Malformed {
@@ -25,6 +28,7 @@ impl Malformed {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::Text(_) => ErrorCode::ParameterInvalid,
+            Self::TooMany(_) => ErrorCode::BodyMalformed,
         }
     }
 }
@@ -34,14 +38,31 @@ impl Malformed {
 #[error("the parameter {0} was sent more than once")]
 pub struct Repeated(pub String);
 
-/// Parameters beyond this many are not read; nothing here has as many.
+/// Most parameters that a protocol endpoint takes; none knows as many.
 pub const MAX_PARAMETERS: usize = 64;
 
+/// Most fields that a form of our own pages sends: the page of consent has a box for each optional scope.
+pub const MAX_FIELDS: usize = 1_000;
+
 impl Form {
-    /// Reads `application/x-www-form-urlencoded` text, of a body or a query.
+    /// Reads `application/x-www-form-urlencoded` text of at most [`MAX_PARAMETERS`], of a body or a query.
     pub fn urlencoded(text: &[u8]) -> Self {
+        Self::urlencoded_of(text, MAX_PARAMETERS)
+    }
+
+    /// Reads what a form of our own pages sent: at most [`MAX_FIELDS`].
+    pub fn of_page(text: &[u8]) -> Self {
+        Self::urlencoded_of(text, MAX_FIELDS)
+    }
+
+    fn urlencoded_of(text: &[u8], most: usize) -> Self {
         let mut form = Self::default();
-        for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(MAX_PARAMETERS) {
+        for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            if form.pairs.len() == most {
+                // What is not read must not be acted without: it may repeat what was.
+                form.malformed.insert(0, Malformed::TooMany(most));
+                break;
+            }
             let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
                 Some(at) => (&pair[..at], &pair[at + 1..]),
                 None => (pair, &[][..]),
@@ -77,6 +98,16 @@ impl Form {
     /// Whether what was sent under exactly `name` is no text.
     pub fn is_malformed(&self, name: &str) -> bool {
         self.malformed.iter().any(|fault| matches!(fault, Malformed::Text(have) if have == name))
+    }
+
+    /// How many parameters there are.
+    pub fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// Whether nothing was sent.
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
     }
 
     /// The value of `name`; `None` when it was not sent or empty.
@@ -148,6 +179,16 @@ mod tests {
         for good in ["state=%c3%a5", "a&&b=", "reason=two%0D%0Alines%09here", "a=%zz", "a=b=c", ""] {
             assert_eq!(Form::urlencoded(good.as_bytes()).malformed(), None, "{good}");
         }
+    }
+
+    #[test]
+    fn more_than_are_taken_are_malformed_and_never_dropped() {
+        let of = |count: usize| (0..count).map(|number| format!("a{number}=1")).collect::<Vec<_>>().join("&");
+        assert_eq!(Form::urlencoded(of(MAX_PARAMETERS).as_bytes()).malformed(), None);
+        let one_more = Form::urlencoded(format!("x=%00&{}", of(MAX_PARAMETERS)).as_bytes());
+        assert_eq!(one_more.malformed(), Some(&Malformed::TooMany(MAX_PARAMETERS)), "before what is wrong with those read");
+        assert_eq!(Form::of_page(of(MAX_FIELDS).as_bytes()).malformed(), None);
+        assert_eq!(Form::of_page(of(MAX_FIELDS + 1).as_bytes()).malformed(), Some(&Malformed::TooMany(MAX_FIELDS)));
     }
 
     proptest! {

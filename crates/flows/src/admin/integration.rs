@@ -13,6 +13,9 @@ use protocol::scope::ScopeSet;
 use protocol::{ErrorCode, Seconds};
 use storage::integration as stored;
 
+/// Most scopes of an integration: nobody reads more before they consent, and a link that asks for each of them stays short enough.
+const MOST_SCOPES: usize = 100;
+
 /// What makes an integration.
 #[derive(Debug, Clone)]
 pub struct NewIntegration {
@@ -212,6 +215,8 @@ async fn checked(context: &Context, integration: &Integration) -> storage::Resul
     let lifetime = integration.connection_lifetime.unwrap_or(Seconds::days(1));
     let good_lifetime = (Seconds::hours(1)..=Seconds::days(3_650)).contains(&lifetime);
     faults.require(good_lifetime, "connection_lifetime", "must be 3600 (an hour) to 315360000 (ten years) seconds");
+    let few_enough = integration.scopes().len() <= MOST_SCOPES;
+    faults.require(few_enough, "scopes", format!("must be at most {MOST_SCOPES}, required and optional ones together"));
     let catalogue: ScopeSet = storage::scope::all(&context.store).await?.into_iter().map(|scope| scope.name).collect();
     let unknown = integration.scopes().difference(&catalogue);
     faults.require(unknown.is_empty(), "scopes", format!("must be in the catalogue; these are not: {unknown}"));

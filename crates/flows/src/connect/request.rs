@@ -5,8 +5,8 @@ use crate::registry::RegisteredIntegration;
 use crate::{Context, Denied};
 use model::integration::{Door, IntegrationState};
 use protocol::ErrorCode;
-use protocol::authorize::{AuthorizeParameters, form_fault, is_state};
-use protocol::form::Form;
+use protocol::authorize::{AuthorizeParameters, FormFault, form_fault, is_state};
+use protocol::form::{Form, MAX_PARAMETERS, Malformed};
 use protocol::id::PartnerId;
 use protocol::pkce::CodeChallenge;
 use protocol::redirect_uri;
@@ -58,8 +58,9 @@ pub enum AuthorizeOutcome {
 pub async fn verify(context: &Context, form: &Form) -> storage::Result<AuthorizeOutcome> {
     let parameters = AuthorizeParameters::from_form(form);
     let fault = form_fault(form);
-    if let Some(fault) = fault.as_ref().filter(|fault| fault.parameter == "client_id" || fault.parameter == "redirect_uri") {
-        return Ok(AuthorizeOutcome::Page(named(fault.code, &fault.parameter)));
+    let names_no_target = |fault: &&FormFault| matches!(fault.parameter.as_deref(), None | Some("client_id" | "redirect_uri"));
+    if let Some(fault) = fault.as_ref().filter(names_no_target) {
+        return Ok(AuthorizeOutcome::Page(named(fault)));
     }
     let client = match client(context, &parameters).await? {
         Ok(client) => client,
@@ -71,7 +72,7 @@ pub async fn verify(context: &Context, form: &Form) -> storage::Result<Authorize
     };
     let state = parameters.state.clone();
     let verdict = match fault {
-        Some(fault) => Err(named(fault.code, &fault.parameter)),
+        Some(fault) => Err(named(&fault)),
         None => verify_rest(context, &client, parameters, &redirect_uri).await?,
     };
     Ok(match verdict {
@@ -84,8 +85,12 @@ pub async fn verify(context: &Context, form: &Form) -> storage::Result<Authorize
     })
 }
 
-fn named(code: ErrorCode, parameter: &str) -> Denied {
-    Denied::because(code, format!("{}: {parameter}.", code.summary().trim_end_matches('.')))
+fn named(fault: &FormFault) -> Denied {
+    let detail = match &fault.parameter {
+        Some(parameter) => format!("{}: {parameter}.", fault.code.summary().trim_end_matches('.')),
+        None => format!("{}.", Malformed::TooMany(MAX_PARAMETERS)),
+    };
+    Denied::because(fault.code, detail)
 }
 
 async fn client(

@@ -17,8 +17,12 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &AppState) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
-        if let Some(Malformed::Text(name)) = Form::urlencoded(query.as_bytes()).malformed() {
-            return Err(Problem::parameter(name, "must be UTF-8 text without control characters"));
+        match Form::urlencoded(query.as_bytes()).malformed() {
+            None => {}
+            Some(Malformed::Text(name)) => {
+                return Err(Problem::parameter(name, "must be UTF-8 text without control characters"));
+            }
+            Some(malformed @ Malformed::TooMany(_)) => return Err(Problem::because(malformed.code(), format!("{malformed}."))),
         }
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if value.len() > 1_000 || value.chars().any(char::is_control) {

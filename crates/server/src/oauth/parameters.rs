@@ -67,7 +67,8 @@ async fn multipart(mut parts: Multipart) -> Result<Form, Denied> {
     while let Some(part) = parts.next_field().await.map_err(malformed)? {
         let name = part.name().map(str::to_owned).ok_or(ErrorCode::BodyMalformed)?;
         if part.file_name().is_some() || pairs.len() >= MAX_PARAMETERS {
-            return Err(Denied::because(ErrorCode::BodyMalformed, "Only text parts are taken, at most 64 of them."));
+            let rule = format!("Only text parts are taken, at most {MAX_PARAMETERS} of them.");
+            return Err(Denied::because(ErrorCode::BodyMalformed, rule));
         }
         let value = part.bytes().await.map_err(malformed)?;
         let value = String::from_utf8(value.into()).map_err(|_| {

@@ -58,7 +58,7 @@ impl FromRequest<AppState> for Visit {
         });
         let form = if parts.method == Method::POST && is_form {
             match Bytes::from_request(Request::from_parts(parts.clone(), body), state).await {
-                Ok(bytes) => Form::urlencoded(&bytes),
+                Ok(bytes) => Form::of_page(&bytes),
                 Err(_) => return Err(frame.finish(Err(ErrorCode::BodyMalformed.into()))),
             }
         } else {
@@ -72,7 +72,7 @@ impl FromRequest<AppState> for Visit {
             Ok(current) => current.map(Arc::new),
             Err(error) => return Err(frame.finish(Err(error.into()))),
         };
-        let query = Form::urlencoded(parts.uri.query().unwrap_or_default().as_bytes());
+        let query = Form::of_page(parts.uri.query().unwrap_or_default().as_bytes());
         Ok(Self { frame, current, query, form, method: parts.method, path })
     }
 }

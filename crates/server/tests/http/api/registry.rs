@@ -235,3 +235,27 @@ async fn every_change_is_in_the_audit_log_with_its_author_and_no_secret() {
     assert_eq!((&event["actor"]["kind"], &event["actor"]["name"]), (&json!("operator"), &json!("Olga Operator")));
     app.remove().await;
 }
+
+#[tokio::test]
+async fn an_integration_has_at_most_a_hundred_scopes() {
+    let app = App::new().await;
+    let (partner_id, client_id) = samples::registered(&app).await;
+    let operator = app.operator();
+    let names: Vec<String> = (0..100).map(|number| format!("many.{number:03}")).collect();
+    for name in &names {
+        operator.make("/v1/admin/scopes", samples::scope(name)).await;
+    }
+    let path = format!("/v1/admin/integrations/{client_id}");
+    let of = |optional: &[String]| json!({ "required": ["invoices.read"], "optional": optional });
+    let mut new = samples::integration(&partner_id);
+    new["scopes"] = of(&names);
+    for refused in
+        [operator.post("/v1/admin/integrations", new).await, operator.patch(&path, json!({ "scopes": of(&names) })).await]
+    {
+        assert_eq!((refused.status.as_u16(), refused.code().as_str()), (400, "validation_failed"), "{}", refused.text);
+        let fault = &refused.json()["errors"][0];
+        assert!(fault["field"] == "scopes" && fault["rule"].as_str().unwrap().contains("at most 100"), "{fault}");
+    }
+    operator.patch(&path, json!({ "scopes": of(&names[1..]) })).await.expect(200);
+    app.remove().await;
+}

@@ -26,12 +26,10 @@ fn encoded(pairs: &[(&'static str, String)]) -> String {
 
 /// As `curl --form` writes it.
 fn multipart(pairs: &[(&'static str, String)], extra: &str) -> Request<Body> {
-    let mut body = String::new();
-    for (name, value) in pairs {
-        body += &format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    }
-    body += extra;
-    body += "--xyz--\r\n";
+    let part =
+        |(name, value): &(&str, String)| format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let parts: Vec<_> = pairs.iter().map(part).collect();
+    let body = format!("{}{extra}--xyz--\r\n", parts.concat());
     let request = Request::builder().method(Method::POST).uri("/oauth/token");
     request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=xyz").body(Body::from(body)).unwrap()
 }
@@ -90,6 +88,12 @@ async fn a_body_of_the_wrong_form_names_the_rule_and_consumes_nothing() {
             let answer = endpoints.post("/oauth/token", None, format!("{}&{spoilt}", encoded(&without(name)))).await;
             assert_eq!((answer.error(), answer.code()), ((400, "invalid_request"), "parameter_invalid"), "{spoilt}");
             assert!(answer.json["error_description"].as_str().unwrap().contains(name), "{spoilt}: {}", answer.json);
+        }
+        let many = (0..64).map(|number| format!("&x{number}=1")).collect::<Vec<_>>().concat();
+        for body in [format!("{}{many}", encoded(&pairs)), format!("x=1{many}&client_id=a&client_id=b")] {
+            let answer = endpoints.post("/oauth/token", None, body).await;
+            assert_eq!((answer.error(), answer.code()), ((400, "invalid_request"), "body_malformed"));
+            assert!(answer.json["error_description"].as_str().unwrap().contains("at most 64"), "{}", answer.json);
         }
         let part = "--xyz\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\na\0b\r\n";
         assert_eq!(endpoints.send(multipart(&pairs, part), [192, 0, 2, 1]).await.code(), "parameter_invalid");

@@ -7,6 +7,7 @@ mod errors;
 mod forms;
 mod hostile;
 mod integrations;
+mod many_scopes;
 mod matrix;
 mod place;
 mod sign_up;
