@@ -72,8 +72,8 @@ codes! {
     GrantSuspended = "grant_suspended", "invalid_grant", 400, "The grant is suspended; no tokens are issued until it is resumed.", "Wait, or ask the customer or the platform; the same refresh token works after it was resumed.";
     GrantRevoked = "grant_revoked", "invalid_grant", 400, "The grant was revoked.", "Ask the customer to connect again.";
     NoGrant = "no_grant", "invalid_grant", 400, "The organization has no grant to this integration.", "Ask the customer to connect.";
-    ContentTypeUnsupported = "content_type_unsupported", "invalid_request", 415, "The body is neither application/x-www-form-urlencoded nor multipart/form-data.", "Send a form (curl -d or curl --form).";
-    BodyMalformed = "body_malformed", "invalid_request", 400, "The body could not be read.", "Check its encoding.";
+    ContentTypeUnsupported = "content_type_unsupported", "invalid_request", 415, "The body is of a media type that this address does not take.", "To /oauth send a form (application/x-www-form-urlencoded or multipart/form-data: curl -d or curl --form), to /v1 send JSON (application/json).";
+    BodyMalformed = "body_malformed", "invalid_request", 400, "The body or the query could not be read.", "Check its encoding, and how many parameters it has.";
     BodyTooLarge = "body_too_large", "invalid_request", 413, "The body is larger than 64 KiB.", "Send less.";
 
     // Limits and outages.
