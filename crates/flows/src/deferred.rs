@@ -39,14 +39,30 @@ impl Deferred {
 
     /// Writes what waits. On an error the rest waits for the next time.
     pub async fn flush(&self, store: &Store) -> storage::Result<()> {
-        let Waiting { used, completed } = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let used =
-            used.into_iter().map(|((organization_id, grant_id), at)| storage::grant::note_used(organization_id, grant_id, at));
-        let completed = completed.into_iter().map(|(id, at)| storage::attempt::note_completed(id, at));
+        let taken = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let used = taken
+            .used
+            .iter()
+            .map(|((organization_id, grant_id), at)| storage::grant::note_used(*organization_id, *grant_id, *at));
+        let completed = taken.completed.iter().map(|(id, at)| storage::attempt::note_completed(*id, *at));
         let steps: Vec<Step> = used.chain(completed).collect();
         for batch in steps.chunks(STEPS_PER_BATCH) {
-            store.write_all(batch.to_vec()).await?;
+            if let Err(error) = store.write_all(batch.to_vec()).await {
+                self.put_back(taken);
+                return Err(error);
+            }
         }
         Ok(())
+    }
+
+    /// What was noted meanwhile is newer. Writing a part twice changes nothing.
+    fn put_back(&self, taken: Waiting) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, at) in taken.used {
+            waiting.used.entry(key).or_insert(at);
+        }
+        for (id, at) in taken.completed {
+            waiting.completed.entry(id).or_insert(at);
+        }
     }
 }

@@ -32,7 +32,7 @@ pub fn matches(kept: &SecretDigest, secret: &str) -> bool {
     salted(&kept.salt, secret).ct_eq(kept.sha256.as_slice()).into()
 }
 
-/// Does the work of [`matches`] for a client that does not exist, so that unknown and wrong take the same time.
+/// Does the work of [`matches()`] for a client that does not exist, so that unknown and wrong take the same time.
 pub fn matches_nothing(secret: &str) -> bool {
     let nothing = SecretDigest { salt: vec![0; 16], sha256: vec![0; 32] };
     matches(&nothing, secret)

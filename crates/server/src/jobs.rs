@@ -7,6 +7,8 @@ use tokio::time::{MissedTickBehavior, interval};
 
 const POLL_EVERY: Duration = Duration::from_millis(250);
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(30);
+/// How late "last used" may be.
+const FLUSH_EVERY: Duration = Duration::from_secs(2);
 
 /// Runs until `stop`.
 pub async fn run(context: &Context, stop: impl Future<Output = ()>) {
@@ -23,6 +25,16 @@ pub async fn run(context: &Context, stop: impl Future<Output = ()>) {
             }
         }
     };
+    let mut flush = interval(FLUSH_EVERY);
+    flush.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let flushing = async {
+        loop {
+            flush.tick().await;
+            if let Err(error) = context.deferred.flush(&context.store).await {
+                tracing::warn!(%error, "what was put off waits for the store");
+            }
+        }
+    };
     let polling = async {
         loop {
             poll.tick().await;
@@ -35,5 +47,6 @@ pub async fn run(context: &Context, stop: impl Future<Output = ()>) {
         () = &mut stop => {}
         () = housekeeping => {}
         () = polling => {}
+        () = flushing => {}
     }
 }

@@ -84,11 +84,11 @@ pub async fn change(
     if new == old {
         return Ok(Ok(old));
     }
-    let writing = Writing {
-        steps: stored::update(&old, &new),
-        event: event(context, author, "organization.changed", &new),
-        changes: vec![],
-    };
+    let mut steps = stored::update(&old, &new);
+    if new.external_id != old.external_id {
+        steps.push(storage::connection::set_external_id(id, new.external_id.as_deref()));
+    }
+    let writing = Writing { steps, event: event(context, author, "organization.changed", &new), changes: vec![] };
     if author.commit(context, writing, &new).await? { Ok(Ok(new)) } else { deny(why_not(context, &new).await?) }
 }
 

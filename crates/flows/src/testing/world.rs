@@ -240,23 +240,34 @@ impl World {
     }
 
     /// Walks the connect door up to the code: authorize link, organization, consent to `ticked` beside what is required.
-    #[expect(clippy::unwrap_used, clippy::panic, reason = "for tests only")]
     pub async fn code(&self, context: &Context, client_id: ClientId, ticked: &str) -> String {
-        self.code_with(context, client_id, ticked, || {}).await
+        self.code_with(context, client_id, (ticked, true), || {}).await
+    }
+
+    /// The same from a link without a challenge.
+    pub async fn code_without_pkce(&self, context: &Context, client_id: ClientId) -> String {
+        self.code_with(context, client_id, ("", false), || {}).await
     }
 
     /// The same with a pause between the link and the approval.
     pub async fn code_after(&self, test: &TestContext, client_id: ClientId, pause: Seconds) -> String {
-        self.code_with(&test.context, client_id, "", || test.clock.advance(pause)).await
+        self.code_with(&test.context, client_id, ("", true), || test.clock.advance(pause)).await
     }
 
     #[expect(clippy::unwrap_used, clippy::panic, reason = "for tests only")]
-    async fn code_with(&self, context: &Context, client_id: ClientId, ticked: &str, pause: impl FnOnce()) -> String {
+    async fn code_with(
+        &self,
+        context: &Context,
+        client_id: ClientId,
+        (ticked, pkce): (&str, bool),
+        pause: impl FnOnce(),
+    ) -> String {
         let session = self.sign_in(context).await;
         let query = format!(
-            "client_id={client_id}&redirect_uri={}&scope={}&state=s&code_challenge={CHALLENGE}&code_challenge_method=S256",
+            "client_id={client_id}&redirect_uri={}&scope={}&state=s{}",
             protocol::form::Form::from_pairs([("x".to_owned(), REDIRECT_URI.to_owned())]).to_query().trim_start_matches("x="),
             "transactions.read+employees.read+invoices.write",
+            if pkce { format!("&code_challenge={CHALLENGE}&code_challenge_method=S256") } else { String::new() },
         );
         let outcome = connect::verify(context, &Form::urlencoded(query.as_bytes())).await.unwrap();
         let AuthorizeOutcome::Verified(request) = outcome else { panic!("{outcome:?}") };

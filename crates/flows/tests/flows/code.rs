@@ -169,3 +169,17 @@ async fn sixteen_first_codes_of_one_organization_make_one_grant() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_verifier_without_a_challenge_is_refused() {
+    each_world(|test, world| async move {
+        let code = world.code_without_pkce(&test.context, world.confidential).await;
+        let client = world.client(&test.context, world.confidential).await;
+        let request = CodeRequest { code: &code, redirect_uri: REDIRECT_URI, code_verifier: Some(VERIFIER) };
+        let denied = exchange(&test.context, &client, request).await.unwrap().unwrap_err();
+        assert_eq!(denied.code, ErrorCode::PkceVerifierWrong, "RFC 9700, section 4.8.2: a downgrade");
+        let request = CodeRequest { code_verifier: None, ..request };
+        assert!(exchange(&test.context, &client, request).await.unwrap().is_ok());
+    })
+    .await;
+}

@@ -1,6 +1,6 @@
 //! The flows on real stores: on SQLite, and on PostgreSQL where there is a server for tests.
 
-#![expect(clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod accounts;
 mod authorize;

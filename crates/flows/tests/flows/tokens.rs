@@ -84,3 +84,20 @@ async fn the_feed_names_what_ended_and_a_cursor_goes_on_from_there() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_changed_external_id_stands_in_the_next_token() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let connected = world.connect(context, world.confidential).await;
+        let author = flows::admin::Author::once(model::grant::Actor::system());
+        let external_id = flows::admin::Patch::Set("new-id".to_owned());
+        let patch = flows::admin::organization::OrganizationPatch { external_id, ..Default::default() };
+        flows::admin::organization::change(context, &author, world.organization.id, patch).await.unwrap().unwrap();
+        let client = world.client(context, world.confidential).await;
+        let request = flows::token::refresh_token::RefreshRequest { refresh_token: connected.refresh_token(), scope: None };
+        let next = flows::token::refresh_token::refresh(context, &client, request).await.unwrap().unwrap();
+        assert_eq!(signed_claims(context, &next.access_token).unwrap().external_id.as_deref(), Some("new-id"));
+    })
+    .await;
+}

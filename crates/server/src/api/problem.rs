@@ -117,7 +117,7 @@ impl From<storage::Error> for Problem {
 }
 
 impl IntoResponse for Problem {
-    /// Unfinished: [`finish`] writes the document.
+    /// Unfinished: `finish` writes the document.
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();

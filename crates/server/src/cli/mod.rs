@@ -15,7 +15,7 @@ mod tests;
 
 use crate::config::ConfigError;
 use clap::{CommandFactory as _, Parser, Subcommand};
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{io, io::Write as _, path::PathBuf, process::ExitCode};
 
 /// The exit codes, for scripts; the reference page lists them.
 pub const EXIT_CODES: &[(u8, &str)] = &[
@@ -127,8 +127,14 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(arguments) => Box::pin(demo::demo(&arguments)).await,
         Command::Keys(command) => keys::run(&command).await,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "countersign", &mut io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "countersign", &mut script);
+            match io::stdout().write_all(&script) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    Err(Failure::failed(format!("The script cannot be written: {error}.")))
+                }
+                Ok(()) | Err(_) => Ok(()),
+            }
         }
         Command::Generate { dir } => generate::generate(&dir),
     }

@@ -79,7 +79,15 @@ impl DataDirectory {
         if same {
             return Ok(Some(json));
         }
-        Err(Failure::wrong(format!("The data in {} was made for other ports. Use those, or add --reset.", self.0.display())))
+        let port = |address: &str| address.rsplit(':').next().unwrap_or_default().to_owned();
+        let sandbox = json.environments.get("sandbox").map(|environment| environment.base_url.as_str());
+        let ports = [production, sandbox, Some(&json.partner_app_url), Some(&json.platform_api_url)]
+            .map(|address| port(address.unwrap_or_default()));
+        let directory = self.0.display();
+        Err(Failure::wrong(format!(
+            "The data in {directory} was made for other ports. Use `--ports {}`, or add --reset to begin anew.",
+            ports.join(",")
+        )))
     }
 
     /// Tells that the demo is ready.

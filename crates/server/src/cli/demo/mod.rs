@@ -63,18 +63,22 @@ pub(super) async fn demo(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::wrong("--ports takes four ports: production, sandbox, partner app, platform API."));
     };
     let places = Places { production, sandbox, partner, platform };
+    // Taken before the data is touched: a demo that runs already has them, and keeps its data.
+    let listeners = Listening::bind(&places).await?;
     let directory = DataDirectory::open(&arguments.data_dir, arguments.reset)?;
     let stop = asked_to_stop().map_err(|error| Failure::failed(format!("Signals cannot be received: {error}.")))?;
     let catcher = MailCatcher::default();
-    let first = Environment::start(&directory, ("production", places.production, arguments.limit), &catcher).await?;
-    let second = Environment::start(&directory, ("sandbox", places.sandbox, arguments.limit), &catcher).await?;
+    let first =
+        Environment::start(&directory, listeners.production, ("production", places.production, arguments.limit), &catcher)
+            .await?;
+    let second =
+        Environment::start(&directory, listeners.sandbox, ("sandbox", places.sandbox, arguments.limit), &catcher).await?;
     let json = match directory.read_json(&places)? {
         Some(json) => json,
         None => fill(&places, &first.state, &second.state).await?,
     };
     let programs = programs::start(&directory, &json)
         .map_err(|error| Failure::failed(format!("The sample programs cannot start: {error}.")))?;
-    let (partner, platform) = (bind(places.partner).await?, bind(places.platform).await?);
     directory.write_json(&json)?;
     table::print(&json, &arguments.data_dir);
     let (tell, told) = watch::channel(false);
@@ -92,10 +96,29 @@ pub(super) async fn demo(arguments: &Arguments) -> Result<(), Failure> {
         asked,
         first.run(until_told()),
         second.run(until_told()),
-        listen(partner, programs.partner, Patience::default(), until_told()),
-        listen(platform, programs.platform, Patience::default(), until_told()),
+        listen(listeners.partner, programs.partner, Patience::default(), until_told()),
+        listen(listeners.platform, programs.platform, Patience::default(), until_told()),
     );
     Ok(())
+}
+
+/// The four addresses, taken.
+struct Listening {
+    production: TcpListener,
+    sandbox: TcpListener,
+    partner: TcpListener,
+    platform: TcpListener,
+}
+
+impl Listening {
+    async fn bind(places: &Places) -> Result<Self, Failure> {
+        Ok(Self {
+            production: bind(places.production).await?,
+            sandbox: bind(places.sandbox).await?,
+            partner: bind(places.partner).await?,
+            platform: bind(places.platform).await?,
+        })
+    }
 }
 
 async fn bind(port: u16) -> Result<TcpListener, Failure> {
@@ -117,10 +140,10 @@ struct Environment {
 impl Environment {
     async fn start(
         directory: &DataDirectory,
+        listener: TcpListener,
         (name, port, limit): (&str, u16, u32),
         catcher: &MailCatcher,
     ) -> Result<Self, Failure> {
-        let listener = bind(port).await?;
         let config = config(directory, name, port, limit)?;
         if name == "production" {
             logging::start(&config.log).map_err(Failure::failed)?;
