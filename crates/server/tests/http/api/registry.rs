@@ -259,3 +259,28 @@ async fn an_integration_has_at_most_a_hundred_scopes() {
     operator.patch(&path, json!({ "scopes": of(&names[1..]) })).await.expect(200);
     app.remove().await;
 }
+
+#[tokio::test]
+async fn no_name_changes_the_direction_of_writing() {
+    storage::testing::each(|store| async move {
+        let app = App::over(store).await;
+        let (partner_id, _) = samples::registered(&app).await;
+        for (path, body) in [
+            ("organizations", samples::organization(1)),
+            ("users", samples::user(1)),
+            ("partners", samples::partner()),
+            ("integrations", samples::integration(&partner_id)),
+            ("resources", samples::resource()),
+        ] {
+            for hidden in ['\u{202e}', '\u{2066}', '\u{200f}', '\u{61c}', '\u{200b}', '\0'] {
+                let mut body = body.clone();
+                body["name"] = json!(format!("Tide{hidden}water"));
+                let refused = app.operator().post(&format!("/v1/admin/{path}"), body).await;
+                assert_eq!((refused.status.as_u16(), refused.code().as_str()), (400, "validation_failed"), "{path} {hidden:?}");
+                let fault = &refused.json()["errors"][0];
+                assert!(fault["field"] == "name" && fault["rule"].as_str().unwrap().contains("direction of writing"), "{fault}");
+            }
+        }
+    })
+    .await;
+}
