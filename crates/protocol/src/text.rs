@@ -9,7 +9,7 @@ pub fn is_malformed(text: &str) -> bool {
 }
 
 /// Whether a character hides or reorders others: controls, direction marks, overrides and isolates, zero-width and blank
-/// letters, tags, private use (UTS 36, section 2.4; UAX 9). The joiners do not: Persian and Indic names need them.
+/// letters, tags, private use. The joiners do not: Persian and Indic names need them.
 pub fn hides(character: char) -> bool {
     character.is_control()
         || matches!(
