@@ -15,7 +15,6 @@ const IDEMPOTENCY_KEPT: Seconds = Seconds::days(1);
 /// One round. Safe on several nodes at once; each step is its own statement.
 pub async fn run_once(context: &Context) -> storage::Result<()> {
     let (store, now) = (&context.store, context.now());
-    context.deferred.flush(store).await?;
     settle_attempts(context, now).await?;
     storage::attempt::delete_without_consent(store, now - ATTEMPTS_KEPT, STEP).await?;
     storage::authorization_request::delete_expired(store, now - Seconds::days(1), STEP).await?;

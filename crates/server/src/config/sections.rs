@@ -9,7 +9,7 @@ use protocol::secret::Environment;
 use serde::{Deserialize, Deserializer};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-/// Everything that can be set; each field is a row of [`settings::SETTINGS`] and described there.
+/// Everything that can be set; each field is a row of [`super::settings::SETTINGS`] and described there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the table of settings documents each field, and the reference is made from it")]

@@ -178,7 +178,7 @@ CREATE TABLE IF NOT EXISTS attempts (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS attempts_by_organization ON attempts (organization_id, id);
 CREATE INDEX IF NOT EXISTS attempts_by_expiry ON attempts (state, expires_at);
-CREATE INDEX IF NOT EXISTS attempts_without_consent ON attempts (ended_at) WHERE consented_at IS NULL;
+CREATE INDEX IF NOT EXISTS attempts_by_end ON attempts (state, ended_at);
 
 CREATE TABLE IF NOT EXISTS authorization_requests (
     id TEXT NOT NULL,
