@@ -1,12 +1,14 @@
 //! Tokens, written: the one place that makes access tokens, refresh tokens and codes.
 
 use crate::Context;
+use crate::decision::{Decision, allowed};
 use crate::registry::RegisteredIntegration;
 use model::resource::Signing;
 use protocol::handle::{Handle, HandleKind, MacKeyId};
 use protocol::id::{ConnectionId, GrantId, OrganizationId};
 use protocol::jose::{AccessTokenClaims, Audience};
 use protocol::scope::ScopeSet;
+use protocol::token::TokenResponse;
 use protocol::{ErrorCode, Seconds};
 
 /// What an access token is about.
@@ -55,6 +57,51 @@ pub async fn access_token(
         credential_id: subject.credential_id.clone(),
     };
     Ok(key.sign(protocol::jose::ACCESS_TOKEN_TYPE, &claims).map_err(|_| ErrorCode::Internal))
+}
+
+/// One turn of a connection's chain: what the code's exchange or a refresh gave.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// The customer.
+    pub organization_id: OrganizationId,
+    /// The connection.
+    pub connection_id: ConnectionId,
+    /// Of the refresh token to hand out.
+    pub generation: u32,
+    /// Authenticates it.
+    pub mac_key_id: MacKeyId,
+    /// The agreement.
+    pub grant_id: GrantId,
+    /// The platform's own id of the customer.
+    pub external_id: Option<String>,
+    /// `aud` of the access token.
+    pub audience: String,
+    /// What the access token allows.
+    pub scopes: ScopeSet,
+}
+
+/// The token endpoint's answer to a turn (RFC 6749, section 5.1).
+pub async fn connection_tokens(
+    context: &Context,
+    client: &RegisteredIntegration,
+    turn: Turn,
+) -> storage::Result<Decision<TokenResponse>> {
+    let lifetime = context.settings.lifetimes.access_token;
+    let Turn { organization_id, connection_id, generation, mac_key_id, grant_id, external_id, audience, scopes } = turn;
+    let credential_id = connection_id.to_string();
+    let subject = Subject { organization_id, external_id, grant_id, credential_id, audience, scopes };
+    context.deferred.note_used(organization_id, grant_id, context.now());
+    let access_token = allowed!(access_token(context, client, &subject, lifetime).await?);
+    let refresh_token = allowed!(handle(context, organization_id, connection_id, generation, mac_key_id).await?);
+    Ok(Ok(TokenResponse {
+        access_token,
+        token_type: "Bearer",
+        expires_in: lifetime.0,
+        refresh_token: Some(refresh_token),
+        scope: subject.scopes,
+        organization_id,
+        grant_id,
+    }))
 }
 
 /// Writes the handle of a connection's `generation`, authenticated by the key that the row names. The key is looked up again

@@ -5,7 +5,7 @@
 
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::grant::{Completion, complete};
-use crate::issue::{self, Subject};
+use crate::issue::{self, Turn};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, token::code_replay};
 use model::connection::{Connection, ConnectionState};
@@ -130,26 +130,15 @@ async fn answer(
     redemption: &Redemption,
     redeemed: Redeemed,
 ) -> storage::Result<Decision<TokenResponse>> {
-    let lifetime = context.settings.lifetimes.access_token;
-    let subject = Subject {
+    let turn = Turn {
         organization_id: redemption.organization_id,
-        external_id: redeemed.external_id,
+        connection_id: redemption.connection_id,
+        generation: 1,
+        mac_key_id: redemption.mac_key_id,
         grant_id: redeemed.grant_id,
-        credential_id: redemption.connection_id.to_string(),
+        external_id: redeemed.external_id,
         audience: redeemed.audience,
         scopes: redeemed.scopes.intersection(&client.integration.scopes()),
     };
-    context.deferred.note_used(subject.organization_id, subject.grant_id, redemption.now);
-    let access_token = allowed!(issue::access_token(context, client, &subject, lifetime).await?);
-    let refresh_token =
-        allowed!(issue::handle(context, redemption.organization_id, redemption.connection_id, 1, redemption.mac_key_id).await?);
-    Ok(Ok(TokenResponse {
-        access_token,
-        token_type: "Bearer",
-        expires_in: lifetime.0,
-        refresh_token: Some(refresh_token),
-        scope: subject.scopes,
-        organization_id: subject.organization_id,
-        grant_id: subject.grant_id,
-    }))
+    issue::connection_tokens(context, client, turn).await
 }

@@ -3,7 +3,7 @@
 
 use crate::Context;
 use crate::decision::{Decision, Denied, allowed, deny};
-use crate::issue::{self, Subject};
+use crate::issue::{self, Turn};
 use crate::mail::{Mail, MailKind, ReplayReader};
 use crate::registry::RegisteredIntegration;
 use crate::revoke::{self, CredentialEnded};
@@ -89,30 +89,18 @@ async fn answer(
     rotation: &Rotation,
     (rotated, asked): (Rotated, Option<ScopeSet>),
 ) -> storage::Result<Decision<TokenResponse>> {
-    let lifetime = context.settings.lifetimes.access_token;
     let allowed = rotated.scopes.intersection(&client.integration.scopes());
-    let subject = Subject {
+    let turn = Turn {
         organization_id: rotation.organization_id,
-        external_id: rotated.external_id,
+        connection_id: rotation.connection_id,
+        generation: rotated.generation,
+        mac_key_id: rotated.mac_key_id,
         grant_id: rotated.grant_id,
-        credential_id: rotation.connection_id.to_string(),
+        external_id: rotated.external_id,
         audience: rotated.audience,
         scopes: asked.map_or_else(|| allowed.clone(), |asked| asked.intersection(&allowed)),
     };
-    context.deferred.note_used(subject.organization_id, subject.grant_id, rotation.now);
-    let access_token = allowed!(issue::access_token(context, client, &subject, lifetime).await?);
-    let refresh_token = allowed!(
-        issue::handle(context, rotation.organization_id, rotation.connection_id, rotated.generation, rotated.mac_key_id).await?
-    );
-    Ok(Ok(TokenResponse {
-        access_token,
-        token_type: "Bearer",
-        expires_in: lifetime.0,
-        refresh_token: Some(refresh_token),
-        scope: subject.scopes,
-        organization_id: subject.organization_id,
-        grant_id: subject.grant_id,
-    }))
+    issue::connection_tokens(context, client, turn).await
 }
 
 /// Why the statement found no row to rotate; a spent token that came again ends the connection.
