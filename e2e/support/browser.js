@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { screenshots } from './paths.js';
 
@@ -56,7 +56,7 @@ export async function assertAccessible(page, name) {
 
 /** A picture to look at: target/screenshots/{name}.png. */
 export async function picture(page, name) {
-  mkdirSync(screenshots, { recursive: true });
+  mkdirSync(dirname(join(screenshots, name)), { recursive: true });
   const usual = page.viewportSize();
   // A window as tall as the page, so that what sticks to its edge is where a reader would see it.
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
