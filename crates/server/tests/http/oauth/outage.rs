@@ -14,6 +14,17 @@ async fn through(proxy: &Proxy) -> Endpoints {
     Endpoints { app, world }
 }
 
+/// As an honest partner would: again while it is 503. Connections whose end the store has not seen yet may cost a try each.
+async fn patiently(endpoints: &Endpoints, body: &str) -> super::Answer {
+    for _ in 0..32 {
+        let answer = endpoints.post("/oauth/token", Some(&endpoints.own()), body.to_owned()).await;
+        if answer.status != 503 {
+            return answer;
+        }
+    }
+    panic!("the store is back, and every try was 503");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_honest_partner_is_logged_out_by_an_outage() {
     let Some(made) = TestStore::postgres().await else { return };
@@ -44,7 +55,7 @@ async fn no_honest_partner_is_logged_out_by_an_outage() {
     }
     proxy.restore();
     for body in [exchange, refresh] {
-        let answer = endpoints.post("/oauth/token", Some(&endpoints.own()), body).await;
+        let answer = patiently(&endpoints, &body).await;
         assert_eq!(answer.status, 200, "{}", answer.json);
     }
     let answer = endpoints.post("/oauth/introspect", Some(&endpoints.resource()), ask).await;
