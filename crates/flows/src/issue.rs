@@ -126,7 +126,7 @@ async fn mac_key(context: &Context, id: MacKeyId) -> storage::Result<Result<aws_
     match context.keys.load(&context.store).await {
         Ok(()) => Ok(context.keys.mac(id).ok_or(ErrorCode::KeyUnknown)),
         Err(crate::keys::KeyError::Store(error)) => Err(error),
-        Err(crate::keys::KeyError::CannotOpen(error)) => {
+        Err(error @ (crate::keys::KeyError::CannotOpen(_) | crate::keys::KeyError::NotMade(_))) => {
             tracing::error!(%error, "a MAC key cannot be opened");
             Ok(Err(ErrorCode::KeyUnknown))
         }

@@ -5,7 +5,7 @@
 
 use crate::Context;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::encoding::Pkcs8V1Der;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use model::change::ChangeKind;
@@ -45,13 +45,11 @@ impl MasterKey {
         }
     }
 
-    fn seal(&self, place: &str, plain: &[u8], nonce: [u8; 12]) -> Vec<u8> {
+    fn seal(&self, place: &str, plain: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
         let mut sealed = plain.to_vec();
-        let done = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place.as_bytes()), &mut sealed);
-        if done.is_err() {
-            return Vec::new();
-        }
-        [nonce.as_slice(), &sealed].concat()
+        let (nonce_given, place) = (Nonce::assume_unique_for_key(nonce), Aad::from(place.as_bytes()));
+        self.0.seal_in_place_append_tag(nonce_given, place, &mut sealed).ok()?;
+        Some([nonce.as_slice(), &sealed].concat())
     }
 
     fn open(&self, place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
@@ -93,6 +91,9 @@ pub enum KeyError {
     /// The store is away.
     #[error(transparent)]
     Store(#[from] storage::Error),
+    /// The cryptographic library made no key; nothing was written.
+    #[error("no {0} key could be made; try again, and look at the system's entropy")]
+    NotMade(KeyPurpose),
     /// The master key is another one.
     #[error(transparent)]
     CannotOpen(#[from] CannotOpen),
@@ -187,7 +188,7 @@ pub async fn ensure(context: &Context) -> Result<(), KeyError> {
     if context.keys.are_ready(now) {
         return Ok(());
     }
-    let keys = [sealed_es256(context, now), sealed_mac(context, now)];
+    let keys = [sealed_es256(context, now)?, sealed_mac(context, now)?];
     context.store.write_all(keys.iter().map(storage::key::insert).collect()).await?;
     context.keys.load(&context.store).await
 }
@@ -207,11 +208,14 @@ pub struct Rotated {
 pub async fn rotate(context: &Context) -> Result<Rotated, KeyError> {
     let now = context.now();
     let signs_from = now + PUBLISHED_BEFORE_USE;
-    let (es256, mac) = (sealed_es256(context, signs_from), sealed_mac(context, now + KNOWN_BEFORE_USE));
+    let es256 = sealed_es256(context, signs_from)?;
+    let mut made = vec![es256.clone(), sealed_mac(context, now + KNOWN_BEFORE_USE)?];
+    if context.keys.signer(Signing::Rs256, now).is_some() {
+        made.push(sealed_rs256(context, signs_from).await?);
+    }
     let old = storage::key::all(&context.store).await?;
-    let gone: Vec<_> =
-        [KeyPurpose::Es256, KeyPurpose::Mac].into_iter().flat_map(|purpose| superseded(context, &old, purpose)).collect();
-    let mut steps = vec![storage::key::insert(&es256), storage::key::insert(&mac)];
+    let gone: Vec<_> = KeyPurpose::ALL.iter().flat_map(|purpose| superseded(context, &old, *purpose)).collect();
+    let mut steps: Vec<_> = made.iter().map(storage::key::insert).collect();
     steps.extend(gone.iter().map(|id| storage::key::delete(id)));
     let change = context.change(ChangeKind::Key, &es256.id);
     context.write_all(steps, &[change]).await?;
@@ -238,11 +242,7 @@ pub async fn ensure_rs256(context: &Context) -> Result<(), KeyError> {
     if context.keys.signer(Signing::Rs256, context.now()).is_some() {
         return Ok(());
     }
-    let made = tokio::task::spawn_blocking(|| aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048)).await;
-    let pair = made.ok().and_then(Result::ok);
-    let pkcs8 =
-        pair.and_then(|pair| aws_lc_rs::encoding::AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).ok().map(|der| der.as_ref().to_vec()));
-    let key = sealed(context, key_name(context), KeyPurpose::Rs256, &pkcs8.unwrap_or_default(), context.now());
+    let key = sealed_rs256(context, context.now()).await?;
     let change = context.change(ChangeKind::Key, &key.id);
     context.write_all(vec![storage::key::insert(&key)], &[change]).await?;
     context.keys.load(&context.store).await
@@ -252,18 +252,33 @@ fn key_name(context: &Context) -> String {
     protocol::base62::encode(&context.random::<16>())
 }
 
-fn sealed(context: &Context, id: String, purpose: KeyPurpose, plain: &[u8], active_from: Timestamp) -> SealedKey {
-    let sealed = context.keys.master.seal(&place(&id), plain, context.random());
-    SealedKey { id, purpose, sealed, created_at: context.now(), active_from }
+/// A key that is not whole is never written: it would keep every other key from being opened.
+fn sealed(
+    context: &Context,
+    id: String,
+    purpose: KeyPurpose,
+    (plain, active_from): (Option<&[u8]>, Timestamp),
+) -> Result<SealedKey, KeyError> {
+    let sealed = plain.and_then(|plain| context.keys.master.seal(&place(&id), plain, context.random()));
+    let sealed = sealed.ok_or(KeyError::NotMade(purpose))?;
+    Ok(SealedKey { id, purpose, sealed, created_at: context.now(), active_from })
 }
 
-fn sealed_es256(context: &Context, active_from: Timestamp) -> SealedKey {
-    let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &aws_lc_rs::rand::SystemRandom::new());
-    let bytes = pkcs8.map(|document| document.as_ref().to_vec()).unwrap_or_default();
-    sealed(context, key_name(context), KeyPurpose::Es256, &bytes, active_from)
+fn sealed_es256(context: &Context, active_from: Timestamp) -> Result<SealedKey, KeyError> {
+    let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &aws_lc_rs::rand::SystemRandom::new()).ok();
+    let pkcs8 = made.as_ref().map(AsRef::as_ref);
+    sealed(context, key_name(context), KeyPurpose::Es256, (pkcs8, active_from))
 }
 
-fn sealed_mac(context: &Context, active_from: Timestamp) -> SealedKey {
+async fn sealed_rs256(context: &Context, active_from: Timestamp) -> Result<SealedKey, KeyError> {
+    let made = tokio::task::spawn_blocking(|| aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048)).await;
+    let pair = made.ok().and_then(Result::ok);
+    let der = |pair: aws_lc_rs::rsa::KeyPair| AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).ok().map(|der| der.as_ref().to_vec());
+    let pkcs8 = pair.and_then(der);
+    sealed(context, key_name(context), KeyPurpose::Rs256, (pkcs8.as_deref(), active_from))
+}
+
+fn sealed_mac(context: &Context, active_from: Timestamp) -> Result<SealedKey, KeyError> {
     let id = u32::from_be_bytes(context.random());
-    sealed(context, id.to_string(), KeyPurpose::Mac, &context.random::<32>(), active_from)
+    sealed(context, id.to_string(), KeyPurpose::Mac, (Some(&context.random::<32>()), active_from))
 }

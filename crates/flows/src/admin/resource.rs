@@ -2,6 +2,7 @@
 
 use super::{Author, Writing, changed_meanwhile, taken, wrong};
 use crate::decision::{allowed, deny};
+use crate::keys::{self, KeyError};
 use crate::{Context, Decision, Denied, digest};
 use model::audit::AuditEvent;
 use model::change::ChangeKind;
@@ -56,6 +57,7 @@ pub async fn create(context: &Context, author: &Author<Issued>, new: NewResource
         created_at: context.now(),
     };
     allowed!(checked(&resource));
+    allowed!(can_sign(context, resource.signing).await?);
     let issued = Issued { resource, secret };
     let writing = Writing {
         steps: vec![stored::insert(&issued.resource)],
@@ -80,12 +82,28 @@ pub async fn change(
     new.name = patch.name.unwrap_or(new.name);
     new.signing = patch.signing.unwrap_or(new.signing);
     allowed!(checked(&new));
+    allowed!(can_sign(context, new.signing).await?);
     let writing = Writing {
         steps: vec![stored::update(&old, &new)],
         event: event(context, author, "resource.changed", &new),
         changes: vec![context.change(ChangeKind::Resource, id)],
     };
     if author.commit(context, writing, &new).await? { Ok(Ok(new)) } else { deny(changed_meanwhile()) }
+}
+
+/// The first resource with RS256 brings a key of that kind about.
+async fn can_sign(context: &Context, signing: Signing) -> storage::Result<Decision<()>> {
+    match signing {
+        Signing::Es256 => Ok(Ok(())),
+        Signing::Rs256 => match keys::ensure_rs256(context).await {
+            Ok(()) => Ok(Ok(())),
+            Err(KeyError::Store(error)) => Err(error),
+            Err(error @ (KeyError::CannotOpen(_) | KeyError::NotMade(_))) => {
+                tracing::error!(%error, "no RS256 key");
+                deny(ErrorCode::KeyUnknown)
+            }
+        },
+    }
 }
 
 /// Replaces a resource's secret; the old one is refused from now on.

@@ -52,3 +52,25 @@ async fn another_master_key_opens_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_resource_that_asks_for_rs256_gets_it_and_rotation_covers_it() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let author = || flows::admin::Author::once(model::grant::Actor::system());
+        let signing = Some(Signing::Rs256);
+        let patch = flows::admin::resource::ResourcePatch { signing, ..Default::default() };
+        flows::admin::resource::change(context, &author(), world.resource.id, patch).await.unwrap().unwrap();
+        let connected = world.connect(context, world.confidential).await;
+        assert!(signed_claims(context, &connected.tokens.access_token).is_some());
+        let algorithms: Vec<_> = context.keys.jwks().keys.into_iter().filter_map(|key| key.alg).collect();
+        assert_eq!(algorithms.len(), 2, "{algorithms:?}");
+        let kid = context.keys.signer(Signing::Rs256, context.now()).unwrap().kid().to_owned();
+        rotate(context).await.unwrap();
+        test.clock.advance(PUBLISHED_BEFORE_USE);
+        poll_now(context).await.unwrap();
+        assert_ne!(context.keys.signer(Signing::Rs256, context.now()).unwrap().kid(), kid);
+        assert!(signed_claims(context, &connected.tokens.access_token).is_some());
+    })
+    .await;
+}
