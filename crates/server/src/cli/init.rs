@@ -43,7 +43,8 @@ pub(super) async fn init(arguments: &Arguments) -> Result<(), Failure> {
     println!("{}", master_key(&config)?);
     println!("{}", prepare_store(&config).await?);
     println!("{}", first_operator(&config).await?);
-    println!("Next: `countersign doctor` checks it all, `countersign serve` starts the server.");
+    let named = arguments.file.config.as_ref().map(|path| format!(" --config {}", path.display())).unwrap_or_default();
+    println!("Next: `countersign doctor{named}` checks it all, `countersign serve{named}` starts the server.");
     Ok(())
 }
 
@@ -110,7 +111,10 @@ async fn first_operator(config: &Config) -> Result<String, Failure> {
     let made = operator_key::create(&context, &author, "first operator".to_owned()).await;
     context.store.close().await;
     match made.map_err(|error| store_failed(config, &error))? {
-        Ok(issued) => Ok(format!("The first operator's API key, shown this once:\n\n    {}\n", issued.secret.reveal())),
+        Ok(issued) => Ok(format!(
+            "The first operator's API key, shown this once; send it as `Authorization: Bearer …` to /v1/admin:\n\n    {}\n",
+            issued.secret.reveal()
+        )),
         Err(denied) => Err(Failure::failed(format!("The first operator's API key cannot be made: {}.", denied.code))),
     }
 }
