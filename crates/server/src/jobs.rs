@@ -1,4 +1,4 @@
-//! What runs beside requests: the look at the change feed, and housekeeping.
+//! What runs beside requests: the look at the change feed, the writes that were put off, and housekeeping.
 
 use flows::{Context, housekeeping, registry};
 use std::future::Future;
