@@ -112,6 +112,14 @@ ids! {
     ChangeId = "chg";
     /// An operator's API key.
     OperatorKeyId = "opr";
+    /// What a partner's server initiated at the onboarding door.
+    OnboardingSessionId = "obs";
+    /// The secret of one grant.
+    ClientKeyId = "cky";
+    /// Somebody without the privilege asks an administrator.
+    ApprovalRequestId = "apr";
+    /// One step of an attempt's timeline.
+    TraceStepId = "stp";
 }
 
 #[cfg(test)]
