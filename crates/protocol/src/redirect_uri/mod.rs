@@ -1,0 +1,117 @@
+//! Redirect URIs: what may be registered, and when a sent one is a registered one.
+//!
+//! OAuth redirects match by simple string comparison; the onboarding door leaves the query free. Texts are compared as
+//! sent, never as a parser would rewrite them.
+
+mod oauth_match;
+mod onboarding_match;
+mod registration;
+
+pub use oauth_match::matches;
+pub use onboarding_match::{LONGEST_SENT, OnboardingMismatch, OnboardingRule, onboarding_match};
+pub use registration::{RedirectUriRule, check_registration};
+
+use crate::secret::Environment;
+
+/// Whether the integration can keep a secret (RFC 6749, section 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientType {
+    /// Has a client secret.
+    Confidential,
+    /// Native app, browser or agent: proves itself by PKCE alone.
+    Public,
+}
+
+/// Where a redirect URI is to be registered.
+#[derive(Debug, Clone, Copy)]
+pub struct RegistrationPlace {
+    /// Loopback is for the sandbox …
+    pub environment: Environment,
+    /// … and for public clients.
+    pub client_type: ClientType,
+    /// The demo accepts loopback everywhere.
+    pub loopback_everywhere: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    scheme: &'a str,
+    authority: Option<&'a str>,
+    path: &'a str,
+    query: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(uri: &'a str) -> Option<Self> {
+        let (scheme, rest) = uri.split_once(':')?;
+        let (before, query) = rest.split_once('?').map_or((rest, None), |(before, query)| (before, Some(query)));
+        let Some(after) = before.strip_prefix("//") else {
+            return Some(Self { scheme, authority: None, path: before, query });
+        };
+        let slash = after.find('/').unwrap_or(after.len());
+        Some(Self { scheme, authority: Some(&after[..slash]), path: &after[slash..], query })
+    }
+
+    fn host_and_port(&self) -> Option<(&'a str, Option<&'a str>)> {
+        let authority = self.authority?;
+        if let Some(end) = authority.strip_prefix('[').and_then(|rest| rest.find(']')) {
+            let (host, rest) = authority.split_at(end + 2);
+            return if rest.is_empty() { Some((host, None)) } else { Some((host, Some(rest.strip_prefix(':')?))) };
+        }
+        Some(authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port))))
+    }
+}
+
+/// The number of a port as it is written without ornaments: no sign, no leading zero, not 0.
+fn port_number(port: &str) -> Option<u16> {
+    port.parse().ok().filter(|number| *number > 0 && !port.starts_with(['0', '+']))
+}
+
+/// Whether a path climbs, in any spelling that a server might take for `.` or `..`.
+fn has_dot_segments(path: &str) -> bool {
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    decoded.split(['/', '\\']).any(|segment| segment == "." || segment == "..")
+}
+
+fn is_loopback(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// `uri` with our parameters behind its own query, which stays as it is, byte for byte.
+pub fn with_parameters(uri: &str, parameters: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(parameters);
+    let joint = match uri.split_once('?') {
+        None => "?",
+        Some((_, own)) if own.is_empty() || own.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    format!("{uri}{joint}{}", query.finish())
+}
+
+/// Scheme, host and port of `uri`, for `form-action` of a Content-Security-Policy; a bare `scheme:` for private-use schemes.
+pub fn origin(uri: &str) -> Option<String> {
+    let parts = Parts::of(uri)?;
+    Some(match parts.authority {
+        Some(authority) if !authority.is_empty() => format!("{}://{authority}", parts.scheme),
+        Some(_) | None => format!("{}:", parts.scheme),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_parameters_follow_the_partner_s_own_query() {
+        assert_eq!(with_parameters("https://a.example/", &[("code", "1")]), "https://a.example/?code=1");
+        assert_eq!(with_parameters("https://a.example/?x=%41", &[("state", "a b")]), "https://a.example/?x=%41&state=a+b");
+    }
+
+    #[test]
+    fn an_origin_is_what_form_action_needs() {
+        assert_eq!(origin("https://a.example:1/b?c").as_deref(), Some("https://a.example:1"));
+        assert_eq!(origin("com.example.app:/cb").as_deref(), Some("com.example.app:"));
+    }
+}
