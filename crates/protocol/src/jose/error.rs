@@ -43,4 +43,7 @@ pub enum JoseError {
     /// The cryptographic library refused to sign.
     #[error("signing failed")]
     Signing,
+    /// The cryptographic library refused to encrypt.
+    #[error("encryption failed")]
+    Encryption,
 }

@@ -1,11 +1,13 @@
 //! Signed tokens: JSON Web Keys (RFC 7517), compact signatures (RFC 7515) and the access token
-//! profile (RFC 9068).
+//! profile (RFC 9068); and what is sealed to a partner's public key (RFC 7516).
 //!
-//! Only what Countersign issues and accepts is here: ES256 and RS256, compact serialization, no
-//! encryption. Nothing reads the clock: whoever verifies a token compares its times itself.
+//! Only what Countersign issues and accepts is here: ES256 and RS256, compact serialization; of
+//! encryption only the sealing half, with A256GCM. Nothing reads the clock: whoever verifies a token compares its times itself.
 
 mod claims;
 mod der;
+mod encrypt;
+mod encryption_key;
 mod error;
 mod jwk;
 mod sign;
@@ -15,6 +17,8 @@ mod verify;
 mod tests;
 
 pub use claims::{AccessTokenClaims, Audience};
+pub use encrypt::JweRandom;
+pub use encryption_key::{InvalidEncryptionKey, MAX_ENCRYPTION_KEY_BYTES, PublicEncryptionKey};
 pub use error::JoseError;
 pub use jwk::{Algorithm, Jwk, JwkSet};
 pub use sign::SigningKey;
