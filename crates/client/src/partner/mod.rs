@@ -1,4 +1,6 @@
-//! For a partner's program: connect a customer with OAuth, keep the tokens fresh.
+//! For a partner's program: connect or onboard customers, keep the tokens fresh.
+//!
+//! # Connect: a code, then access and refresh tokens
 //!
 //! 1. [`PartnerClient::authorize_url`] makes the link behind "Connect with …".
 //! 2. [`PartnerClient::read_callback`] checks what the browser brings back.
@@ -29,11 +31,52 @@
 //! assert!(link.starts_with("https://auth.northwind.example/oauth/authorize?client_id=your+client_id&"));
 //! # Ok(()) }
 //! ```
+//!
+//! # Onboarding: one consent for many organizations, a client key for each
+//!
+//! 1. [`PartnerClient::initiate_onboarding`] gives the temporary URL to send the browser to.
+//! 2. [`PartnerClient::read_onboarding_callback`] checks what the browser brings back.
+//! 3. [`PartnerClient::finalize_onboarding`] turns the token into client keys. Store them.
+//! 4. [`ClientCredentials`] hands out an access token that is good now, and gets the next one when it is time.
+//!
+//! ```no_run
+//! use countersign_client::partner::{
+//!     ClientCredentials, ClientCredentialsOptions, Credential, OnboardingRequest, PartnerClient, new_state,
+//! };
+//!
+//! # async fn example(client: PartnerClient, query: String) -> Result<(), Box<dyn std::error::Error>> {
+//! # fn random() -> [u8; 32] { [7; 32] }
+//! let redirect_uri = "https://tidewater.example/callback/onboarding?via=books";
+//! let state = new_state(random());
+//! let request = OnboardingRequest { redirect_uri, state: &state, ..OnboardingRequest::default() };
+//! let started = client.initiate_onboarding(&request).await?;
+//! println!("send the browser to {}", started.temporary_url);
+//! // The browser comes back with a query.
+//! let token = client.read_onboarding_callback(&query, redirect_uri, &state)?;
+//! for organization in client.finalize_onboarding(&token).await?.organizations {
+//!     let key = Credential::ClientKey(organization.client_key);
+//!     let source = ClientCredentials::new(client.clone(), key, ClientCredentialsOptions::default());
+//!     let access_token = source.access_token().await?;
+//! #   drop(access_token);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Extension: the customer pastes a client key into your settings
+//!
+//! [`ClientKey::parse`] reads what was pasted; [`PartnerClient::client_credentials`] tries it;
+//! [`PartnerClient::integration_information`] says which organization it is and what it may do.
 
 mod authorize;
 mod callback;
+mod client_credentials;
 mod error;
+mod integration_information;
+mod onboarding;
+mod onboarding_callback;
 mod refresher;
+mod retry;
+mod secrets;
 mod tokens;
 
 use std::fmt;
@@ -44,8 +87,15 @@ use reqwest::{Client, Url};
 
 pub use authorize::{AuthorizeRequest, Pkce, new_state};
 pub use callback::CallbackError;
+pub use client_credentials::{ClientCredentials, ClientCredentialsOptions, Credential};
 pub use error::PartnerError;
+pub use integration_information::{IntegrationInformation, MissingScope};
+pub use onboarding::{Onboarded, OnboardedOrganization, OnboardingRequest, OnboardingSession, OnboardingStarted, TimelineStep};
+pub use onboarding_callback::OnboardingCallbackError;
+pub use protocol::secret::Environment;
 pub use refresher::{Refresher, RefresherOptions};
+pub use retry::Retry;
+pub use secrets::{ClientKey, InvalidClientKey, OnboardingToken};
 pub use tokens::Tokens;
 
 use crate::{Clock, FetchError, http};
@@ -63,6 +113,8 @@ pub struct PartnerOptions {
     pub redirect_uri: String,
     /// The time limit of each request. Default 30 s.
     pub request_timeout: Duration,
+    /// How requests that are safe to repeat are repeated while no answer comes.
+    pub retry: Retry,
     /// Where the time comes from. Default: the computer's clock.
     pub clock: Clock,
 }
@@ -86,6 +138,7 @@ impl PartnerOptions {
             client_secret: None,
             redirect_uri: redirect_uri.into(),
             request_timeout: Duration::from_secs(30),
+            retry: Retry::default(),
             clock: Clock::system(),
         }
     }
@@ -172,8 +225,12 @@ impl PartnerClient {
     }
 
     async fn request_tokens(&self, form: Vec<(&str, &str)>) -> Result<Tokens, PartnerError> {
+        self.tokens_by(self.form(&self.token, form)).await
+    }
+
+    async fn tokens_by(&self, request: reqwest::RequestBuilder) -> Result<Tokens, PartnerError> {
         let asked_at = self.options.clock.now();
-        let response = http::send(self.form(&self.token, form)).await?;
+        let response = http::send(request).await?;
         if response.status() != reqwest::StatusCode::OK {
             return Err(error::from_answer(response).await);
         }
