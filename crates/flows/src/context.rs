@@ -4,6 +4,7 @@
 use crate::deferred::Deferred;
 use crate::keys::Keys;
 use crate::mail::Mailer;
+use crate::outbound::Outbound;
 use crate::password::Passwords;
 use crate::registry::Registry;
 use model::audit::AuditEvent;
@@ -79,6 +80,8 @@ pub struct Settings {
     pub platform_name: String,
     /// The demo accepts loopback redirect URIs everywhere.
     pub loopback_everywhere: bool,
+    /// A proof of the domain approves a redirect URI at once.
+    pub domain_proof_approves: bool,
     /// Lifetimes.
     pub lifetimes: Lifetimes,
 }
@@ -101,6 +104,8 @@ pub struct Context {
     pub passwords: Passwords,
     /// Takes mail for delivery.
     pub mailer: Arc<dyn Mailer>,
+    /// Asks other people's servers.
+    pub outbound: Arc<dyn Outbound>,
     /// Writes that may wait.
     pub deferred: Deferred,
 }

@@ -22,6 +22,7 @@ pub mod issue;
 pub mod keys;
 pub mod mail;
 pub mod organization;
+pub mod outbound;
 pub mod password;
 pub mod password_reset;
 pub mod registry;

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, MasterKey, Transport};
 use crate::limits::Limiters;
+use crate::outbound::{HttpOutbound, OutboundOptions};
 use crate::pages::view::Platform;
 use crate::run::system::{SystemClock, SystemEntropy};
 use crate::state::{AppState, PageSettings};
@@ -12,6 +13,7 @@ use flows::mail::Mailer;
 use flows::password::Passwords;
 use flows::registry::Registry;
 use flows::{Context, Settings};
+use protocol::secret::Environment;
 use std::sync::Arc;
 use storage::Store;
 
@@ -36,15 +38,24 @@ pub struct Parts {
 /// When the store is away or was sealed by another master key.
 pub async fn assemble(config: &Config, parts: Parts) -> Result<AppState, KeyError> {
     let Parts { store, master_key, mailer, is_demo } = parts;
+    let settings = config.flow_settings();
+    let settings = Settings {
+        loopback_everywhere: is_demo,
+        domain_proof_approves: settings.domain_proof_approves || is_demo && settings.environment == Environment::Sandbox,
+        ..settings
+    };
+    let outbound =
+        OutboundOptions { allow_loopback: is_demo || config.outbound_allow_loopback, ..OutboundOptions::default() };
     let context = Context {
         store,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        settings: Settings { loopback_everywhere: is_demo, ..config.flow_settings() },
+        settings,
         keys: Keys::new(keys::MasterKey::new(master_key.expose())),
         registry: Registry::default(),
         passwords: Passwords::new(password_slots(), PASSWORDS_WAITING),
         mailer,
+        outbound: Arc::new(HttpOutbound::new(outbound)),
         deferred: Deferred::default(),
     };
     keys::ensure(&context).await?;

@@ -14,6 +14,7 @@ pub mod language;
 pub mod limits;
 pub mod mail;
 pub mod oauth;
+pub mod outbound;
 pub mod pages;
 pub mod platform;
 pub mod router;

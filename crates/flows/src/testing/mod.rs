@@ -1,7 +1,9 @@
 //! For tests: a context with a clock that stands, entropy that counts, and a store of its own.
 
+mod web;
 mod world;
 
+pub use web::FakeWeb;
 pub use world::{AUDIENCE, CHALLENGE, Connected, PASSWORD, REDIRECT_URI, VERIFIER, World, handle_of_unknown_key};
 
 use crate::context::{Clock, Context, Entropy, Lifetimes, Settings};
@@ -69,6 +71,8 @@ pub struct TestContext {
     pub clock: Arc<StandingClock>,
     /// Its mail.
     pub outbox: Arc<Outbox>,
+    /// Other people's servers.
+    pub web: Arc<FakeWeb>,
 }
 
 /// The time at which every test begins.
@@ -83,6 +87,7 @@ pub async fn context(store: Store) -> TestContext {
 #[expect(clippy::unwrap_used, reason = "for tests only")]
 pub async fn node(store: Store, clock: &Arc<StandingClock>, number: u64) -> TestContext {
     let outbox = Arc::new(Outbox::default());
+    let web = Arc::new(FakeWeb::default());
     let context = Arc::new(Context {
         store,
         clock: clock.clone(),
@@ -92,15 +97,17 @@ pub async fn node(store: Store, clock: &Arc<StandingClock>, number: u64) -> Test
             issuer: "http://localhost:7300".to_owned(),
             platform_name: "Northwind".to_owned(),
             loopback_everywhere: false,
+            domain_proof_approves: false,
             lifetimes: Lifetimes::default(),
         },
         keys: Keys::new(MasterKey::new(&[7; 32])),
         registry: Registry::default(),
         passwords: Passwords::new(2, 64),
         mailer: outbox.clone(),
+        outbound: web.clone(),
         deferred: crate::deferred::Deferred::default(),
     });
     crate::keys::ensure(&context).await.unwrap();
     crate::registry::poll_now(&context).await.unwrap();
-    TestContext { context, clock: clock.clone(), outbox }
+    TestContext { context, clock: clock.clone(), outbox, web }
 }

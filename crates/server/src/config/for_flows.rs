@@ -14,6 +14,7 @@ impl Config {
             issuer: self.public_url.clone(),
             platform_name: self.platform.name.clone(),
             loopback_everywhere: false,
+            domain_proof_approves: self.redirect_uris_approved_by_domain_proof,
             lifetimes: Lifetimes::from(&self.lifetimes),
         }
     }

@@ -39,6 +39,8 @@ pub enum Kind {
         /// The longest, in seconds.
         at_most_seconds: u64,
     },
+    /// `true` or `false`.
+    Flag,
     /// A whole number.
     Number {
         /// The least.
@@ -59,6 +61,8 @@ pub enum Raw {
     Text(String),
     /// A TOML integer.
     Number(i64),
+    /// A TOML boolean.
+    Flag(bool),
     /// A TOML array of texts.
     List(Vec<String>),
     /// Any other TOML value, by the name of its type.
@@ -85,6 +89,7 @@ pub(super) fn check(kind: Kind, raw: &Raw) -> Result<toml::Value, Broken> {
     match kind {
         Kind::Networks => networks(raw),
         Kind::Number { least, most } => number(raw, least, most),
+        Kind::Flag => flag(raw),
         Kind::Choice(_)
         | Kind::PublicUrl
         | Kind::Address { .. }
@@ -142,7 +147,7 @@ fn check_text(kind: Kind, text: &str) -> Result<(), Broken> {
             &format!("must be a log filter, found {}", shown(text)),
             "Write a level such as `info`, or levels per module such as `info,server=debug`.",
         ),
-        Kind::Networks | Kind::Number { .. } => Ok(()),
+        Kind::Networks | Kind::Number { .. } | Kind::Flag => Ok(()),
     }
 }
 
@@ -173,7 +178,7 @@ fn number(raw: &Raw, least: u64, most: u64) -> Result<toml::Value, Broken> {
     let found = match raw {
         Raw::Number(number) => u64::try_from(*number).ok(),
         Raw::Text(text) => text.parse().ok(),
-        Raw::List(_) | Raw::Other(_) => None,
+        Raw::List(_) | Raw::Flag(_) | Raw::Other(_) => None,
     };
     found
         .filter(|number| (least..=most).contains(number))
@@ -182,11 +187,20 @@ fn number(raw: &Raw, least: u64, most: u64) -> Result<toml::Value, Broken> {
         .ok_or_else(|| Broken::new(format!("must be a whole number from {least} to {most}"), "Write the number without quotes."))
 }
 
+fn flag(raw: &Raw) -> Result<toml::Value, Broken> {
+    let found = match raw {
+        Raw::Flag(flag) => Some(*flag),
+        Raw::Text(text) => text.parse().ok(),
+        Raw::Number(_) | Raw::List(_) | Raw::Other(_) => None,
+    };
+    found.map(toml::Value::Boolean).ok_or_else(|| Broken::new("must be `true` or `false`", "Write one of them, without quotes."))
+}
+
 fn networks(raw: &Raw) -> Result<toml::Value, Broken> {
     let parts: Vec<&str> = match raw {
         Raw::List(parts) => parts.iter().map(String::as_str).collect(),
         Raw::Text(text) => text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect(),
-        Raw::Number(_) | Raw::Other(_) => {
+        Raw::Number(_) | Raw::Flag(_) | Raw::Other(_) => {
             return Err(Broken::new("must be a list of texts", "Write `[\"10.0.0.0/8\"]`."));
         }
     };
@@ -202,6 +216,7 @@ fn type_of(raw: &Raw) -> &'static str {
     match raw {
         Raw::Text(_) => "text",
         Raw::Number(_) => "a number",
+        Raw::Flag(_) => "true or false",
         Raw::List(_) => "a list",
         Raw::Other(name) => name,
     }

@@ -35,7 +35,7 @@ pub fn file(given: &BTreeMap<&str, String>) -> String {
 /// A value as it stands in the file.
 fn written(kind: Kind, value: &str) -> String {
     match kind {
-        Kind::Number { .. } => value.to_owned(),
+        Kind::Number { .. } | Kind::Flag => value.to_owned(),
         Kind::Networks => {
             let parts: Vec<String> = value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(quoted).collect();
             format!("[{}]", parts.join(", "))
@@ -126,6 +126,7 @@ fn accepts(kind: Kind) -> String {
         Kind::Mailbox => "sender".to_owned(),
         Kind::Duration { at_most_seconds } => format!("`1s` to `{}`", duration::write(Duration::from_secs(at_most_seconds))),
         Kind::Number { least, most } => format!("{least} to {most}"),
+        Kind::Flag => "`true` or `false`".to_owned(),
         Kind::Mail => "SMTP URL, `log` or `off`".to_owned(),
         Kind::LogFilter => "log filter".to_owned(),
     }

@@ -24,6 +24,8 @@ pub struct Config {
     pub master_key: Option<MasterKey>,
     pub trusted_proxies: Vec<Network>,
     pub forwarded_header: ForwardedHeader,
+    pub outbound_allow_loopback: bool,
+    pub redirect_uris_approved_by_domain_proof: bool,
     pub platform: Platform,
     pub lifetimes: Lifetimes,
     pub mail: Mail,

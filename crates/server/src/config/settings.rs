@@ -131,6 +131,20 @@ pub const SETTINGS: &[Setting] = &[
         Some("x-forwarded-for"),
         "The header in which those proxies name the client. The other one is never read, since proxies pass on what they do not know.",
     ),
+    top(
+        "outbound_allow_loopback",
+        Kind::Flag,
+        Some("false"),
+        "Whether requests to partners' servers may go to this machine itself, also without TLS and to any port. For tests; otherwise only \
+         https on port 443 of public addresses is asked.",
+    ),
+    top(
+        "redirect_uris_approved_by_domain_proof",
+        Kind::Flag,
+        Some("false"),
+        "Whether a redirect URI is approved at once when the partner proves the domain by a file under `/.well-known/`. \
+         Otherwise the proof is shown to the reviewer, who decides.",
+    ),
     at("platform", "name", Kind::Text { longest: 60 }, Some("Countersign"), "The name on every page and in every mail."),
     at(
         "platform",

@@ -151,7 +151,7 @@ fn raw(value: &DeValue<'_>) -> Raw {
             .collect::<Option<Vec<_>>>()
             .map_or(Raw::Other("a list of other things than texts"), Raw::List),
         DeValue::Float(_) => Raw::Other("a number with a fraction"),
-        DeValue::Boolean(_) => Raw::Other("true or false"),
+        DeValue::Boolean(flag) => Raw::Flag(*flag),
         DeValue::Datetime(_) => Raw::Other("a date"),
         DeValue::Table(_) => Raw::Other("a table"),
     }

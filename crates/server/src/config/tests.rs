@@ -179,7 +179,7 @@ fn each_setting_is_read_from_the_file_and_from_its_variable() {
         let told = problems("", &[(&setting.variable(), wrong)]);
         assert!(told[0].starts_with(&setting.variable()), "{told:?}");
         let header = if setting.section.is_empty() { String::new() } else { format!("[{}]\n", setting.section) };
-        let told = problems(&format!("{header}{} = false\n", setting.key), &[]);
+        let told = problems(&format!("{header}{} = 2026-01-01\n", setting.key), &[]);
         assert!(told[0].contains(&format!("`{}`", setting.name())), "{told:?}");
     }
 }
@@ -191,10 +191,12 @@ fn the_written_file_reads_back_as_the_defaults() {
     assert!(all_commented, "{untouched}");
     let given = BTreeMap::from([
         ("public_url", "https://connect.example.com".to_owned()),
+        ("outbound_allow_loopback", "true".to_owned()),
         ("platform.name", "Brød & \"Sirkus\"".to_owned()),
     ]);
     let config = read(&render::file(&given), &[]).unwrap();
     assert_eq!(config.public_url, "https://connect.example.com");
+    assert!(config.outbound_allow_loopback && !config.redirect_uris_approved_by_domain_proof);
     assert_eq!(config.platform.name, "Brød & \"Sirkus\"");
     let uncommented: String = untouched
         .lines()
