@@ -4,7 +4,7 @@ use super::{Waiting, answer};
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names;
 use crate::pages::return_to;
-use crate::pages::view::{Consent, OptionalScope, ScopeText};
+use crate::pages::view::{Consent, ConsentDoor, ConsentOrganization, OptionalScope, ScopeText};
 use crate::pages::visit::{SignedIn, html, see_other};
 use crate::run::FormAction;
 use axum::http::{StatusCode, Uri};
@@ -53,14 +53,15 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let view = Consent {
         chrome: visit.chrome(&form),
         action: waiting.path("consent"),
+        keep: Vec::new(),
         integration: names::card(&waiting.client),
-        organization: names::organization(&organization),
+        organizations: vec![ConsentOrganization { organization: names::organization(&organization), note: None }],
         account_label: waiting.request.account_label.clone(),
         required: required.into_iter().map(text).collect(),
         // The partner asked for these by name; what the customer unticks is not given.
         optional: optional.into_iter().map(|scope| OptionalScope { scope: text(scope), checked: true }).collect(),
         already: already.into_iter().map(text).collect(),
-        redirect_host: host(&waiting.request.redirect_uri),
+        door: ConsentDoor::Connect { host: host(&waiting.request.redirect_uri) },
         change_organization: several.then(|| waiting.path("organization")),
         not_you: Some(waiting.path("not-you")),
     };

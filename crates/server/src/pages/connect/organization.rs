@@ -116,7 +116,7 @@ async fn page(
 }
 
 fn picker_row(row: ConsentableOrganization, chosen: Option<OrganizationId>) -> PickerRow {
-    PickerRow { selected: chosen == Some(row.id), id: row.id.to_string(), name: row.name, number: row.number }
+    PickerRow { selected: chosen == Some(row.id), id: row.id.to_string(), name: row.name, number: row.number, mark: None }
 }
 
 /// One page of those for which the person may consent, and whether there are more.

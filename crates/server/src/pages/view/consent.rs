@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Organization, ScopeText};
+use super::{Chrome, Moment, Organization, ScopeText, approvals::lines, texts::Said};
 
 /// The integration that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +26,67 @@ pub struct OptionalScope {
     pub checked: bool,
 }
 
-/// The consent. Form: POST `action` with `csrf`, `scope` (one per checked optional scope, value: the wire name), and
-/// `decision` = `approve` (`#approve`) or `deny` (`#deny`). When `not_you` is given, a second form posts `csrf` there,
+/// What consenting means for one organization beside the access itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConsentNote {
+    /// It has connected the integration: a further client key is added.
+    AlreadyConnected,
+    /// Both of its key slots are taken: one client key is replaced.
+    KeyReplaced {
+        /// The last four characters of the key that gives way.
+        last_four: String,
+        /// When it was made.
+        made_at: Moment,
+        /// When it was last used; None: never.
+        last_used: Option<Moment>,
+    },
+    /// Its grant is suspended: it is left out.
+    Suspended,
+}
+
+/// One organization that the consent is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsentOrganization {
+    /// The organization.
+    pub organization: Organization,
+    /// What else it means for it.
+    pub note: Option<ConsentNote>,
+}
+
+/// Somebody without the privilege who asks for the consent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprovalAsked {
+    /// Their name.
+    pub asker: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Why, in their own words.
+    pub reason: String,
+}
+
+/// Where the consent stands, and so what comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConsentDoor {
+    /// The browser goes back to the partner's site.
+    Connect {
+        /// Its host, where known.
+        host: Option<String>,
+    },
+    /// The browser goes back to the partner's site, which fetches the client keys.
+    Onboarding {
+        /// Its host, where known.
+        host: Option<String>,
+    },
+    /// The window with the client key comes next.
+    Extension,
+    /// An administrator decides for somebody else, who goes on. The buttons say "approve" and "decline", and the form
+    /// has a field `reason` (`#decline-reason`).
+    Approval(ApprovalAsked),
+}
+
+/// The consent. Form: POST `action` with `csrf`, the fields of `keep`, `scope` (one per checked optional scope, value:
+/// the wire name), `decision` = `approve` (`#approve`) or `deny` (`#deny`), and at [`ConsentDoor::Approval`] `reason` (may
+/// be empty, at most 500 characters, may have several lines). When `not_you` is given, a second form posts `csrf` there,
 /// button `#not-you`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "consent.html")]
@@ -36,21 +95,23 @@ pub struct Consent {
     pub chrome: Chrome,
     /// Where the decision posts to.
     pub action: String,
+    /// Hidden fields of the decision: the organizations, where they are chosen in the form before.
+    pub keep: Vec<(String, String)>,
     /// Who asks.
     pub integration: IntegrationCard,
-    /// For which organization.
-    pub organization: Organization,
+    /// For which organizations: one, or at most 1000 in a list that opens.
+    pub organizations: Vec<ConsentOrganization>,
     /// Whose account at the partner this is for, as the partner says.
     pub account_label: Option<String>,
     /// New scopes that come with approval.
     pub required: Vec<ScopeText>,
     /// New scopes that may be left out.
     pub optional: Vec<OptionalScope>,
-    /// Scopes of the grant that exists already: not asked again.
+    /// Scopes of the grant that exists already: not asked again. Empty for several organizations.
     pub already: Vec<ScopeText>,
-    /// Host of the partner's site that the browser goes to afterwards.
-    pub redirect_host: Option<String>,
-    /// The link to pick another organization; None hides it.
+    /// What comes next.
+    pub door: ConsentDoor,
+    /// The link to pick other organizations; None hides it.
     pub change_organization: Option<String>,
     /// Where "not you?" posts to: signs out and comes back to this flow. None hides it.
     pub not_you: Option<String>,
@@ -65,5 +126,85 @@ impl Consent {
     /// Whether anything new is asked.
     pub(crate) fn asks(&self) -> bool {
         !(self.required.is_empty() && self.optional.is_empty())
+    }
+
+    pub(crate) fn only(&self) -> Option<&ConsentOrganization> {
+        match self.organizations.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    fn noted(&self, is: impl Fn(&ConsentNote) -> bool) -> usize {
+        self.organizations.iter().filter(|each| each.note.as_ref().is_some_and(&is)).count()
+    }
+
+    pub(crate) fn left_out(&self) -> usize {
+        self.noted(|note| *note == ConsentNote::Suspended)
+    }
+
+    pub(crate) fn replaced(&self) -> usize {
+        self.noted(|note| matches!(note, ConsentNote::KeyReplaced { .. }))
+    }
+
+    pub(crate) fn connected(&self) -> usize {
+        self.noted(|note| *note == ConsentNote::AlreadyConnected)
+    }
+
+    pub(crate) fn taking_part(&self) -> usize {
+        self.organizations.len() - self.left_out()
+    }
+
+    pub(crate) fn heading(&self) -> Said {
+        let said = match self.only() {
+            _ if self.widens() => self.chrome.say("consent-heading-more"),
+            Some(only) => self.chrome.say("consent-heading").with("organization", &only.organization.name),
+            None => self.chrome.say("consent-heading-several").count("number", self.taking_part()),
+        };
+        said.with("integration", &self.integration.name)
+    }
+
+    pub(crate) fn asked(&self) -> Option<&ApprovalAsked> {
+        match &self.door {
+            ConsentDoor::Approval(asked) => Some(asked),
+            ConsentDoor::Connect { .. } | ConsentDoor::Onboarding { .. } | ConsentDoor::Extension => None,
+        }
+    }
+
+    pub(crate) fn next_step(&self) -> Option<Said> {
+        match &self.door {
+            ConsentDoor::Connect { host } | ConsentDoor::Onboarding { host } => {
+                host.as_deref().map(|host| self.chrome.say("consent-redirect").with("host", host))
+            }
+            ConsentDoor::Extension => Some(self.chrome.say("consent-next-key")),
+            ConsentDoor::Approval(asked) => Some(self.chrome.say("consent-next-asker").with("asker", &asked.asker)),
+        }
+    }
+}
+
+impl ApprovalAsked {
+    pub(crate) fn lines(&self) -> Vec<&str> {
+        lines(&self.reason)
+    }
+}
+
+impl ConsentNote {
+    pub(crate) fn said(&self, chrome: &Chrome) -> Said {
+        match self {
+            Self::AlreadyConnected => chrome.say("consent-note-connected"),
+            Self::KeyReplaced { last_four, made_at, last_used } => {
+                let said = match last_used {
+                    Some(used) => chrome.say("consent-note-replaced-used").with("used", &used.date(chrome.language)),
+                    None => chrome.say("consent-note-replaced-unused"),
+                };
+                said.with("last_four", last_four).with("made", &made_at.date(chrome.language))
+            }
+            Self::Suspended => chrome.say("consent-note-suspended").with("platform", &chrome.platform.name),
+        }
+    }
+
+    /// Whether something stops working, or is not done.
+    pub(crate) fn warns(&self) -> bool {
+        *self != Self::AlreadyConnected
     }
 }

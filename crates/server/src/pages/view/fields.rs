@@ -40,6 +40,8 @@ pub enum FormError {
     CodeExpired,
     /// No organization was chosen.
     NothingChosen,
+    /// More organizations were chosen than can be connected at once.
+    TooManyOrganizations(u32),
     /// The chosen organization is not one where this person may consent.
     NotYourOrganization,
 }
@@ -72,6 +74,7 @@ impl FormError {
             Self::WrongCode => chrome.say("form-wrong-code"),
             Self::CodeExpired => chrome.say("form-code-expired"),
             Self::NothingChosen => chrome.say("form-nothing-chosen"),
+            Self::TooManyOrganizations(limit) => chrome.say("form-too-many-organizations").count("limit", limit),
             Self::NotYourOrganization => chrome.say("form-not-your-organization"),
         }
     }

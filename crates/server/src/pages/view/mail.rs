@@ -1,8 +1,13 @@
 //! What goes out by mail: plain text, in the reader's language. Codes and links stand on lines of their own, so that
 //! they are copied whole.
 
+mod approval;
+
+pub use approval::{ApprovalAnswered, ApprovalRequested, approval_declined, approval_granted, approval_requested};
+
 use super::{
     Moment,
+    names::visible,
     texts::{Said, say},
 };
 use crate::language::Language;
@@ -134,6 +139,8 @@ enum Part<'a> {
     Said(Said),
     /// A code or a link, alone on its line.
     Own(&'a str),
+    /// What somebody wrote, marked as theirs: a link in it is not ours.
+    Quoted(&'a [&'a str]),
 }
 
 impl Letterhead {
@@ -155,6 +162,7 @@ impl Letterhead {
             paragraphs.push(match part {
                 Part::Said(said) => said.mailed(),
                 Part::Own(line) => (*line).to_owned(),
+                Part::Quoted(lines) => lines.iter().map(|line| format!("> {}", visible(line))).collect::<Vec<_>>().join("\n"),
             });
         }
         paragraphs.push(self.say("mail-closing").mailed());

@@ -2,8 +2,10 @@
 //! request, a clock or a store. `docs` of each struct name the fields and buttons that its form posts; every form is a
 //! POST (but the picker's search) and carries the hidden field `csrf`.
 
+mod approvals;
 pub mod assets;
 mod catalogue;
+mod choice;
 mod chrome;
 mod consent;
 mod error;
@@ -14,6 +16,7 @@ pub mod mail;
 mod mail_catcher;
 mod moment;
 mod names;
+mod onboarding;
 mod over;
 mod password;
 mod picker;
@@ -26,10 +29,16 @@ mod sign_up;
 mod tests;
 mod texts;
 
+pub use approvals::{
+    Administrators, ApprovalList, ApprovalNotice, ApprovalRow, ApprovalState, ApprovalStatus, AskAdministrator, AskOrganization,
+};
 pub use assets::asset;
 pub use catalogue::{CatalogueScope, ScopeCatalogue};
+pub use choice::Choice;
 pub use chrome::{Asking, Chrome, Environment, Organization, Platform, SignedIn};
-pub use consent::{Consent, IntegrationCard, OptionalScope};
+pub use consent::{
+    ApprovalAsked, Consent, ConsentDoor, ConsentNote, ConsentOrganization, IntegrationCard, OptionalScope,
+};
 pub use error::ErrorPage;
 pub use fields::{FieldError, FormError};
 pub use home::{Home, SignedOut};
@@ -37,9 +46,12 @@ pub use integrations::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, Gr
 pub use mail_catcher::{CaughtMail, MailCatcher};
 pub use moment::Moment;
 pub use names::suspicious;
+pub use onboarding::{
+    NotOnboarded, OnboardingEmpty, OnboardingEnd, OnboardingOver, OnboardingRefused, OnboardingResults, RefusedWho, WhyNotOnboarded,
+};
 pub use over::{Over, WhyOver};
 pub use password::{ForgotPassword, ForgotPasswordSent, ResetPassword};
-pub use picker::{OrganizationPicker, PickerMode, PickerRow, Total};
+pub use picker::{Many, OrganizationPicker, PickerMark, PickerMode, PickerRow, Total};
 pub use scope::{Access, ScopeText};
 pub use sign_in::{ReauthenticateView, SignIn};
 pub use sign_up::{ConfirmEmail, CreateOrganization, OrganizationErrors, SignUp, SignUpErrors};

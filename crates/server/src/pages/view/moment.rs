@@ -31,6 +31,17 @@ impl Moment {
             .plain()
     }
 
+    /// "20 November 2026", in UTC.
+    pub(crate) fn date(self, language: Language) -> String {
+        let civil = self.0.to_zoned(TimeZone::UTC).datetime();
+        let month = say(language, "month").count("number", civil.month()).plain();
+        say(language, "date")
+            .with("day", &civil.day().to_string())
+            .with("month", &month)
+            .with("year", &civil.year().to_string())
+            .plain()
+    }
+
     pub(crate) fn element(self, language: Language) -> Time {
         Time { moment: self, language }
     }
@@ -70,6 +81,8 @@ mod tests {
             moment.element(Language::English).to_string(),
             "<time datetime=\"2026-11-20T10:05:00Z\">20 November 2026, 10:05\u{A0}UTC</time>"
         );
+        assert_eq!(moment.date(Language::English), "20 November 2026");
+        assert_eq!(moment.date(Language::Arabic), "20 نوفمبر 2026");
         assert!(!Moment::from_microseconds(i64::MIN).text(Language::English).is_empty());
     }
 }

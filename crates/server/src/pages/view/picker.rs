@@ -5,15 +5,25 @@ use askama::Template;
 use super::{Asking, Chrome, FormError, texts::Said};
 
 /// One or several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PickerMode {
     /// Radio buttons: the connect door.
     One,
-    /// Checkboxes, with `#select-all`.
-    Many {
-        /// Whether `#select-all` is checked.
-        all: bool,
-    },
+    /// Checkboxes, with `#select-all`: the onboarding door.
+    Many(Many),
+}
+
+/// How a choice of several stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Many {
+    /// Whether `#select-all` is checked: every organization of the list is chosen. `false` is always safe.
+    pub all: bool,
+    /// The ids of those chosen that have no row on this page.
+    pub elsewhere: Vec<String>,
+    /// Whether there is a page before this one.
+    pub previous: bool,
+    /// Whether there is a page after this one.
+    pub next: bool,
 }
 
 /// How many there are in all, as far as anybody counted.
@@ -23,6 +33,15 @@ pub enum Total {
     Exactly(u32),
     /// At least so many.
     AtLeast(u32),
+}
+
+/// What is said beside an organization's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PickerMark {
+    /// It has connected the integration; it can be chosen again.
+    Connected,
+    /// Its grant is suspended; it cannot be chosen.
+    Suspended,
 }
 
 /// One organization that may be picked.
@@ -36,12 +55,21 @@ pub struct PickerRow {
     pub number: String,
     /// Whether it is chosen.
     pub selected: bool,
+    /// What is said beside its name.
+    pub mark: Option<PickerMark>,
 }
 
-/// The organization picker. Search form (the only GET): `search_action` with `q` and the fields of `keep`. Choice
-/// form: POST `action` with `csrf`, `organization` (once; in [`PickerMode::Many`] repeated, and `all=on`), button
-/// `#continue`. When `cancel` is given, a second form posts `csrf` there, button `#cancel`. The empty state (no rows,
-/// no `q`) has link `#create-organization`.
+/// The organization picker. The empty state (no rows, no `q`, none chosen) has link `#create-organization`.
+///
+/// [`PickerMode::One`]: a search form (the only GET) to `search_action` with `q` and the fields of `keep`; links
+/// `#previous`, `#next`; a choice form: POST `action` with `csrf`, `organization`, button `#continue`.
+///
+/// [`PickerMode::Many`]: one form, POST `action` with `csrf`, `go` = `search` (`#search`, and the enter key), `previous`
+/// (`#previous`), `next` (`#next`) or `continue` (`#continue`), `q` (what to search for; on `go=search` only), `filter`
+/// (the search that the page was served for, absent for none), the fields of `keep` (`after` and `trail` of this page),
+/// and what [`super::Choice`] reads: `organization`, `seen`, `all`, `all_was`, `in_step`, the last four `on` or absent.
+///
+/// When `cancel` is given, a button `#cancel` posts the same form there.
 #[derive(Clone, Debug, Template)]
 #[template(path = "organization_picker.html")]
 pub struct OrganizationPicker {
@@ -49,9 +77,10 @@ pub struct OrganizationPicker {
     pub chrome: Chrome,
     /// Where the choice posts to.
     pub action: String,
-    /// Where the search goes.
+    /// Where the search goes; mode one only.
     pub search_action: String,
-    /// Hidden fields that the search keeps (what stood in the query beside `q` and the page).
+    /// Hidden fields that the search keeps (mode one: what stood in the query beside `q` and the page), or that the
+    /// form keeps (mode many: `after` and `trail`).
     pub keep: Vec<(String, String)>,
     /// The integration this is for, in a flow.
     pub asking: Option<Asking>,
@@ -63,9 +92,9 @@ pub struct OrganizationPicker {
     pub rows: Vec<PickerRow>,
     /// How many there are in all.
     pub total: Total,
-    /// The page before this one.
+    /// The page before this one; mode one only.
     pub previous: Option<String>,
-    /// The page after this one.
+    /// The page after this one; mode one only.
     pub next: Option<String>,
     /// What was wrong.
     pub error: Option<FormError>,
@@ -75,20 +104,30 @@ pub struct OrganizationPicker {
     pub cancel: Option<String>,
 }
 
+impl PickerRow {
+    pub(crate) fn suspended(&self) -> bool {
+        self.mark == Some(PickerMark::Suspended)
+    }
+
+    pub(crate) fn connected(&self) -> bool {
+        self.mark == Some(PickerMark::Connected)
+    }
+}
+
 impl OrganizationPicker {
-    pub(crate) fn many(&self) -> bool {
-        matches!(self.mode, PickerMode::Many { .. })
-    }
-
-    pub(crate) fn all(&self) -> bool {
-        self.mode == PickerMode::Many { all: true }
-    }
-
-    pub(crate) fn input_type(&self) -> &'static str {
-        match self.mode {
-            PickerMode::One => "radio",
-            PickerMode::Many { .. } => "checkbox",
+    pub(crate) fn many(&self) -> Option<&Many> {
+        match &self.mode {
+            PickerMode::One => None,
+            PickerMode::Many(many) => Some(many),
         }
+    }
+
+    pub(crate) fn ticked(&self, row: &PickerRow) -> bool {
+        (row.selected || self.many().is_some_and(|many| many.all)) && !row.suspended()
+    }
+
+    pub(crate) fn nothing_to_pick(&self) -> bool {
+        self.rows.is_empty() && self.q.is_empty() && self.many().is_none_or(|many| many.elsewhere.is_empty())
     }
 
     pub(crate) fn total_said(&self) -> Said {
@@ -99,8 +138,54 @@ impl OrganizationPicker {
         }
     }
 
+    pub(crate) fn all_said(&self) -> Said {
+        match (self.total, self.q.is_empty()) {
+            (Total::Exactly(number), true) => self.chrome.say("picker-all").count("number", number),
+            (Total::Exactly(number), false) => self.chrome.say("picker-all-found").count("number", number),
+            (Total::AtLeast(_), _) => self.chrome.say("picker-select-all"),
+        }
+    }
+
+    /// "37 chosen, 12 of them not on this page", the number being `number`: the script puts its own in.
+    fn some_chosen(&self, many: &Many, number: &str) -> Said {
+        if many.elsewhere.is_empty() {
+            self.chrome.say("picker-chosen").with("number", number)
+        } else {
+            let elsewhere = many.elsewhere.len().to_string();
+            self.chrome.say("picker-chosen-elsewhere").with("number", number).with("elsewhere", &elsewhere)
+        }
+    }
+
+    pub(crate) fn chosen_said(&self, many: &Many) -> Said {
+        match many.elsewhere.len() + self.rows.iter().filter(|row| self.ticked(row)).count() {
+            0 => self.chrome.say("picker-chosen-none"),
+            number => self.some_chosen(many, &number.to_string()),
+        }
+    }
+
+    /// The text that the script fills in: `#` stands for the number.
+    pub(crate) fn chosen_pattern(&self, many: &Many) -> String {
+        self.some_chosen(many, "#").plain()
+    }
+
+    pub(crate) fn chosen_but_pattern(&self) -> String {
+        self.chrome.say("picker-chosen-but").with("number", "#").plain()
+    }
+
+    pub(crate) fn any_connected(&self) -> bool {
+        self.rows.iter().any(PickerRow::connected)
+    }
+
+    pub(crate) fn any_suspended(&self) -> bool {
+        self.rows.iter().any(PickerRow::suspended)
+    }
+
+    pub(crate) fn paged(&self) -> bool {
+        self.previous.is_some() || self.next.is_some() || self.many().is_some_and(|many| many.previous || many.next)
+    }
+
     /// A search box for three rows would be noise.
     pub(crate) fn searchable(&self) -> bool {
-        !self.q.is_empty() || self.previous.is_some() || self.next.is_some() || self.rows.len() > 5
+        !self.q.is_empty() || self.paged() || self.rows.len() > 5
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Dress, Sample};
 use crate::pages::view::{
-    Consent, FormError, IntegrationCard, OptionalScope, Organization, OrganizationPicker, Over, PickerMode, PickerRow, Total,
-    View, WhyOver,
+    Consent, ConsentDoor, ConsentOrganization, FormError, IntegrationCard, OptionalScope, Organization, OrganizationPicker, Over,
+    PickerMode, PickerRow, Total, View, WhyOver,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
@@ -33,6 +33,7 @@ fn picking(dress: Dress) -> Vec<Sample> {
         },
         number: (910_000_000 + number).to_string(),
         selected: number == 2,
+        mark: None,
     });
     let many_rows = OrganizationPicker {
         chrome: dress.signed_in("/connect/att_1/organization?page=2"),
@@ -58,7 +59,7 @@ fn picking(dress: Dress) -> Vec<Sample> {
         error: Some(FormError::NothingChosen),
         ..many_rows.clone()
     };
-    let several = OrganizationPicker { mode: PickerMode::Many { all: true }, total: Total::AtLeast(1000), ..many_rows.clone() };
+    let countless = OrganizationPicker { total: Total::AtLeast(1000), ..many_rows.clone() };
     let nothing_found = OrganizationPicker {
         rows: Vec::new(),
         q: dress.name("zebra", "زرافة"),
@@ -71,23 +72,25 @@ fn picking(dress: Dress) -> Vec<Sample> {
     vec![
         Sample { name: "picker", html: many_rows.to_html() },
         Sample { name: "picker_few", html: few.to_html() },
-        Sample { name: "picker_many", html: several.to_html() },
+        Sample { name: "picker_countless", html: countless.to_html() },
         Sample { name: "picker_nothing_found", html: nothing_found.to_html() },
         Sample { name: "picker_none", html: none.to_html() },
     ]
 }
 
 fn consents(dress: Dress) -> Vec<Sample> {
+    let organization = Organization { name: dress.acme(), number: "910000001".to_owned() };
     let first = Consent {
         chrome: dress.signed_in("/connect/att_1/consent"),
         action: "/connect/att_1/consent".to_owned(),
+        keep: Vec::new(),
         integration: IntegrationCard { name: dress.integration(), publisher: dress.publisher(), verified: true, logo: None },
-        organization: Organization { name: dress.acme(), number: "910000001".to_owned() },
+        organizations: vec![ConsentOrganization { organization, note: None }],
         account_label: Some(dress.name("ada@tidewater.example", "ada@tidewater.example")),
         required: vec![dress.see_transactions(), dress.write_invoices()],
         optional: vec![OptionalScope { scope: dress.see_employees(), checked: false }],
         already: Vec::new(),
-        redirect_host: Some("books.tidewater.example".to_owned()),
+        door: ConsentDoor::Connect { host: Some("books.tidewater.example".to_owned()) },
         change_organization: Some("/connect/att_1/organization".to_owned()),
         not_you: Some("/connect/att_1/not-you".to_owned()),
     };

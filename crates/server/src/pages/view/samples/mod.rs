@@ -1,8 +1,10 @@
 //! Every page and mail, filled with believable content: for the tests of the views and for screenshots.
 
 mod account;
+mod approvals;
 mod connect;
 mod manage;
+mod onboarding;
 mod other;
 
 use super::{Access, Asking, Chrome, Environment, Moment, Platform, ScopeText, SignedIn, mail};
@@ -34,6 +36,8 @@ pub struct Dress {
 pub fn pages(dress: Dress) -> Vec<Sample> {
     let mut samples = account::samples(dress);
     samples.extend(connect::samples(dress));
+    samples.extend(onboarding::samples(dress));
+    samples.extend(approvals::samples(dress));
     samples.extend(manage::samples(dress));
     samples.extend(other::samples(dress));
     samples
@@ -51,6 +55,11 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
         organization: dress.acme(),
         at: moment(),
     };
+    let asked = approvals::requested(dress);
+    let answered = approvals::answered(dress);
+    let decide = "https://id.northwind.example/organizations/org_1/approvals/apr_1";
+    let own = "https://id.northwind.example/approvals/apr_1";
+    let why = Some("We use Harbor for this.");
     let login = "https://id.northwind.example/login";
     let reset = "https://id.northwind.example/password/reset?token=sample";
     vec![
@@ -62,6 +71,10 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
             "replay_to_customer",
             mail::replay_to_customer(&head, &what, "https://id.northwind.example/organizations/org_1/integrations"),
         ),
+        ("approval_requested", mail::approval_requested(&head, &asked, decide)),
+        ("approval_granted", mail::approval_granted(&head, &answered, moment(), own)),
+        ("approval_declined", mail::approval_declined(&head, &answered, why, own)),
+        ("approval_declined_silently", mail::approval_declined(&head, &answered, None, own)),
         ("replay_to_partner", mail::replay_to_partner(&head, &what, "con_01m0000000000000000000")),
     ]
 }

@@ -1,5 +1,6 @@
 //! Every page is rendered from the samples, in both languages, and the texts are compared with their use.
 
+mod onboarding;
 mod pages;
 mod style;
 mod texts;
