@@ -17,7 +17,7 @@ pub struct ClientKey(String);
 #[non_exhaustive]
 pub enum InvalidClientKey {
     /// Nothing was given.
-    #[error("there is no client key")]
+    #[error("there is no client key: paste the one from the window that showed it")]
     Empty,
     /// It is from the other environment.
     #[error("this client key is from the other environment: cs_key_ is production's, cst_key_ is the sandbox's")]

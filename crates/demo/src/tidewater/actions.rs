@@ -95,14 +95,8 @@ async fn api_request(app: &App, method: &'static str, path: &str, token: &str) -
     } else {
         Body::None
     };
-    app.send(Outgoing {
-        title: "Call the platform's API".to_owned(),
-        method,
-        url: format!("{}{path}", app.config.platform_api_url),
-        headers: vec![("Authorization", format!("Bearer {token}"))],
-        body,
-    })
-    .await
+    let outgoing = Outgoing::new("Call the platform's API", method, format!("{}{path}", app.config.platform_api_url));
+    app.send(Outgoing { headers: vec![("Authorization", format!("Bearer {token}"))], body, ..outgoing }).await
 }
 
 /// RFC 7009. Without an answer the connection stays, so that the button can be pressed again.
@@ -116,15 +110,9 @@ async fn disconnect(app: &App, key: &Key, connection: &Connection) {
         ("client_secret", integration.client_secret.clone()),
         ("token", token),
     ];
-    let answer = app
-        .send(Outgoing {
-            title: "Disconnect: revoke the connection at the platform".to_owned(),
-            method: "POST",
-            url: format!("{}/oauth/revoke", environment.issuer),
-            headers: Vec::new(),
-            body: Body::UrlEncoded(fields),
-        })
-        .await;
+    let title = "Disconnect: revoke the connection at the platform";
+    let outgoing = Outgoing::new(title, "POST", format!("{}/oauth/revoke", environment.issuer));
+    let answer = app.send(Outgoing { body: Body::UrlEncoded(fields), ..outgoing }).await;
     if answer.is_some_and(|answer| answer.status == 200) {
         let ended = Some("Disconnected here, in Tidewater.".to_owned());
         app.connections.update(key, |connection| connection.ended = ended);

@@ -8,9 +8,12 @@ use countersign_client::Timestamp;
 use countersign_client::partner::new_state;
 
 use super::attempts::{Attempts, Outcomes};
+use super::by_key::HeldTokens;
 use super::config::{PartnerEnvironment, TidewaterConfig};
 use super::connections::Connections;
+use super::extensions::Extensions;
 use super::log::Log;
+use super::onboardings::Onboardings;
 use crate::SetupError;
 
 /// The app's state; cheap to clone.
@@ -25,6 +28,9 @@ pub(super) struct Shared {
     pub(super) refreshing: tokio::sync::Mutex<()>,
     attempts: Mutex<Attempts>,
     outcomes: Mutex<Outcomes>,
+    onboardings: Mutex<Onboardings>,
+    extensions: Mutex<Extensions>,
+    held_tokens: Mutex<HeldTokens>,
     log: Mutex<Log>,
 }
 
@@ -45,6 +51,9 @@ impl App {
             refreshing: tokio::sync::Mutex::default(),
             attempts: Mutex::default(),
             outcomes: Mutex::default(),
+            onboardings: Mutex::default(),
+            extensions: Mutex::default(),
+            held_tokens: Mutex::default(),
             log: Mutex::default(),
         })))
     }
@@ -74,6 +83,18 @@ impl Shared {
 
     pub(super) fn outcomes(&self) -> MutexGuard<'_, Outcomes> {
         self.outcomes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn onboardings(&self) -> MutexGuard<'_, Onboardings> {
+        self.onboardings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn extensions(&self) -> MutexGuard<'_, Extensions> {
+        self.extensions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn held_tokens(&self) -> MutexGuard<'_, HeldTokens> {
+        self.held_tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn log(&self) -> MutexGuard<'_, Log> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use countersign_client::Clock;
+use countersign_client::partner::Environment;
 use serde::{Deserialize, Serialize};
 
 /// What the app is told.
@@ -35,7 +36,7 @@ pub struct PartnerEnvironment {
     pub issuer: String,
     /// The partner's id, for attribution (`partner_portal_id`).
     pub partner_id: String,
-    /// The partner's integrations, at most one per door.
+    /// The partner's integrations. The extension door has several; of the others the first counts.
     pub integrations: Vec<Integration>,
 }
 
@@ -44,11 +45,15 @@ pub struct PartnerEnvironment {
 pub struct Integration {
     /// The door it comes in by.
     pub door: Door,
+    /// What it is called at the platform.
+    pub name: String,
+    /// How a customer finds it there.
+    pub visibility: Visibility,
     /// The application key.
     pub client_id: String,
     /// The client secret.
     pub client_secret: String,
-    /// The registered redirect URI; the app listens at `{base_url}/callback/{door}`.
+    /// The registered redirect URI; the app listens at `{base_url}/callback/{door}`. The extension door needs none.
     pub redirect_uri: String,
     /// The scopes it asks for.
     pub scopes: Vec<String>,
@@ -61,11 +66,34 @@ pub struct Integration {
 pub enum Door {
     /// OAuth, started at the partner's site.
     Connect,
+    /// Initiated by the partner's server; a client key per organization.
+    Onboarding,
+    /// Activated at the platform; the customer brings the client key.
+    Extension,
+}
+
+/// How a customer finds an integration at the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// By its name.
+    Public,
+    /// By its application key, as a custom extension.
+    Private,
 }
 
 impl PartnerEnvironment {
     pub(super) fn integration(&self, door: Door) -> Option<&Integration> {
         self.integrations.iter().find(|integration| integration.door == door)
+    }
+
+    /// Those of the extension door.
+    pub(super) fn extensions(&self) -> impl Iterator<Item = &Integration> {
+        self.integrations.iter().filter(|integration| integration.door == Door::Extension)
+    }
+
+    /// Which client keys belong here.
+    pub(super) fn kind(&self) -> Environment {
+        if self.name == "sandbox" { Environment::Sandbox } else { Environment::Production }
     }
 }
 
@@ -80,6 +108,10 @@ impl fmt::Debug for TidewaterConfig {
 
 impl fmt::Debug for Integration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Integration").field("door", &self.door).field("client_id", &self.client_id).finish_non_exhaustive()
+        f.debug_struct("Integration")
+            .field("door", &self.door)
+            .field("name", &self.name)
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }

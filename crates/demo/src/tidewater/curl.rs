@@ -5,6 +5,9 @@ use super::outgoing::{Body, Outgoing};
 /// The command that repeats `request`.
 pub(super) fn command(request: &Outgoing) -> String {
     let mut lines = vec![format!("curl --include --request {} {}", request.method, quoted(&request.url))];
+    if let Some((id, secret)) = &request.user {
+        lines.push(format!("--user {}", quoted(&format!("{id}:{secret}"))));
+    }
     for (name, value) in &request.headers {
         lines.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
     }
@@ -42,16 +45,27 @@ mod tests {
     #[test]
     fn a_token_request_looks_like_the_one_in_the_guides() {
         let request = Outgoing {
-            title: String::new(),
-            method: "POST",
-            url: "http://localhost:7300/oauth/token".to_owned(),
-            headers: Vec::new(),
             body: Body::Multipart(vec![("client_id", "app".to_owned()), ("code", "it's".to_owned())]),
+            ..Outgoing::new("", "POST", "http://localhost:7300/oauth/token".to_owned())
         };
         assert_eq!(
             command(&request),
             "curl --include --request POST 'http://localhost:7300/oauth/token' \\\n  \
              --form 'client_id=app' \\\n  --form 'code=it'\\''s'"
+        );
+    }
+
+    #[test]
+    fn credentials_by_basic_are_a_user() {
+        let request = Outgoing {
+            user: Some(("app".to_owned(), "cs_sec_1".to_owned())),
+            body: Body::Json(serde_json::json!({"token": "cs_onb_1"})),
+            ..Outgoing::new("", "POST", "http://localhost:7300/v1/onboarding/finalize".to_owned())
+        };
+        assert_eq!(
+            command(&request),
+            "curl --include --request POST 'http://localhost:7300/v1/onboarding/finalize' \\\n  --user 'app:cs_sec_1' \\\n  \
+             --header 'Content-Type: application/json' \\\n  --data '{\"token\":\"cs_onb_1\"}'"
         );
     }
 }

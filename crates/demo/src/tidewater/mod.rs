@@ -1,29 +1,37 @@
 //! Tidewater, the sample partner: an app that connects with the platform and shows how.
 //!
-//! One page: a card per door (`#start-connect`, …), the connected organizations with what can be
-//! done with their tokens, and `#log` with every request and answer, each with a `curl` that
-//! repeats it. A door is one file in `doors`.
+//! The start page has a card per door (`#start-connect`, …), the connected organizations with what can be done with their tokens,
+//! and `#log` with every request and answer, each with a `curl` that repeats it. An onboarding and the settings for extensions
+//! have pages of their own. A door is a file or a folder in `doors`.
 
 mod actions;
 mod app;
 mod attempts;
+mod by_key;
 mod config;
 mod connections;
 mod curl;
 mod doors;
+mod extension_view;
+mod extensions;
+mod fetched;
 mod guard;
 mod json;
 mod log;
+mod mask;
+mod onboarding_view;
+mod onboardings;
 mod outgoing;
 mod pages;
 mod tokens;
 mod view;
+mod visitor;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-pub use config::{Door, Integration, PartnerEnvironment, TidewaterConfig};
+pub use config::{Door, Integration, PartnerEnvironment, TidewaterConfig, Visibility};
 
 use crate::SetupError;
 use app::App;

@@ -7,6 +7,7 @@ use super::app::App;
 use super::curl;
 use super::json;
 use super::log::{Answer, Entry};
+use super::mask;
 
 /// A request to be made.
 pub(super) struct Outgoing {
@@ -14,8 +15,16 @@ pub(super) struct Outgoing {
     pub(super) title: String,
     pub(super) method: &'static str,
     pub(super) url: String,
+    /// Client id and secret, sent by Basic.
+    pub(super) user: Option<(String, String)>,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Body,
+}
+
+impl Outgoing {
+    pub(super) fn new(title: impl Into<String>, method: &'static str, url: String) -> Self {
+        Self { title: title.into(), method, url, user: None, headers: Vec::new(), body: Body::None }
+    }
 }
 
 pub(super) enum Body {
@@ -40,6 +49,16 @@ impl Received {
         let value: Value = serde_json::from_slice(&self.body).ok()?;
         value.get(name)?.as_str().map(str::to_owned)
     }
+
+    /// The server's words for a refusal: of the token endpoint, or of an endpoint under `/v1`.
+    pub(super) fn reason(&self) -> String {
+        let said = ["error_description", "detail", "title", "error"].into_iter().find_map(|name| self.text(name));
+        match (self.text("code").filter(|_| self.text("error").is_none()), said) {
+            (Some(code), Some(said)) => format!("{code}: {said}"),
+            (_, Some(said)) => said,
+            (_, None) => format!("HTTP {} without a reason", self.status),
+        }
+    }
 }
 
 /// Headers that say something to the reader of the log.
@@ -54,12 +73,12 @@ impl App {
         let milliseconds = (self.now().as_micros() - asked_at.as_micros()) / 1_000;
         let (answer, received) = match result {
             Ok((status, headers, body)) => {
-                let shown = json::indented(&String::from_utf8_lossy(&body));
+                let shown = mask::text(&json::indented(&String::from_utf8_lossy(&body)));
                 (Answer::Http { status, headers, body: shown, milliseconds }, Some(Received { status, body, asked_at }))
             }
             Err(reason) => (Answer::Nothing { reason }, None),
         };
-        let curl = curl::command(&outgoing);
+        let curl = mask::command(&curl::command(&outgoing));
         let Outgoing { title, method, url, .. } = outgoing;
         self.log().add(Entry { number: 0, at: asked_at, title, method, url, curl, answer });
         received
@@ -85,6 +104,9 @@ impl App {
             _ => reqwest::Method::GET,
         };
         let mut request = self.http.request(method, &outgoing.url);
+        if let Some((id, secret)) = &outgoing.user {
+            request = request.basic_auth(id, Some(secret));
+        }
         for (name, value) in &outgoing.headers {
             request = request.header(*name, value);
         }

@@ -24,14 +24,8 @@ impl App {
     ) -> Option<Received> {
         let mut form = vec![("client_id", integration.client_id.clone()), ("client_secret", integration.client_secret.clone())];
         form.extend(fields);
-        self.send(Outgoing {
-            title: title.to_owned(),
-            method: "POST",
-            url: format!("{}/oauth/token", environment.issuer),
-            headers: Vec::new(),
-            body: Body::Multipart(form),
-        })
-        .await
+        let outgoing = Outgoing::new(title, "POST", format!("{}/oauth/token", environment.issuer));
+        self.send(Outgoing { body: Body::Multipart(form), ..outgoing }).await
     }
 
     /// Refreshes a connection's tokens, unless another click has done so since `seen` was the

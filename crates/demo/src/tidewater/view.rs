@@ -9,6 +9,8 @@ use super::config::PartnerEnvironment;
 use super::connections::Connection;
 use super::doors::{self, Card};
 use super::log::{Answer, Entry};
+use super::onboarding_view::OnboardingLine;
+use super::onboardings::Onboarding;
 
 #[derive(Template)]
 #[template(path = "tidewater/index.html")]
@@ -19,6 +21,7 @@ pub(super) struct IndexPage<'a> {
     pub(super) cards: Vec<Card>,
     pub(super) notice: Option<Outcome>,
     pub(super) connections: Vec<ConnectionView>,
+    pub(super) onboardings: Vec<OnboardingLine>,
     pub(super) entries: Vec<EntryView>,
 }
 
@@ -57,10 +60,13 @@ pub(super) struct EntryView {
 
 /// As many entries of the log are open at first.
 const OPEN_ENTRIES: usize = 4;
+/// As many onboardings are listed on the start page.
+const SHOWN_ONBOARDINGS: usize = 10;
 
 impl<'a> IndexPage<'a> {
     pub(super) fn new(app: &'a App, environment: &'a PartnerEnvironment, notice: Option<Outcome>) -> Self {
         let now = app.now();
+        let line = |onboarding: &Onboarding| OnboardingLine::new(onboarding, &app.config.platform_name);
         let connections = app.connections.of(&environment.name);
         Self {
             platform: &app.config.platform_name,
@@ -69,7 +75,8 @@ impl<'a> IndexPage<'a> {
             cards: doors::cards(environment),
             notice,
             connections: connections.into_iter().map(|connection| ConnectionView::new(connection, now)).collect(),
-            entries: app.log().entries().into_iter().enumerate().map(EntryView::new).collect(),
+            onboardings: app.onboardings().of(&environment.name).take(SHOWN_ONBOARDINGS).map(line).collect(),
+            entries: EntryView::all(app),
         }
     }
 }
@@ -98,6 +105,11 @@ impl ConnectionView {
 }
 
 impl EntryView {
+    /// The log, newest first.
+    pub(super) fn all(app: &App) -> Vec<Self> {
+        app.log().entries().into_iter().enumerate().map(Self::new).collect()
+    }
+
     fn new((index, entry): (usize, Entry)) -> Self {
         let (verdict, tone, answer) = match entry.answer {
             Answer::Browser { text } => ("browser".to_owned(), "plain", text),

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use demo::tidewater::{Door, Integration, PartnerEnvironment, TidewaterConfig, router};
+use demo::tidewater::{Door, Integration, PartnerEnvironment, TidewaterConfig, Visibility, router};
 use tower::ServiceExt as _;
 
 use crate::fake::{Fake, clock, serve};
@@ -113,13 +113,21 @@ pub async fn world(data_file: Option<PathBuf>) -> World {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let platform_api_url = format!("http://{}", listener.local_addr().unwrap());
     serve(listener, api(&[("production", &fake)]));
-    let integration = Integration {
-        door: Door::Connect,
-        client_id: "app_1".to_owned(),
-        client_secret: "s_1".to_owned(),
-        redirect_uri: "http://localhost:7310/callback/connect".to_owned(),
+    let integration = |door, number: u8, name: &str, visibility| Integration {
+        door,
+        name: name.to_owned(),
+        visibility,
+        client_id: format!("app_{number}"),
+        client_secret: format!("s_{number}"),
+        redirect_uri: format!("http://localhost:7310/callback/{}", if door == Door::Connect { "connect" } else { "onboarding" }),
         scopes: vec!["transactions.read".to_owned(), "invoices.write".to_owned()],
     };
+    let integrations = vec![
+        integration(Door::Connect, 1, "Tidewater Books", Visibility::Public),
+        integration(Door::Onboarding, 2, "Tidewater Payroll", Visibility::Public),
+        integration(Door::Extension, 3, "Tidewater Reports", Visibility::Public),
+        integration(Door::Extension, 4, "Tidewater Internal", Visibility::Private),
+    ];
     let environment = |name: &str, integrations| PartnerEnvironment {
         name: name.to_owned(),
         issuer: fake.issuer.clone(),
@@ -131,7 +139,7 @@ pub async fn world(data_file: Option<PathBuf>) -> World {
         base_url: "http://localhost:7310".to_owned(),
         platform_name: "Northwind".to_owned(),
         platform_api_url,
-        environments: vec![environment("production", vec![integration]), environment("sandbox", Vec::new())],
+        environments: vec![environment("production", integrations), environment("sandbox", Vec::new())],
         data_file,
         random: Arc::new(move || [counter.fetch_add(1, Ordering::SeqCst); 32]),
         clock: clock(),

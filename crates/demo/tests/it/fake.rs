@@ -15,6 +15,8 @@ use protocol::jose::{ACCESS_TOKEN_TYPE, AccessTokenClaims, Algorithm, SigningKey
 use protocol::pkce::challenge_of;
 use serde_json::{Value, json};
 
+use crate::partner_api;
+
 pub const AUDIENCE: &str = "http://localhost:7320";
 pub const NOW: i64 = 1_800_000_000;
 
@@ -35,6 +37,14 @@ pub struct Behaviour {
     pub lose_answer: bool,
     /// Does not list what was revoked, so that only the refresh tells.
     pub silent_feed: bool,
+    /// Client keys, by application key, and whose they are.
+    pub keys: Vec<(String, String, String)>,
+    /// So many answers of `finalize` get lost after it was done.
+    pub lose_finalize: usize,
+    /// What `finalize` answers; by the token `t1`.
+    pub finalized: Value,
+    /// The bodies that came to `/v1/onboarding/…`.
+    pub onboarding: Vec<Value>,
 }
 
 #[derive(Clone)]
@@ -63,6 +73,7 @@ impl Fake {
             .route("/oauth/token", post(token))
             .route("/oauth/revoke", post(revoke))
             .route("/v1/revocations", get(revocations))
+            .merge(partner_api::routes())
             .with_state(fake.clone());
         serve(listener, router);
         fake
@@ -110,13 +121,12 @@ async fn jwks(State(fake): State<Fake>) -> Json<Value> {
 
 async fn revocations(State(fake): State<Fake>) -> Json<Value> {
     let behaviour = fake.behaviour.lock().unwrap();
-    let entry = json!({"kind": "grant", "id": "grt_1", "organization_id": "org_1", "status": "revoked",
-                       "at": "2027-01-15T08:00:00Z"});
-    let data = if behaviour.revoked && !behaviour.silent_feed { vec![entry] } else { Vec::new() };
+    let entry = |id: &str| json!({"kind": "grant", "id": id, "organization_id": "org_1", "status": "revoked", "at": "2027-01-15T08:00:00Z"});
+    let data = if behaviour.revoked && !behaviour.silent_feed { vec![entry("grt_1"), entry("grt_9")] } else { Vec::new() };
     Json(json!({"data": data, "next_cursor": "0", "more": false}))
 }
 
-fn refuse(error: &str, description: &str) -> Response {
+pub fn refuse(error: &str, description: &str) -> Response {
     (StatusCode::BAD_REQUEST, Json(json!({"error": error, "error_description": description}))).into_response()
 }
 
@@ -130,6 +140,9 @@ async fn token(State(fake): State<Fake>, mut multipart: Multipart) -> Response {
     }
     fake.forms.lock().unwrap().push(fields.clone());
     let form: HashMap<_, _> = fields.into_iter().collect();
+    if form.get("grant_type").is_some_and(|kind| kind == "client_credentials") {
+        return partner_api::token_by_key(&fake, &form["client_id"], &form["client_secret"]);
+    }
     if form.get("client_id").is_none_or(|id| id != "app_1") || form.get("client_secret").is_none_or(|s| s != "s_1") {
         return refuse("invalid_client", "client_secret_wrong");
     }

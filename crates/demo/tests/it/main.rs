@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, where a panic is the report")]
 
 mod browser;
+mod extension;
 mod fake;
 mod northwind;
+mod onboarding;
+mod partner_api;
 mod tidewater;

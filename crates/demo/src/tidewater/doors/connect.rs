@@ -2,21 +2,19 @@
 
 use axum::Router;
 use axum::extract::{Form, RawQuery, State};
-use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use countersign_client::partner::{AuthorizeRequest, CallbackError, PartnerClient, PartnerOptions, Pkce, Tokens};
+use countersign_client::partner::{AuthorizeRequest, CallbackError, Pkce, Tokens};
 use serde::Deserialize;
 
-use super::Card;
+use super::{Card, client};
 use crate::tidewater::app::App;
 use crate::tidewater::attempts::{Attempt, Outcome, OutcomeState};
 use crate::tidewater::config::{Door, Integration, PartnerEnvironment};
 use crate::tidewater::connections::Connection;
 use crate::tidewater::outgoing::Received;
-
-const COOKIE_NAME: &str = "tidewater_session";
+use crate::tidewater::visitor::{self, Visitor};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/start/connect", post(start)).route("/callback/connect", get(callback))
@@ -29,6 +27,9 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
         text: "Sign in at the platform, choose the organization, allow access, and come straight back. OAuth 2 with \
                PKCE.",
         action: "/start/connect",
+        button: "Connect",
+        is_pop_up: true,
+        asks_number: false,
     })
 }
 
@@ -44,8 +45,7 @@ async fn start(State(app): State<App>, headers: HeaderMap, Form(form): Form<Star
     let Some(client) = client(&app, environment, integration) else {
         return (StatusCode::INTERNAL_SERVER_ERROR, "The environment's issuer is no address.").into_response();
     };
-    let known = session(&headers);
-    let session = known.clone().unwrap_or_else(|| app.random_text());
+    let visitor = Visitor::of(&app, &headers);
     let pkce = Pkce::from_entropy(app.random_bytes());
     let state = app.random_text();
     let scopes: Vec<&str> = integration.scopes.iter().map(String::as_str).collect();
@@ -57,20 +57,13 @@ async fn start(State(app): State<App>, headers: HeaderMap, Form(form): Form<Star
         ..AuthorizeRequest::default()
     });
     let environment = environment.name.clone();
-    app.attempts().add(Attempt { state, session: session.clone(), environment, pkce, started_at: app.now() });
+    app.attempts().add(Attempt { state, session: visitor.session().to_owned(), environment, pkce, started_at: app.now() });
     app.log_visit(
         "Send the browser to the authorize link",
         link.clone(),
         "The customer signs in and consents there. The state and the PKCE verifier stay with this browser's session.".to_owned(),
     );
-    let mut response = Redirect::to(&link).into_response();
-    if known.is_none() {
-        let cookie = format!("{COOKIE_NAME}={session}; Path=/; HttpOnly; SameSite=Lax");
-        if let Ok(cookie) = cookie.parse() {
-            response.headers_mut().append(SET_COOKIE, cookie);
-        }
-    }
-    response
+    visitor.keep(Redirect::to(&link).into_response())
 }
 
 async fn callback(State(app): State<App>, headers: HeaderMap, RawQuery(query): RawQuery) -> Redirect {
@@ -91,7 +84,7 @@ async fn finish(app: &App, headers: &HeaderMap, query: &str) -> Outcome {
         .find(|(name, _)| name == "state")
         .map(|(_, value)| value.into_owned())
         .unwrap_or_default();
-    let session = session(headers).unwrap_or_default();
+    let session = visitor::session(headers).unwrap_or_default();
     let attempt = app.attempts().take(&state, &session, app.now());
     let Some(attempt) = attempt else {
         let environment = app.config.environments.first().map(|first| first.name.clone()).unwrap_or_default();
@@ -159,26 +152,4 @@ fn failed(environment: String, text: String) -> Outcome {
 fn parts<'a>(app: &'a App, environment: &str) -> Option<(&'a PartnerEnvironment, &'a Integration)> {
     let environment = app.environment(environment)?;
     Some((environment, environment.integration(Door::Connect)?))
-}
-
-fn client(app: &App, environment: &PartnerEnvironment, integration: &Integration) -> Option<PartnerClient> {
-    let options = PartnerOptions::confidential(
-        &environment.issuer,
-        &integration.client_id,
-        &integration.client_secret,
-        &integration.redirect_uri,
-    );
-    let clock = app.config.clock.clone();
-    PartnerClient::new(PartnerOptions { clock, ..options }).ok()
-}
-
-/// The browser's session, from its cookie.
-fn session(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(str::to_owned))
-        .filter(|session| session.len() == 43)
 }

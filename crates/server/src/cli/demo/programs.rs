@@ -6,7 +6,7 @@ use axum::Router;
 use countersign_client::Clock;
 use demo::northwind::{self, NorthwindConfig, ResourceEnvironment};
 use demo::tidewater::{self, Integration, PartnerEnvironment, TidewaterConfig};
-use model::integration::Door;
+use model::integration::{Door, Visibility};
 use protocol::redirect_uri::ClientType;
 use std::sync::Arc;
 
@@ -54,27 +54,36 @@ fn environment(json: &DemoJson, resource: &super::json::ResourceJson) -> Resourc
 }
 
 fn partner_environment(json: &DemoJson, name: &str) -> PartnerEnvironment {
-    let connects = |one: &&IntegrationJson| {
-        one.environment == name
-            && one.door == Door::Connect
-            && one.partner == "Tidewater"
-            && one.client_type == ClientType::Confidential
+    let is_tidewaters = |one: &&IntegrationJson| {
+        one.environment == name && one.partner == "Tidewater" && one.client_type == ClientType::Confidential
     };
-    let connect = json.integrations.iter().find(connects);
+    let tidewaters: Vec<&IntegrationJson> = json.integrations.iter().filter(is_tidewaters).collect();
     PartnerEnvironment {
         name: name.to_owned(),
         issuer: issuer(json, name),
-        partner_id: connect.map(|one| one.partner_id.clone()).unwrap_or_default(),
-        integrations: connect.map(integration).into_iter().collect(),
+        partner_id: tidewaters.first().map(|one| one.partner_id.clone()).unwrap_or_default(),
+        integrations: tidewaters.into_iter().filter_map(integration).collect(),
     }
 }
 
-fn integration(one: &IntegrationJson) -> Integration {
-    Integration {
-        door: tidewater::Door::Connect,
+/// None for the doors that the sample partner does not open.
+fn integration(one: &IntegrationJson) -> Option<Integration> {
+    let door = match one.door {
+        Door::Connect => tidewater::Door::Connect,
+        Door::Onboarding => tidewater::Door::Onboarding,
+        Door::Extension => tidewater::Door::Extension,
+        Door::Marketplace | Door::Handshake => return None,
+    };
+    Some(Integration {
+        door,
+        name: one.name.clone(),
+        visibility: match one.visibility {
+            Visibility::Public => tidewater::Visibility::Public,
+            Visibility::Private => tidewater::Visibility::Private,
+        },
         client_id: one.client_id.clone(),
         client_secret: one.client_secret.clone().unwrap_or_default(),
         redirect_uri: one.redirect_uris.first().cloned().unwrap_or_default(),
         scopes: ["transactions.read", "employees.read", "invoices.write"].map(str::to_owned).into(),
-    }
+    })
 }
