@@ -36,6 +36,13 @@ pub struct Offer {
     pub grant: Option<GrantState>,
 }
 
+impl Offer {
+    /// What the organization granted before.
+    pub fn granted(&self) -> ScopeSet {
+        self.scopes.iter().filter(|scope| scope.already_granted).map(|scope| scope.name.clone()).collect()
+    }
+}
+
 /// What is offered to an organization when `asked` is asked for.
 pub async fn offer(
     context: &Context,

@@ -40,6 +40,16 @@ pub struct Lifetimes {
     pub refresh_token: Seconds,
     /// Of an authorization request and of what waits for a click.
     pub authorization_request: Seconds,
+    /// Of an access token by client credentials (seeds 000 and 001).
+    pub client_credentials_token: Seconds,
+    /// Of the temporary URL of an onboarding session.
+    pub onboarding_url: Seconds,
+    /// Of an onboarding token, and of how long `finalize` may be repeated.
+    pub onboarding_token: Seconds,
+    /// Of an attempt that waits for somebody else.
+    pub attempt_waiting: Seconds,
+    /// Of a client key's claim link, and of a sealed one that waits to be fetched.
+    pub claim_link: Seconds,
     /// Of mailed codes and links.
     pub mailed_code: Seconds,
     /// How long the token before is taken for a retry from a confidential client.
@@ -57,6 +67,11 @@ impl Default for Lifetimes {
             access_token: Seconds(43_200),
             refresh_token: Seconds::days(90),
             authorization_request: Seconds::minutes(60),
+            client_credentials_token: Seconds(1_200),
+            onboarding_url: Seconds::minutes(60),
+            onboarding_token: Seconds::minutes(10),
+            attempt_waiting: Seconds::days(14),
+            claim_link: Seconds::days(7),
             mailed_code: Seconds::minutes(15),
             refresh_retry_confidential: Seconds::hours(24),
             refresh_retry_public: Seconds(30),

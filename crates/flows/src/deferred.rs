@@ -1,11 +1,14 @@
 //! Writes that may wait: when a grant was last used, and that an attempt is complete whose grant was active already. They are
 //! kept off the hot path, bounded, and written in batches; what a crash loses here is settled by housekeeping.
 
+use crate::Context;
+use model::grant::ActorKind;
+use model::trace::{StepKind, TraceStep};
 use protocol::Timestamp;
-use protocol::id::{AttemptId, GrantId, OrganizationId};
+use protocol::id::{AttemptId, ClientKeyId, GrantId, OrganizationId};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use storage::{Step, Store};
+use storage::Step;
 
 const MAX_WAITING: usize = 50_000;
 const STEPS_PER_BATCH: usize = 200;
@@ -13,7 +16,15 @@ const STEPS_PER_BATCH: usize = 200;
 #[derive(Default)]
 struct Waiting {
     used: HashMap<(OrganizationId, GrantId), Timestamp>,
-    completed: HashMap<AttemptId, Timestamp>,
+    completed: HashMap<AttemptId, TraceStep>,
+    keys_used: HashMap<(OrganizationId, ClientKeyId), KeyUse>,
+}
+
+/// That a client key was used, and whether it may have been for the first time.
+#[derive(Debug, Clone, Copy)]
+struct KeyUse {
+    at: Timestamp,
+    maybe_first: bool,
 }
 
 /// Collects writes until [`Deferred::flush`].
@@ -29,28 +40,49 @@ impl Deferred {
         }
     }
 
-    /// This attempt's code was exchanged.
-    pub fn note_completed(&self, attempt_id: AttemptId, at: Timestamp) {
+    /// An attempt's code was exchanged, as `step` tells.
+    pub fn note_completed(&self, step: TraceStep) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.completed.len() < MAX_WAITING {
-            waiting.completed.insert(attempt_id, at);
+            waiting.completed.insert(step.attempt_id, step);
+        }
+    }
+
+    /// A client key obtained a token; `was_used` tells whether it had done so before.
+    pub fn note_key_used(&self, key: (OrganizationId, ClientKeyId), at: Timestamp, was_used: bool) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.keys_used.len() < MAX_WAITING {
+            let noted = waiting.keys_used.entry(key).or_insert(KeyUse { at, maybe_first: false });
+            noted.at = at;
+            noted.maybe_first |= !was_used;
         }
     }
 
     /// Writes what waits. On an error the rest waits for the next time.
-    pub async fn flush(&self, store: &Store) -> storage::Result<()> {
+    pub async fn flush(&self, context: &Context) -> storage::Result<()> {
+        let store = &context.store;
         let taken = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let used = taken
             .used
             .iter()
             .map(|((organization_id, grant_id), at)| storage::grant::note_used(*organization_id, *grant_id, *at));
-        let completed = taken.completed.iter().map(|(id, at)| storage::attempt::note_completed(*id, *at));
-        let steps: Vec<Step> = used.chain(completed).collect();
+        let completed = taken
+            .completed
+            .values()
+            .flat_map(|step| [storage::attempt::note_completed(step.attempt_id, step.at), storage::trace::insert(step)]);
+        let keys = taken
+            .keys_used
+            .iter()
+            .map(|((organization_id, id), used)| storage::client_key::note_used(*organization_id, *id, used.at));
+        let steps: Vec<Step> = used.chain(completed).chain(keys).collect();
         for batch in steps.chunks(STEPS_PER_BATCH) {
             if let Err(error) = store.write_all(batch.to_vec()).await {
                 self.put_back(taken);
                 return Err(error);
             }
+        }
+        for ((organization_id, id), used) in taken.keys_used.iter().filter(|(_, used)| used.maybe_first) {
+            note_first_use(context, (*organization_id, *id), used.at).await?;
         }
         Ok(())
     }
@@ -61,8 +93,36 @@ impl Deferred {
         for (key, at) in taken.used {
             waiting.used.entry(key).or_insert(at);
         }
-        for (id, at) in taken.completed {
-            waiting.completed.entry(id).or_insert(at);
+        for (id, step) in taken.completed {
+            waiting.completed.entry(id).or_insert(step);
+        }
+        for (key, used) in taken.keys_used {
+            waiting.keys_used.entry(key).or_insert(used);
         }
     }
+}
+
+/// The partner's countersignature at the extension door: its first token by a client key, told once.
+async fn note_first_use(
+    context: &Context,
+    (organization_id, id): (OrganizationId, ClientKeyId),
+    at: Timestamp,
+) -> storage::Result<()> {
+    let Some(key) = storage::client_key::find(&context.store, organization_id, id).await? else { return Ok(()) };
+    let Some(client) = context.integration(key.client_id).await? else { return Ok(()) };
+    let mut event = context.audit(crate::grant::partner(&client), "client_key.first_used");
+    event.at = at;
+    event.organization_id = Some(organization_id);
+    event.client_id = Some(key.client_id);
+    event.grant_id = Some(key.grant_id);
+    event.attempt_id = key.attempt_id;
+    event.detail = serde_json::json!({ "client_key_id": id });
+    let mut steps = vec![storage::client_key::note_first_used(organization_id, id, at), storage::audit::insert(&event)];
+    if let Some(attempt_id) = key.attempt_id {
+        let step = crate::trace::done(context, attempt_id, StepKind::FirstUsed, ActorKind::Partner);
+        steps.push(storage::trace::insert(&TraceStep { at, ..step }));
+    }
+    let change = crate::client_key::change(context, organization_id, id, key.state.as_str());
+    context.write_all(steps, &[change]).await?;
+    Ok(())
 }

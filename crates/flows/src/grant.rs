@@ -1,21 +1,26 @@
 //! Where all five doors meet: an attempt that completes makes or widens the grant; and the grant's own steps.
 
 use crate::Context;
+use crate::client_key::{self, NewClientKey};
 use crate::consent;
 use crate::decision::{Decision, allowed, deny};
 use crate::registry::RegisteredIntegration;
 use crate::revoke::connection_change;
+use crate::trace;
 use model::IllegalTransition;
 use model::audit::AuditEvent;
 use model::change::{Change, ChangeKind};
 use model::connection::MAX_LIVE_CONNECTIONS;
 use model::consent::Consent;
 use model::grant::{Actor, ActorKind, Ending, Grant, GrantState};
+use model::integration::Door;
+use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
 use protocol::id::{AttemptId, ConsentId, GrantId, OrganizationId};
 use storage::Step;
 use storage::attempt::SignedConsent;
+use storage::connection::Redemption;
 use storage::grant::{LiveGrant, ending};
 
 /// Two attempts of the same organization may complete at once; the loser looks again this often.
@@ -29,13 +34,34 @@ pub struct Completion<'a> {
     pub organization_id: OrganizationId,
     /// The attempt.
     pub attempt_id: AttemptId,
-    /// The guarded step that makes the credential under the grant.
-    pub credential: &'a (dyn Fn(GrantId) -> Step + Send + Sync),
+    /// What comes about under the grant.
+    pub credential: Credential<'a>,
+    /// What else must hold, and is written, in the same transaction.
+    pub also: &'a (dyn Fn() -> Vec<Step> + Send + Sync),
+    /// The step of the timeline that completes the attempt.
+    pub step: StepKind,
+}
+
+/// What an attempt that completes makes under its grant.
+pub enum Credential<'a> {
+    /// A code becomes a connection.
+    Connection(&'a Redemption),
+    /// A client key.
+    ClientKey(&'a NewClientKey<'a>),
+}
+
+/// What came of an attempt that completed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completed {
+    /// The grant.
+    pub grant_id: GrantId,
+    /// The client key, encrypted to the partner, when it is delivered so.
+    pub jwe: Option<String>,
 }
 
 /// Writes credential, grant, consent record, audit event and change in one transaction. `Denied`: the grant is suspended, or
 /// the attempt is not waiting for its countersignature (any more).
-pub async fn complete(context: &Context, completion: &Completion<'_>) -> storage::Result<Decision<GrantId>> {
+pub async fn complete(context: &Context, completion: &Completion<'_>) -> storage::Result<Decision<Completed>> {
     for _ in 0..TRIES {
         let Some(signed) = storage::attempt::signed_consent(&context.store, completion.attempt_id).await? else {
             return deny(ErrorCode::NoGrant);
@@ -48,8 +74,8 @@ pub async fn complete(context: &Context, completion: &Completion<'_>) -> storage
         if live.as_ref().is_some_and(|live| live.grant.state == GrantState::Suspended) {
             return deny(ErrorCode::GrantSuspended);
         }
-        if let Some(grant_id) = try_complete(context, completion, &signed, live).await? {
-            return Ok(Ok(grant_id));
+        if let Some(completed) = allowed!(try_complete(context, completion, &signed, live).await?) {
+            return Ok(Ok(completed));
         }
     }
     // Nothing was consumed: the same request may come again when fewer are at it.
@@ -61,15 +87,33 @@ async fn try_complete(
     completion: &Completion<'_>,
     signed: &SignedConsent,
     live: Option<LiveGrant>,
-) -> storage::Result<Option<GrantId>> {
+) -> storage::Result<Decision<Option<Completed>>> {
     let client_id = completion.client.integration.client_id;
-    let mut changes = Vec::new();
+    let is_new = live.is_none();
     let (grant, mut steps) = match live {
-        Some(live) => widened(context, signed, live, &mut changes).await?,
+        Some(live) => widened(signed, live),
         None => made(context, completion, signed),
     };
-    steps.push((completion.credential)(grant.id));
+    steps.extend((completion.also)());
+    let mut changes = Vec::new();
+    let mut jwe = None;
+    match &completion.credential {
+        Credential::Connection(redemption) => {
+            if !is_new {
+                steps.extend(make_room(context, &grant, &mut changes).await?);
+            }
+            steps.push(storage::connection::redeem_into_grant(redemption, grant.id));
+        }
+        Credential::ClientKey(new) => {
+            let placed = allowed!(client_key::place(context, new, &grant).await?);
+            steps.extend(placed.steps);
+            changes.extend(placed.changes);
+            jwe = placed.jwe;
+        }
+    }
     steps.push(storage::attempt::complete(completion.attempt_id, context.now()));
+    let by = if matches!(signed.door, Door::Extension) { ActorKind::Customer } else { ActorKind::Partner };
+    steps.push(trace::step(context, completion.attempt_id, completion.step, by));
     steps.push(storage::consent::insert(&consent_record(context, signed, (completion.attempt_id, &grant))));
     let mut event = context.audit(person(context, signed.user_id).await?, "grant.activated");
     event.organization_id = Some(completion.organization_id);
@@ -79,7 +123,8 @@ async fn try_complete(
     event.detail = serde_json::json!({ "scopes": signed.scopes, "door": grant.door });
     steps.push(storage::audit::insert(&event));
     changes.push(grant_change(context, &grant, GrantState::Active));
-    Ok(context.write_all(steps, &changes).await?.map(|_| grant.id))
+    let written = context.write_all(steps, &changes).await?.is_some();
+    Ok(Ok(written.then_some(Completed { grant_id: grant.id, jwe })))
 }
 
 fn made(context: &Context, completion: &Completion<'_>, signed: &SignedConsent) -> (Grant, Vec<Step>) {
@@ -101,24 +146,25 @@ fn made(context: &Context, completion: &Completion<'_>, signed: &SignedConsent) 
     (grant, steps)
 }
 
-async fn widened(
-    context: &Context,
-    signed: &SignedConsent,
-    live: LiveGrant,
-    changes: &mut Vec<Change>,
-) -> storage::Result<(Grant, Vec<Step>)> {
+fn widened(signed: &SignedConsent, live: LiveGrant) -> (Grant, Vec<Step>) {
     let scopes = live.grant.scopes.union(&signed.scopes);
     let (consented_by, consented_at) = (signed.user_id, signed.at);
     let widening = storage::grant::Widening { before: &live.grant, scopes: &scopes, consented_by, consented_at };
-    let mut steps = vec![storage::grant::move_version(&live), storage::grant::widen(&widening)];
-    let (organization_id, now) = (live.grant.organization_id, context.now());
-    let held = storage::connection::held_by_grant(&context.store, organization_id, live.grant.id, now).await?;
+    let steps = vec![storage::grant::move_version(&live), storage::grant::widen(&widening)];
+    (Grant { scopes, ..live.grant }, steps)
+}
+
+/// The least recently used connections end where a new one has no room.
+async fn make_room(context: &Context, grant: &Grant, changes: &mut Vec<Change>) -> storage::Result<Vec<Step>> {
+    let (organization_id, now) = (grant.organization_id, context.now());
+    let held = storage::connection::held_by_grant(&context.store, organization_id, grant.id, now).await?;
+    let mut steps = Vec::new();
     let surplus = (held.len() + 1).saturating_sub(MAX_LIVE_CONNECTIONS);
     for held in held.into_iter().take(surplus) {
         steps.push(storage::connection::ending::give_way(organization_id, held.id, now));
         changes.push(connection_change(context, organization_id, held.id, "revoked"));
     }
-    Ok((Grant { scopes, ..live.grant }, steps))
+    Ok(steps)
 }
 
 /// The record of what was signed, kept with the grant for ever.
@@ -140,6 +186,12 @@ pub(crate) fn consent_record(context: &Context, signed: &SignedConsent, (attempt
 pub(crate) async fn person(context: &Context, user_id: protocol::id::UserId) -> storage::Result<Actor> {
     let user = storage::user::find(&context.store, user_id).await?;
     Ok(customer(user_id, user.as_ref().map_or("", |user| &user.name)))
+}
+
+/// The partner as an actor, by its integration.
+pub fn partner(client: &RegisteredIntegration) -> Actor {
+    let integration = &client.integration;
+    Actor { kind: ActorKind::Partner, id: Some(integration.client_id.to_string()), name: integration.name.clone() }
 }
 
 /// A person of the customer as an actor.

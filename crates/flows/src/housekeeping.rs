@@ -2,13 +2,17 @@
 
 use crate::Context;
 use model::attempt::AttemptState;
+use model::grant::ActorKind;
+use model::trace::StepKind;
+use protocol::id::AttemptId;
 use protocol::{Seconds, Timestamp};
 
 const STEP: i64 = 500;
 /// Changes are kept longer than any access token lives.
 const CHANGES_KEPT: Seconds = Seconds::days(7);
-/// Attempts that came to nothing before a consent are kept for a day; what a customer signed is kept for ever.
-const ATTEMPTS_KEPT: Seconds = Seconds::days(1);
+/// Attempts that came to nothing before a consent are kept for a month, for whoever asks why; what a customer signed is kept
+/// for ever.
+const ATTEMPTS_KEPT: Seconds = Seconds::days(30);
 /// Answers to repeated requests are kept for a day.
 const IDEMPOTENCY_KEPT: Seconds = Seconds::days(1);
 
@@ -16,7 +20,12 @@ const IDEMPOTENCY_KEPT: Seconds = Seconds::days(1);
 pub async fn run_once(context: &Context) -> storage::Result<()> {
     let (store, now) = (&context.store, context.now());
     settle_attempts(context, now).await?;
-    storage::attempt::delete_without_consent(store, now - ATTEMPTS_KEPT, STEP).await?;
+    storage::onboarding::expire_overdue(store, now, STEP).await?;
+    storage::approval_request::expire_overdue(store, now, STEP).await?;
+    storage::client_key::ending::revoke_unclaimed(store, now, STEP).await?;
+    storage::client_key::sealed::delete_expired(store, now, STEP).await?;
+    let forgotten = storage::attempt::delete_without_consent(now - ATTEMPTS_KEPT, STEP);
+    store.write_all(forgotten.into_iter().chain(storage::onboarding::delete_over(now - ATTEMPTS_KEPT, STEP)).collect()).await?;
     storage::authorization_request::delete_expired(store, now - Seconds::days(1), STEP).await?;
     storage::connection::ending::delete_unredeemed(store, now - Seconds::days(1), STEP).await?;
     storage::sign_up::delete_expired(store, now, STEP).await?;
@@ -30,14 +39,20 @@ pub async fn run_once(context: &Context) -> storage::Result<()> {
 /// Attempts whose time is over: one whose code was exchanged is complete, whatever a crash forgot; the rest expire.
 async fn settle_attempts(context: &Context, now: Timestamp) -> storage::Result<()> {
     for id in storage::attempt::overdue(&context.store, AttemptState::Requested, now, STEP).await? {
-        storage::attempt::expire(&context.store, id, now).await?;
+        expire(context, id).await?;
     }
     for id in storage::attempt::overdue(&context.store, AttemptState::Consented, now, STEP).await? {
         if storage::connection::was_redeemed(&context.store, id).await? {
             context.store.write_all(vec![storage::attempt::note_completed(id, now)]).await?;
         } else {
-            storage::attempt::expire(&context.store, id, now).await?;
+            expire(context, id).await?;
         }
     }
+    Ok(())
+}
+
+async fn expire(context: &Context, id: AttemptId) -> storage::Result<()> {
+    let step = crate::trace::step(context, id, StepKind::Expired, ActorKind::System);
+    context.store.write_all(vec![storage::attempt::expire(id, context.now()), step]).await?;
     Ok(())
 }

@@ -4,8 +4,9 @@
 use crate::Context;
 use crate::decision::{Decision, deny};
 use crate::issue;
-use crate::registry::{RegisteredIntegration, is_good};
+use crate::registry::RegisteredIntegration;
 use model::connection::ConnectionState;
+use model::credential::CredentialId;
 use model::integration::IntegrationState;
 use model::resource::Resource;
 use protocol::ErrorCode;
@@ -13,6 +14,8 @@ use protocol::handle::HandleKind;
 use protocol::introspection::IntrospectionResponse;
 use protocol::jose::{ACCESS_TOKEN_TYPE, AccessTokenClaims, verify_compact};
 use protocol::scope::ScopeSet;
+use std::sync::Arc;
+use storage::standing::Standing;
 
 /// Who asks.
 #[derive(Debug)]
@@ -36,25 +39,38 @@ pub async fn good_claims(context: &Context, token: &str) -> storage::Result<Opti
     if context.now().as_seconds() >= claims.exp {
         return Ok(None);
     }
-    let (Ok(organization_id), Ok(connection_id)) = (claims.organization_id.parse(), claims.credential_id.parse()) else {
-        return Ok(None);
-    };
-    let Some(standing) = context.standing(organization_id, connection_id).await?.filter(|standing| is_good(standing)) else {
-        return Ok(None);
-    };
-    if !is_enabled(context, &claims.client_id).await? {
-        return Ok(None);
-    }
+    let Some(client) = enabled(context, &claims.client_id).await? else { return Ok(None) };
+    let Some(standing) = standing(context, &client, &claims).await? else { return Ok(None) };
     let scopes: ScopeSet = claims.scope.parse().unwrap_or_default();
     claims.scope = scopes.intersection(&standing.grant_scopes).to_string();
     Ok(Some(claims))
 }
 
-/// Whether the integration may do anything at all.
-async fn is_enabled(context: &Context, client_id: &str) -> storage::Result<bool> {
-    let Ok(client_id) = client_id.parse() else { return Ok(false) };
+/// The integration, if it may do anything at all.
+async fn enabled(context: &Context, client_id: &str) -> storage::Result<Option<Arc<RegisteredIntegration>>> {
+    let Ok(client_id) = client_id.parse() else { return Ok(None) };
     let client = context.integration(client_id).await?;
-    Ok(client.is_some_and(|client| client.integration.state == IntegrationState::Active))
+    Ok(client.filter(|client| client.integration.state == IntegrationState::Active))
+}
+
+/// How the token's credential and its very grant stand, if both are good: another grant that came later revives no token.
+async fn standing(
+    context: &Context,
+    client: &RegisteredIntegration,
+    claims: &AccessTokenClaims,
+) -> storage::Result<Option<Arc<Standing>>> {
+    let (Ok(organization_id), Ok(credential_id)) = (claims.organization_id.parse(), claims.credential_id.parse()) else {
+        return Ok(None);
+    };
+    let now = context.now();
+    let standing = match credential_id {
+        CredentialId::Connection(_) | CredentialId::ClientKey(_) => context.standing(organization_id, credential_id).await?,
+        CredentialId::Secret(id) if client.live_secrets(now).any(|secret| secret.id == id) => {
+            context.standing_of_grant(organization_id, client.integration.client_id).await?
+        }
+        CredentialId::Secret(_) => None,
+    };
+    Ok(standing.filter(|standing| standing.is_good(now) && standing.grant_id.to_string() == claims.grant_id))
 }
 
 /// Answers about `token` what `asker` may know.

@@ -119,7 +119,8 @@ pub async fn handle(
     Ok(key.map(|key| handle.write(context.settings.environment, &key)))
 }
 
-async fn mac_key(context: &Context, id: MacKeyId) -> storage::Result<Result<aws_lc_rs::hmac::Key, ErrorCode>> {
+/// The MAC key with this id; looked up again when it is not known here yet.
+pub(crate) async fn mac_key(context: &Context, id: MacKeyId) -> storage::Result<Result<aws_lc_rs::hmac::Key, ErrorCode>> {
     if let Some(key) = context.keys.mac(id) {
         return Ok(Ok(key));
     }

@@ -9,18 +9,25 @@
 //! No HTTP, no SQL, no templates, no environment variables. The clock and the entropy come from the context alone.
 
 pub mod admin;
+pub mod approval;
 pub mod connect;
+
+pub mod client_key;
 pub mod consent;
 pub mod context;
 pub mod decision;
 pub mod deferred;
+mod derived;
 pub mod digest;
+pub mod domain_proof;
+pub mod extension;
 pub mod grant;
 pub mod housekeeping;
 pub mod introspect;
 pub mod issue;
 pub mod keys;
 pub mod mail;
+pub mod onboarding;
 pub mod organization;
 pub mod outbound;
 pub mod password;
@@ -31,6 +38,7 @@ pub mod revoke;
 pub mod sign_in;
 pub mod sign_up;
 pub mod token;
+pub mod trace;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -40,6 +40,40 @@ pub enum MailKind {
         /// Whom this mail tells.
         reader: ReplayReader,
     },
+    /// Somebody without the privilege asks for an integration.
+    ApprovalAsked {
+        /// Who asks.
+        asker: String,
+        /// Their address.
+        asker_email: String,
+        /// The integration's name.
+        integration: String,
+        /// Its publisher's name.
+        publisher: String,
+        /// The customer's name.
+        organization: String,
+        /// Why, in the asker's words.
+        reason: String,
+        /// When it is too late.
+        until: Timestamp,
+        /// Where an administrator decides.
+        link: String,
+    },
+    /// An administrator has decided.
+    ApprovalDecided {
+        /// Who decided.
+        administrator: String,
+        /// The integration's name.
+        integration: String,
+        /// The customer's name.
+        organization: String,
+        /// Why not, if not.
+        declined: Option<String>,
+        /// Until when the asker may go on.
+        until: Timestamp,
+        /// Where the asker goes on.
+        link: String,
+    },
 }
 
 /// Who reads that a connection was revoked.
@@ -59,6 +93,8 @@ impl std::fmt::Debug for MailKind {
             Self::PasswordReset { .. } => "PasswordReset",
             Self::PasswordChanged { .. } => "PasswordChanged",
             Self::ReplayDetected { .. } => "ReplayDetected",
+            Self::ApprovalAsked { .. } => "ApprovalAsked",
+            Self::ApprovalDecided { .. } => "ApprovalDecided",
         })
     }
 }

@@ -1,5 +1,5 @@
 //! What every request needs and hardly ever changes: integrations with their partners, secrets and redirect URIs; scopes;
-//! resources; operator keys; and how connections stand. Cached on each node, and never the reason that something revoked lives:
+//! resources; operator keys; client keys; and how credentials and grants stand. Cached on each node, and never the reason that something revoked lives:
 //!
 //! - each node reads the change feed every 250 ms, an overlap longer than the longest transaction again, and forgets what it names;
 //! - a fill that began before a change came in is thrown away;
@@ -8,15 +8,17 @@
 
 use crate::Context;
 use model::change::{Change, ChangeKind};
-use model::connection::ConnectionState;
+use model::credential::CredentialId;
 use model::integration::{ClientSecret, Integration};
 use model::operator_key::OperatorKey;
 use model::partner::Partner;
 use model::redirect_uri::{RedirectUri, ReviewState};
 use model::resource::Resource;
 use model::scope::Scope;
+use model::secret_digest::SecretDigest;
 use moka::sync::Cache;
-use protocol::id::{ClientId, ConnectionId, OrganizationId, ResourceId};
+use protocol::ErrorCode;
+use protocol::id::{ClientId, ClientKeyId, OrganizationId, ResourceId};
 use protocol::scope::ScopeSet;
 use protocol::{Seconds, Timestamp};
 use std::collections::HashMap;
@@ -24,7 +26,7 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use storage::connection::Standing;
+use storage::standing::Standing;
 
 /// Entries are read again after this long, whatever the feed says.
 const ENTRY_LIFETIME: Duration = Duration::from_mins(1);
@@ -49,16 +51,43 @@ pub struct RegisteredIntegration {
 }
 
 impl RegisteredIntegration {
+    /// Its secrets that are not retired.
+    pub fn live_secrets(&self, now: Timestamp) -> impl Iterator<Item = &ClientSecret> {
+        self.secrets.iter().filter(move |secret| secret.retires_at.is_none_or(|retires_at| now < retires_at))
+    }
+
     /// Its approved redirect URIs.
     pub fn approved_redirect_uris(&self) -> impl Iterator<Item = &RedirectUri> {
         self.redirect_uris.iter().filter(|uri| uri.state == ReviewState::Approved)
     }
 }
 
+/// What stands well or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Stands {
+    /// A connection or client key, with its grant.
+    Credential(CredentialId),
+    /// The grant to an integration itself.
+    Grant(ClientId),
+}
+
+/// A client key as authentication finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownClientKey {
+    /// Whose.
+    pub organization_id: OrganizationId,
+    /// Which.
+    pub id: ClientKeyId,
+    /// What is compared.
+    pub digest: SecretDigest,
+}
+
 /// The caches.
 pub struct Registry {
     integrations: Cache<ClientId, Arc<RegisteredIntegration>>,
-    standings: Cache<(OrganizationId, ConnectionId), Arc<Standing>>,
+    standings: Cache<(OrganizationId, Stands), Arc<Standing>>,
+    /// By client and clear part; what is in an entry never changes, how it stands is asked of `standings`.
+    client_keys: Cache<(ClientId, String), Arc<KnownClientKey>>,
     scopes: Cache<(), Arc<Vec<Scope>>>,
     resources: Cache<(), Arc<Vec<Resource>>>,
     operator_keys: Cache<String, Arc<OperatorKey>>,
@@ -74,6 +103,7 @@ impl Default for Registry {
         Self {
             integrations: cache(10_000),
             standings: cache(200_000),
+            client_keys: cache(200_000),
             scopes: cache(1),
             resources: cache(1),
             operator_keys: cache(1_000),
@@ -133,7 +163,7 @@ impl Registry {
             ChangeKind::Credential => {
                 let organization_id = change.organization_id.as_deref().and_then(|id| id.parse().ok());
                 if let (Some(organization_id), Ok(id)) = (organization_id, change.subject.parse()) {
-                    self.standings.invalidate(&(organization_id, id));
+                    self.standings.invalidate(&(organization_id, Stands::Credential(id)));
                 }
             }
             ChangeKind::Grant => self.forget_standings_of(change),
@@ -225,17 +255,50 @@ impl Context {
         self.registry.get(&self.registry.operator_keys, lookup.to_owned(), self.now(), fill).await
     }
 
-    /// How a connection and its grant stand.
-    pub async fn standing(&self, organization_id: OrganizationId, id: ConnectionId) -> storage::Result<Option<Arc<Standing>>> {
+    /// How a connection or client key and its grant stand; `None` for a secret, which stands with the integration.
+    pub async fn standing(&self, organization_id: OrganizationId, id: CredentialId) -> storage::Result<Option<Arc<Standing>>> {
         let fill = async {
-            let standing = storage::connection::standing(&self.store, organization_id, id).await?;
+            let standing = match id {
+                CredentialId::Connection(id) => storage::standing::of_connection(&self.store, organization_id, id).await?,
+                CredentialId::ClientKey(id) => storage::standing::of_client_key(&self.store, organization_id, id).await?,
+                CredentialId::Secret(_) => None,
+            };
             Ok(standing.map(Arc::new))
         };
-        self.registry.get(&self.registry.standings, (organization_id, id), self.now(), fill).await
+        let key = (organization_id, Stands::Credential(id));
+        self.registry.get(&self.registry.standings, key, self.now(), fill).await
     }
-}
 
-/// Whether tokens of a connection that stands so are good.
-pub fn is_good(standing: &Standing) -> bool {
-    standing.connection == ConnectionState::Active && standing.grant == model::grant::GrantState::Active
+    /// How an organization's live grant to an integration stands.
+    pub async fn standing_of_grant(
+        &self,
+        organization_id: OrganizationId,
+        client_id: ClientId,
+    ) -> storage::Result<Option<Arc<Standing>>> {
+        let fill = async { Ok(storage::standing::of_grant(&self.store, organization_id, client_id).await?.map(Arc::new)) };
+        let key = (organization_id, Stands::Grant(client_id));
+        self.registry.get(&self.registry.standings, key, self.now(), fill).await
+    }
+
+    /// The integration's client key with this clear part.
+    pub async fn client_key(&self, client_id: ClientId, lookup: &str) -> storage::Result<Option<Arc<KnownClientKey>>> {
+        let fill = async {
+            let Some(place) = storage::client_key::locate(&self.store, client_id, lookup).await? else { return Ok(None) };
+            let key = storage::client_key::find(&self.store, place.organization_id, place.id).await?;
+            let mark = key.and_then(|key| key.mark);
+            let known = |digest| KnownClientKey { organization_id: place.organization_id, id: place.id, digest };
+            Ok(mark.map(|mark| Arc::new(known(mark.digest))))
+        };
+        self.registry.get(&self.registry.client_keys, (client_id, lookup.to_owned()), self.now(), fill).await
+    }
+
+    /// `aud` of a token for the resource that is asked for (RFC 8707); the platform's first one when none is.
+    pub async fn audience(&self, asked: Option<&str>) -> storage::Result<Result<String, ErrorCode>> {
+        let resources = self.resources().await?;
+        Ok(match asked {
+            None => Ok(resources.first().map_or_else(|| self.settings.issuer.clone(), |resource| resource.audience.clone())),
+            Some(asked) if resources.iter().any(|resource| resource.audience == asked) => Ok(asked.to_owned()),
+            Some(_) => Err(ErrorCode::ResourceUnknown),
+        })
+    }
 }

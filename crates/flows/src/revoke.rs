@@ -5,7 +5,7 @@ use crate::decision::{Decision, allowed, deny};
 use crate::issue;
 use crate::registry::RegisteredIntegration;
 use model::change::{Change, ChangeKind};
-use model::grant::{Actor, ActorKind};
+use model::grant::Actor;
 use protocol::ErrorCode;
 use protocol::handle::HandleKind;
 use protocol::id::{ClientId, ConnectionId, GrantId, OrganizationId};
@@ -57,11 +57,7 @@ pub async fn revoke_token(context: &Context, client: &RegisteredIntegration, tok
     let row = storage::connection::find(&context.store, organization_id, connection_id).await?;
     let Some(row) = row.filter(|row| row.client_id == client.integration.client_id) else { return Ok(Ok(())) };
     let Some(grant_id) = row.grant_id else { return Ok(Ok(())) };
-    let actor = Actor {
-        kind: ActorKind::Partner,
-        id: Some(client.integration.client_id.to_string()),
-        name: client.integration.name.clone(),
-    };
+    let actor = crate::grant::partner(client);
     let step = storage::connection::ending::revoke(organization_id, connection_id, "revoked_by_partner", context.now());
     let client_id = client.integration.client_id;
     let ended = CredentialEnded { organization_id, client_id, grant_id, connection_id, actor, action: "connection.revoked" };

@@ -85,6 +85,8 @@ pub struct Attempt {
     pub created_at: Timestamp,
     /// When it is too late.
     pub expires_at: Timestamp,
+    /// The attempt whose timeline this one continues: several organizations may be accepted in one onboarding session.
+    pub origin: Option<AttemptId>,
 }
 
 #[cfg(test)]

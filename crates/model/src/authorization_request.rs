@@ -12,6 +12,8 @@ names! {
     AuthorizationRequestState {
         /// It waits.
         Open = "open",
+        /// An administrator was asked.
+        Waiting = "waiting",
         /// Approved or denied.
         Answered = "answered",
     }

@@ -7,17 +7,21 @@
 //!
 //! No I/O, no clock, no randomness, no async, no SQL, no HTTP. Times and ids are handed in.
 
+pub mod approval_request;
 pub mod attempt;
 pub mod audit;
 pub mod authorization_request;
 pub mod change;
+pub mod client_key;
 pub mod connection;
 pub mod consent;
+pub mod credential;
 pub mod field;
 pub mod grant;
 pub mod integration;
 pub mod key;
 pub mod membership;
+pub mod onboarding;
 pub mod operator_key;
 pub mod organization;
 pub mod partner;
@@ -27,6 +31,7 @@ pub mod scope;
 pub mod secret_digest;
 pub mod session;
 pub mod sign_up;
+pub mod trace;
 pub mod user;
 
 /// A step that the state machine does not have.

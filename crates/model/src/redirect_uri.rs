@@ -51,4 +51,8 @@ pub struct RedirectUri {
     pub created_at: Timestamp,
     /// When it was decided.
     pub decided_at: Option<Timestamp>,
+    /// What a file of its host has to contain, to prove that the host is the partner's; drawn at registration.
+    pub challenge: Option<String>,
+    /// When the file was last found with it.
+    pub proven_at: Option<Timestamp>,
 }

@@ -72,6 +72,10 @@ codes! {
     GrantSuspended = "grant_suspended", "invalid_grant", 400, "The grant is suspended; no tokens are issued until it is resumed.", "Wait, or ask the customer or the platform; the same refresh token works after it was resumed.";
     GrantRevoked = "grant_revoked", "invalid_grant", 400, "The grant was revoked.", "Ask the customer to connect again.";
     NoGrant = "no_grant", "invalid_grant", 400, "The organization has no grant to this integration.", "Ask the customer to connect.";
+    ClientKeyRevoked = "client_key_revoked", "invalid_client", 401, "The client key was deleted, replaced or retired.", "Ask the customer for its newer key, or onboard the organization again.";
+    OrganizationIdMissing = "organization_id_missing", "invalid_request", 400, "With the client secret the request has to name the organization.", "Send organization_id, or authenticate with the organization's client key.";
+    ScopeNotGranted = "scope_not_granted", "invalid_scope", 400, "None of the scopes asked for is granted.", "Ask for granted scopes, or have the customer consent to more; /v1/integration-information tells which are missing.";
+    TokenTypeUnsupported = "token_type_unsupported", "unsupported_token_type", 400, "An access token of client credentials is not revoked by itself; it ends after 20 minutes.", "Revoke the client key it came from, or wait.";
     ContentTypeUnsupported = "content_type_unsupported", "invalid_request", 415, "The body is of a media type that this address does not take.", "To /oauth send a form (application/x-www-form-urlencoded or multipart/form-data: curl -d or curl --form), to /v1 send JSON (application/json).";
     BodyMalformed = "body_malformed", "invalid_request", 400, "The body or the query could not be read.", "Check its encoding, and how many parameters it has.";
     BodyTooLarge = "body_too_large", "invalid_request", 413, "The body is larger than 64 KiB.", "Send less.";
@@ -96,10 +100,33 @@ codes! {
     TransitionIllegal = "transition_illegal", "invalid_request", 409, "The state that this is in does not allow the step.", "Read it again; its state may have changed.";
     RedirectUriRefused = "redirect_uri_refused", "invalid_request", 400, "The redirect URI breaks a rule of registration.", "Correct it as the answer says.";
     RedirectUrisNotApproved = "redirect_uris_not_approved", "invalid_request", 409, "A client secret can be generated once a redirect URI that the integration's doors need is approved.", "Register a redirect URI and have it approved.";
+    DomainProofUnsupported = "domain_proof_unsupported", "invalid_request", 409, "This redirect URI has no host that can be proven.", "Wait for the platform's review; only https redirect URIs are proven by a file.";
+    DomainProofAddressRefused = "domain_proof_address_refused", "invalid_request", 409, "The host of the redirect URI leads to an address that is not on the public internet.", "Let the host's name lead to public addresses only, or wait for the platform's review.";
+    DomainProofUnreachable = "domain_proof_unreachable", "invalid_request", 409, "The file with the challenge could not be fetched.", "Serve /.well-known/countersign.txt on that host by https, on port 443 and with a valid certificate; the answer has to come within ten seconds.";
+    DomainProofStatusWrong = "domain_proof_status_wrong", "invalid_request", 409, "The address of the file with the challenge did not answer 200.", "Serve the file itself at /.well-known/countersign.txt, to everybody; redirects are not followed.";
+    DomainProofChallengeMissing = "domain_proof_challenge_missing", "invalid_request", 409, "The file does not have the challenge on a line of its own, or is larger than 16 KiB.", "Put the challenge of this redirect URI on a line of its own; each redirect URI has a different one.";
     SecretSlotsTaken = "secret_slots_taken", "invalid_request", 409, "Both secret slots are taken.", "Retire the older secret first.";
     PublicClientHasNoSecret = "public_client_has_no_secret", "invalid_request", 409, "A public client has no secret.", "Use PKCE without a secret, or register a confidential client.";
 
+    OnboardingTokenInvalid = "onboarding_token_invalid", "invalid_grant", 400, "This is not an onboarding token of this integration.", "Send the token of the redirect exactly as it came, with the client that initiated the onboarding.";
+    OnboardingTokenExpired = "onboarding_token_expired", "invalid_grant", 400, "The onboarding token was not finalized within its ten minutes, or was repeated too late.", "Finalize as soon as the redirect arrives; initiate the onboarding again.";
+    OnboardingOrganizationsEnded = "onboarding_organizations_ended", "invalid_grant", 409, "No organization of this onboarding can be activated any more.", "The answer's detail names the reason; initiate the onboarding again.";
+    ClientKeySlotsTaken = "client_key_slots_taken", "invalid_request", 409, "Both client key slots of this grant are taken.", "Retire or delete the older key first.";
+    EncryptionKeyRefused = "encryption_key_refused", "invalid_request", 400, "This cannot be used as a public encryption key.", "Register a public JWK: EC P-256, or RSA of at least 2,048 bits.";
+    EncryptionKeyMissing = "encryption_key_missing", "invalid_request", 409, "The integration has no public encryption key.", "Its developers register one in the developer portal.";
+    AccessTokenMissing = "access_token_missing", "invalid_request", 401, "The request carries no access token.", "Send Authorization: Bearer and an access token (RFC 6750, section 2.1).";
+    AccessTokenInvalid = "access_token_invalid", "invalid_token", 401, "The access token is expired, revoked, or not one of ours.", "Obtain a new one; a revoked or suspended grant gives none.";
+    ScopeInsufficient = "scope_insufficient", "insufficient_scope", 403, "The access token does not have every scope that this needs.", "Have the customer consent to the missing scope, then obtain a new token.";
+
     // Pages for people.
+    ApplicationKeyUnknown = "application_key_unknown", "invalid_request", 400, "There is no integration with this application key that can be added here.", "Check the key with whoever gave it to you, and the environment.";
+    OnboardingOver = "onboarding_over", "invalid_request", 410, "This onboarding is over: answered, expired, or begun in another browser.", "Go back to the partner's site and begin again.";
+    OnboardingRefused = "onboarding_refused", "access_denied", 403, "Your user may not onboard this organization.", "Ask an administrator of the organization.";
+    OrganizationsMissing = "organizations_missing", "invalid_request", 400, "No organization is chosen.", "Choose at least one.";
+    OrganizationsTooMany = "organizations_too_many", "invalid_request", 400, "More than 1,000 organizations are chosen.", "Search for a part of them, and onboard the rest afterwards.";
+    AttemptOver = "attempt_over", "invalid_request", 410, "This was answered in another tab, or it is too old.", "Begin again.";
+    ApprovalRequestOver = "approval_request_over", "invalid_request", 410, "This approval request was decided, taken back, or is too old.", "Ask again if you still need it.";
+
     PageNotFound = "page_not_found", "invalid_request", 404, "There is no such page.", "Check the address.";
     FormExpired = "form_expired", "invalid_request", 403, "This form is too old, or it was opened in another browser or session.", "Go back, load the page again and repeat.";
     SignInFailed = "sign_in_failed", "access_denied", 403, "E-mail and password do not belong together.", "Try again, or set a new password.";

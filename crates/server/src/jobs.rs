@@ -30,7 +30,7 @@ pub async fn run(context: &Context, stop: impl Future<Output = ()>) {
     let flushing = async {
         loop {
             flush.tick().await;
-            if let Err(error) = context.deferred.flush(&context.store).await {
+            if let Err(error) = context.deferred.flush(context).await {
                 tracing::warn!(%error, "what was put off waits for the store");
             }
         }

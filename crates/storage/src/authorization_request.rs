@@ -5,7 +5,7 @@ use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::authorization_request::AuthorizationRequest;
 use protocol::Timestamp;
-use protocol::id::{AuthorizationRequestId, OrganizationId};
+use protocol::id::{AttemptId, AuthorizationRequestId, OrganizationId};
 
 /// Keeps a request.
 pub fn insert(request: &AuthorizationRequest) -> Step {
@@ -85,14 +85,40 @@ pub async fn find(store: &Store, id: AuthorizationRequestId) -> Result<Option<Au
 }
 
 /// Notes which organization was picked.
-pub async fn pick_organization(
-    store: &Store,
-    id: AuthorizationRequestId,
-    organization_id: OrganizationId,
-    now: Timestamp,
-) -> Result<bool> {
-    let sql = sql!("UPDATE authorization_requests SET organization_id = $1 WHERE id = $2 AND state = 'open' AND expires_at > $3");
-    Ok(store.write(sql, params![organization_id, id, now]).await? == 1)
+pub fn pick_organization(id: AuthorizationRequestId, organization_id: OrganizationId, now: Timestamp) -> Step {
+    Step::guarded(
+        sql!("UPDATE authorization_requests SET organization_id = $1 WHERE id = $2 AND state = 'open' AND expires_at > $3"),
+        params![organization_id, id, now],
+    )
+}
+
+/// `open → waiting`: an administrator of the organization was asked.
+pub fn wait(id: AuthorizationRequestId, organization_id: OrganizationId, until: Timestamp, now: Timestamp) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE authorization_requests SET state = 'waiting', organization_id = $1, expires_at = $2
+             WHERE id = $3 AND state IN ('open', 'waiting') AND expires_at > $4"
+        ),
+        params![organization_id, until, id, now],
+    )
+}
+
+/// `waiting → answered`: an administrator approved and the asker goes on, or one declined.
+pub fn answer_waiting(id: AuthorizationRequestId, now: Timestamp) -> Step {
+    Step::guarded(
+        sql!("UPDATE authorization_requests SET state = 'answered' WHERE id = $1 AND state = 'waiting' AND expires_at > $2"),
+        params![id, now],
+    )
+}
+
+/// The request of an attempt, however it stands.
+pub async fn of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Option<AuthorizationRequest>> {
+    let sql = sql!(
+        "SELECT id, attempt_id, session_digest, user_id, client_id, redirect_uri, state_parameter, scopes, code_challenge,
+           organization_hint, account_label, audience, organization_id, state, created_at, expires_at
+         FROM authorization_requests WHERE attempt_id = $1"
+    );
+    store.read_one(sql, params![attempt_id]).await
 }
 
 /// `open → answered`: the guard of the batch that approves or denies.

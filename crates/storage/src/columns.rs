@@ -2,22 +2,27 @@
 
 use crate::value::text_column;
 use crate::{Column, IntoValue, Value};
+use model::approval_request::ApprovalState;
 use model::attempt::AttemptState;
 use model::authorization_request::AuthorizationRequestState;
 use model::change::ChangeKind;
+use model::client_key::{ClientKeyState, Delivery};
 use model::connection::ConnectionState;
 use model::grant::{ActorKind, GrantState};
 use model::integration::{Door, IntegrationState, Visibility};
 use model::key::KeyPurpose;
 use model::membership::Role;
+use model::onboarding::OnboardingState;
 use model::partner::PartnerRole;
 use model::redirect_uri::ReviewState;
 use model::resource::Signing;
 use model::scope::Access;
+use model::trace::{Outcome, StepKind};
 use protocol::handle::MacKeyId;
 use protocol::id::{
-    AttemptId, AuditEventId, AuthorizationRequestId, ChangeId, ClientId, ConnectionId, ConsentId, GrantId, OperatorKeyId,
-    OrganizationId, PartnerId, RedirectUriId, ResourceId, SecretId, SignUpId, UserId,
+    ApprovalRequestId, AttemptId, AuditEventId, AuthorizationRequestId, ChangeId, ClientId, ClientKeyId, ConnectionId, ConsentId,
+    GrantId, OnboardingSessionId, OperatorKeyId, OrganizationId, PartnerId, RedirectUriId, ResourceId, SecretId, SignUpId,
+    TraceStepId, UserId,
 };
 use protocol::pkce::CodeChallenge;
 use protocol::redirect_uri::ClientType;
@@ -27,14 +32,17 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 text_column!(
+    ApprovalRequestId,
     AttemptId,
     AuditEventId,
     AuthorizationRequestId,
     ChangeId,
     ClientId,
+    ClientKeyId,
     ConnectionId,
     ConsentId,
     GrantId,
+    OnboardingSessionId,
     OperatorKeyId,
     OrganizationId,
     PartnerId,
@@ -42,23 +50,30 @@ text_column!(
     ResourceId,
     SecretId,
     SignUpId,
+    TraceStepId,
     UserId,
 );
 text_column!(
     Access,
     ActorKind,
+    ApprovalState,
     AttemptState,
     AuthorizationRequestState,
     ChangeKind,
+    ClientKeyState,
     ConnectionState,
+    Delivery,
     Door,
     GrantState,
     IntegrationState,
     KeyPurpose,
+    OnboardingState,
+    Outcome,
     PartnerRole,
     ReviewState,
     Role,
     Signing,
+    StepKind,
     Visibility,
 );
 text_column!(CodeChallenge, ScopeName, ScopeSet);

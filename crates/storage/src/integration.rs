@@ -1,8 +1,10 @@
 //! Partners' applications.
 
+use crate::membership::{AfterName, containing};
 use crate::sql::sql;
 use crate::value::params;
 use crate::{Error, FromRow, Params, Result, Row, Step, Store};
+use model::field::normalized;
 use model::integration::{Door, Integration};
 use protocol::id::{ClientId, PartnerId};
 
@@ -65,13 +67,27 @@ pub async fn page_of_partner(store: &Store, partner_id: PartnerId, after: &str, 
     store.read_all(sql, params![partner_id, after, limit]).await
 }
 
+/// Active public integrations with this door whose name contains the query (normalised; "" for all), by name.
+pub async fn public_at_door(
+    store: &Store,
+    (door, query): (Door, &str),
+    after: &AfterName,
+    limit: i64,
+) -> Result<Vec<Integration>> {
+    let sql = select!(
+        r"WHERE visibility = 'public' AND state = 'active' AND name_key LIKE $1 ESCAPE '\' AND doors LIKE $2 ESCAPE '\'
+            AND (name_key, client_id) > ($3, $4) ORDER BY name_key, client_id LIMIT $5"
+    );
+    store.read_all(sql, params![containing(query), containing(door.as_str()), &after.name_key, &after.id, limit]).await
+}
+
 /// Makes an integration; whoever calls has seen that the partner is there.
 pub fn insert(integration: &Integration) -> Step {
     Step::run(
         sql!(
             "INSERT INTO integrations (name, description, visibility, client_type, doors, required_scopes, optional_scopes,
-               form_uri, connect_url, require_pkce, connection_lifetime, state, client_id, partner_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+               form_uri, connect_url, require_pkce, connection_lifetime, state, name_key, client_id, partner_id, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         ),
         changeable(integration)
             .into_iter()
@@ -86,11 +102,11 @@ pub fn update(old: &Integration, new: &Integration) -> Step {
         sql!(
             "UPDATE integrations SET name = $1, description = $2, visibility = $3, client_type = $4, doors = $5,
                required_scopes = $6, optional_scopes = $7, form_uri = $8, connect_url = $9, require_pkce = $10,
-               connection_lifetime = $11, state = $12
-             WHERE client_id = $13 AND name = $14 AND description = $15 AND visibility = $16 AND client_type = $17
-               AND doors = $18 AND required_scopes = $19 AND optional_scopes = $20 AND COALESCE(form_uri, '') = $21
-               AND COALESCE(connect_url, '') = $22 AND require_pkce = $23 AND COALESCE(connection_lifetime, 0) = $24
-               AND state = $25"
+               connection_lifetime = $11, state = $12, name_key = $13
+             WHERE client_id = $14 AND name = $15 AND description = $16 AND visibility = $17 AND client_type = $18
+               AND doors = $19 AND required_scopes = $20 AND optional_scopes = $21 AND COALESCE(form_uri, '') = $22
+               AND COALESCE(connect_url, '') = $23 AND require_pkce = $24 AND COALESCE(connection_lifetime, 0) = $25
+               AND state = $26"
         ),
         changeable(new)
             .into_iter()
@@ -127,5 +143,6 @@ fn changeable(integration: &Integration) -> Params {
         integration.require_pkce,
         integration.connection_lifetime,
         integration.state,
+        normalized(&integration.name),
     ]
 }

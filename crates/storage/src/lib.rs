@@ -28,10 +28,12 @@ mod registry_tests;
 #[cfg(test)]
 mod tests;
 
+pub mod approval_request;
 pub mod attempt;
 pub mod audit;
 pub mod authorization_request;
 pub mod change;
+pub mod client_key;
 pub mod client_secret;
 mod columns;
 pub mod connection;
@@ -42,6 +44,8 @@ pub mod integration;
 pub mod key;
 pub mod lease;
 pub mod membership;
+pub mod onboarding;
+pub mod operator;
 pub mod operator_key;
 pub mod organization;
 pub mod partner;
@@ -52,6 +56,8 @@ pub mod resource;
 pub mod scope;
 pub mod session;
 pub mod sign_up;
+pub mod standing;
+pub mod trace;
 pub mod user;
 
 pub use error::{Error, Result};

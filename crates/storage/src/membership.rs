@@ -5,6 +5,7 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::membership::{Membership, Role};
+use model::user::User;
 use protocol::id::{OrganizationId, UserId};
 
 macro_rules! select {
@@ -179,8 +180,17 @@ pub async fn of_user(
     store.read_all(sql, params![user_id, containing(query), &after.name_key, &after.id, limit]).await
 }
 
+/// Up to `limit` people who may consent for the organization, by name.
+pub async fn who_may_consent(store: &Store, organization_id: OrganizationId, limit: i64) -> Result<Vec<User>> {
+    let sql = sql!(
+        "SELECT u.id, u.email, u.name, u.external_id, u.created_at FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.may_consent = TRUE ORDER BY u.name, u.id LIMIT $2"
+    );
+    store.read_all(sql, params![organization_id, limit]).await
+}
+
 /// The LIKE pattern for texts that contain `query`, whatever signs are in it.
-fn containing(query: &str) -> String {
+pub(crate) fn containing(query: &str) -> String {
     let mut pattern = String::with_capacity(query.len() + 2);
     pattern.push('%');
     for character in query.chars() {

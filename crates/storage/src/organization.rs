@@ -46,6 +46,14 @@ pub async fn find_by_number(store: &Store, country: Option<&str>, number: &str) 
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
+/// Organizations with this number, verified; numbers are unique within a country.
+pub async fn with_verified_number(store: &Store, number: &str) -> Result<Vec<Organization>> {
+    let sql = select!(
+        "WHERE id IN (SELECT organization_id FROM organization_numbers WHERE number = $1 AND claimed_by = '') ORDER BY id LIMIT 10"
+    );
+    store.read_all(sql, params![number]).await
+}
+
 /// The organization that the platform knows under this id.
 pub async fn find_by_external_id(store: &Store, external_id: &str) -> Result<Option<Organization>> {
     let sql = select!("WHERE id IN (SELECT organization_id FROM organization_external_ids WHERE external_id = $1)");

@@ -9,7 +9,10 @@ use protocol::id::{ClientId, RedirectUriId};
 
 macro_rules! select {
     ($rest:literal) => {
-        sql!(concat!("SELECT id, client_id, uri, state, reason, created_at, decided_at FROM redirect_uris ", $rest))
+        sql!(concat!(
+            "SELECT id, client_id, uri, state, reason, created_at, decided_at, challenge, proven_at FROM redirect_uris ",
+            $rest
+        ))
     };
 }
 
@@ -26,6 +29,8 @@ impl FromRow for RedirectUri {
             reason: row.next()?,
             created_at: row.next()?,
             decided_at: row.next()?,
+            challenge: row.next()?,
+            proven_at: row.next()?,
         })
     }
 }
@@ -50,15 +55,41 @@ pub async fn page_in_state(store: &Store, state: ReviewState, after: &str, limit
     store.read_all(select!("WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3"), params![state, after, limit]).await
 }
 
+/// Redirect URIs that were decided about, at most `limit`, the latest decision first.
+pub async fn decided(store: &Store, limit: i64) -> Result<Vec<RedirectUri>> {
+    let sql = select!("WHERE decided_at IS NOT NULL ORDER BY decided_at DESC, id DESC LIMIT $1");
+    store.read_all(sql, params![limit]).await
+}
+
 /// Registers a redirect URI, unless the integration has it.
 pub fn insert(uri: &RedirectUri) -> Step {
     Step::guarded(
         sql!(
-            "INSERT INTO redirect_uris (id, client_id, uri, state, reason, created_at, decided_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"
+            "INSERT INTO redirect_uris (id, client_id, uri, state, reason, created_at, decided_at, challenge, proven_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
         ),
-        params![uri.id, uri.client_id, &uri.uri, uri.state, &uri.reason, uri.created_at, uri.decided_at],
+        params![
+            uri.id,
+            uri.client_id,
+            &uri.uri,
+            uri.state,
+            &uri.reason,
+            uri.created_at,
+            uri.decided_at,
+            &uri.challenge,
+            uri.proven_at,
+        ],
     )
+}
+
+/// Gives a challenge to a redirect URI that has none.
+pub fn draw_challenge(id: RedirectUriId, challenge: &str) -> Step {
+    Step::guarded(sql!("UPDATE redirect_uris SET challenge = $1 WHERE id = $2 AND challenge IS NULL"), params![challenge, id])
+}
+
+/// Keeps that the file of its host had the challenge, if it is still there with that challenge.
+pub fn prove(id: RedirectUriId, challenge: &str, at: Timestamp) -> Step {
+    Step::guarded(sql!("UPDATE redirect_uris SET proven_at = $1 WHERE id = $2 AND challenge = $3"), params![at, id, challenge])
 }
 
 /// A decision of a review.

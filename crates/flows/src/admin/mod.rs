@@ -1,4 +1,5 @@
-//! The registry's changes: what operators do by the management API, the command line and the demo's preparation.
+//! The registry's changes: what operators do by the management API, the command line and the demo's preparation, and what people
+//! of partners and of the platform do on pages.
 //!
 //! Each change is one batch: its guarded statements, the receipt of a request that may come again, the audit event, and the
 //! notes that make every node forget what it cached.
@@ -7,6 +8,7 @@ pub mod client_secret;
 pub mod grant;
 pub mod integration;
 pub mod membership;
+pub mod operator;
 pub mod operator_key;
 pub mod organization;
 pub mod partner;
@@ -27,6 +29,7 @@ use model::change::Change;
 use model::field::FieldFault;
 use model::grant::{Actor, ActorKind};
 use model::operator_key::OperatorKey;
+use model::user::User;
 use protocol::ErrorCode;
 use storage::Step;
 use storage::idempotency::{self, RequestKey};
@@ -52,6 +55,11 @@ pub struct Answering<T> {
 /// An operator, by the key that was used.
 pub fn operator(key: &OperatorKey) -> Actor {
     Actor { kind: ActorKind::Operator, id: Some(key.id.to_string()), name: key.name.clone() }
+}
+
+/// A person, on the side for which they act.
+pub fn person(kind: ActorKind, user: &User) -> Actor {
+    Actor { kind, id: Some(user.id.to_string()), name: user.name.clone() }
 }
 
 /// One change with what goes along.

@@ -87,6 +87,7 @@ pub async fn change(
     let mut steps = stored::update(&old, &new);
     if new.external_id != old.external_id {
         steps.push(storage::connection::set_external_id(id, new.external_id.as_deref()));
+        steps.push(storage::client_key::set_external_id(id, new.external_id.as_deref()));
     }
     let writing = Writing { steps, event: event(context, author, "organization.changed", &new), changes: vec![] };
     if author.commit(context, writing, &new).await? { Ok(Ok(new)) } else { deny(why_not(context, &new).await?) }

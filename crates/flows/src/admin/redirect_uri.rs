@@ -6,10 +6,11 @@ use crate::{Context, Decision, Denied};
 use model::audit::AuditEvent;
 use model::change::ChangeKind;
 use model::field::{FieldFault, FieldFaults};
+use model::integration::Integration;
 use model::redirect_uri::{RedirectUri, ReviewState};
 use protocol::ErrorCode;
 use protocol::id::{ClientId, RedirectUriId};
-use protocol::redirect_uri::{RegistrationPlace, check_registration};
+use protocol::redirect_uri::{RedirectUriRule, RegistrationPlace, check_registration};
 use storage::redirect_uri as stored;
 
 /// A redirect URI that was just registered.
@@ -19,6 +20,22 @@ pub struct Registered {
     pub uri: RedirectUri,
     /// What its integration's developer should know.
     pub warnings: Vec<String>,
+}
+
+/// Whether the integration may have this redirect URI; the first rule that it breaks otherwise.
+pub fn check(context: &Context, integration: &Integration, uri: &str) -> Result<(), RedirectUriRule> {
+    let place = RegistrationPlace {
+        environment: context.settings.environment,
+        client_type: integration.client_type,
+        loopback_everywhere: context.settings.loopback_everywhere,
+    };
+    check_registration(uri, place)
+}
+
+/// How many redirect URIs of an integration, `uri` among them, differ in one part only, as if there were one per customer
+/// (seed 000 wants one); none while they are few.
+pub fn alike(uri: &RedirectUri, all: &[RedirectUri]) -> Option<usize> {
+    super::warning::alike(&uri.uri, all.iter().filter(|other| other.id != uri.id).map(|other| other.uri.as_str()))
 }
 
 /// Registers a redirect URI; it waits for its review.
@@ -31,12 +48,7 @@ pub async fn create(
     let Some(integration) = storage::integration::find(&context.store, client_id).await? else {
         return deny(wrong("client_id", "must be the client_id of an integration"));
     };
-    let place = RegistrationPlace {
-        environment: context.settings.environment,
-        client_type: integration.client_type,
-        loopback_everywhere: context.settings.loopback_everywhere,
-    };
-    if let Err(rule) = check_registration(&uri, place) {
+    if let Err(rule) = check(context, &integration, &uri) {
         let fields = vec![FieldFault { field: "uri", rule: rule.to_string() }];
         return deny(Denied { code: ErrorCode::RedirectUriRefused, detail: Some(format!("Rule: {rule}.")), fields });
     }
@@ -53,6 +65,8 @@ pub async fn create(
         reason: None,
         created_at: context.now(),
         decided_at: None,
+        challenge: Some(crate::domain_proof::new_challenge(context)),
+        proven_at: None,
     };
     let registered = Registered { uri, warnings };
     let writing = writing(context, author, "redirect_uri.registered", (stored::insert(&registered.uri), &registered.uri));
@@ -76,12 +90,41 @@ pub async fn review(
     id: RedirectUriId,
     verdict: Verdict,
 ) -> storage::Result<Decision<RedirectUri>> {
+    allowed!(check_reason(&verdict));
+    let Some(uri) = stored::find(&context.store, id).await? else { return deny(ErrorCode::NotFound) };
+    decide(context, author, uri, verdict).await
+}
+
+/// The same, for a reviewer who decides about what a page showed: if the state is no longer `seen`, somebody else has decided
+/// meanwhile, and that decision stands.
+pub async fn review_as_seen(
+    context: &Context,
+    author: &Author<RedirectUri>,
+    (id, seen): (RedirectUriId, ReviewState),
+    verdict: Verdict,
+) -> storage::Result<Decision<RedirectUri>> {
+    allowed!(check_reason(&verdict));
+    match stored::find(&context.store, id).await? {
+        None => deny(ErrorCode::NotFound),
+        Some(uri) if uri.state != seen => deny(changed_meanwhile()),
+        Some(uri) => decide(context, author, uri, verdict).await,
+    }
+}
+
+fn check_reason(verdict: &Verdict) -> Decision<()> {
     let mut faults = FieldFaults::default();
     if let Some(reason) = &verdict.reason {
         faults.text("reason", reason, 1, 500);
     }
-    allowed!(faults.into_result().map_err(Denied::fields));
-    let Some(mut uri) = stored::find(&context.store, id).await? else { return deny(ErrorCode::NotFound) };
+    faults.into_result().map_err(Denied::fields)
+}
+
+async fn decide(
+    context: &Context,
+    author: &Author<RedirectUri>,
+    mut uri: RedirectUri,
+    verdict: Verdict,
+) -> storage::Result<Decision<RedirectUri>> {
     let (to, action) = if verdict.approved {
         (allowed!(uri.state.approve()), "redirect_uri.approved")
     } else {
@@ -91,7 +134,7 @@ pub async fn review(
     uri.state = to;
     uri.reason.clone_from(&review.reason);
     uri.decided_at = Some(review.at);
-    let writing = writing(context, author, action, (stored::decide(id, &review), &uri));
+    let writing = writing(context, author, action, (stored::decide(uri.id, &review), &uri));
     if author.commit(context, writing, &uri).await? { Ok(Ok(uri)) } else { deny(changed_meanwhile()) }
 }
 

@@ -21,14 +21,18 @@ pub(super) fn mixed_scripts(field: &str, name: &str) -> Option<String> {
 
 /// Seed 000: one redirect URI per integration, not one per customer.
 pub(super) fn customer_part<'a>(uri: &str, others: impl Iterator<Item = &'a str>) -> Option<String> {
-    let alike = others.filter(|other| differ_in_one_part(uri, other)).count();
-    (alike >= MANY).then(|| {
+    alike(uri, others).map(|alike| {
         format!(
-            "{} redirect URIs of this integration differ from each other in one part only, as if there were one per customer. \
-             Register one, and carry the customer in state (or, at the onboarding door, in the query).",
-            alike + 1
+            "{alike} redirect URIs of this integration differ from each other in one part only, as if there were one per customer. \
+             Register one, and carry the customer in state (or, at the onboarding door, in the query)."
         )
     })
+}
+
+/// How many redirect URIs, `uri` among them, look like one per customer; none while they are few.
+pub(super) fn alike<'a>(uri: &str, others: impl Iterator<Item = &'a str>) -> Option<usize> {
+    let alike = others.filter(|other| differ_in_one_part(uri, other)).count();
+    (alike >= MANY).then_some(alike + 1)
 }
 
 /// Whether both are the same but for one label of the host, segment of the path, or value of the query.

@@ -2,11 +2,12 @@
 
 use crate::decision::{Decision, allowed, deny as refuse};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, grant, issue};
+use crate::{Context, consent, grant, issue, trace};
 use model::authorization_request::AuthorizationRequest;
 use model::connection::{Connection, ConnectionState, MAX_LIVE_CONNECTIONS};
 use model::consent::ShownConsent;
-use model::grant::GrantState;
+use model::grant::{ActorKind, GrantState};
+use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::handle::MacKeyId;
 use protocol::id::{ConnectionId, OrganizationId};
@@ -72,16 +73,22 @@ async fn sign(
     let shown = consent::shown(&offer, &scopes, approval.language);
     let organization = storage::organization::find(&context.store, approval.organization_id).await?;
     let external_id = organization.and_then(|organization| organization.external_id);
-    let mut connection = Connection { mac_key_id, external_id, ..pending(context, approval, scopes) };
+    let pending = pending(context, (approval.request, approval.client), (approval.organization_id, scopes));
+    let mut connection = Connection { mac_key_id, external_id, ..pending };
     let steps = steps(context, approval, (&mut connection, &shown), live).await?;
     Ok(context.write_all(steps, &[]).await?.map(|_| connection))
 }
 
-fn pending(context: &Context, approval: &Approval<'_>, scopes: ScopeSet) -> Connection {
-    let (now, request) = (context.now(), approval.request);
+/// The row of a code that goes out now.
+pub(super) fn pending(
+    context: &Context,
+    (request, client): (&AuthorizationRequest, &RegisteredIntegration),
+    (organization_id, scopes): (OrganizationId, ScopeSet),
+) -> Connection {
+    let now = context.now();
     let code_expires_at = now + context.settings.lifetimes.authorization_code;
     Connection {
-        organization_id: approval.organization_id,
+        organization_id,
         id: context.new_id(ConnectionId::new),
         client_id: request.client_id,
         grant_id: None,
@@ -99,7 +106,7 @@ fn pending(context: &Context, approval: &Approval<'_>, scopes: ScopeSet) -> Conn
         redeemed_at: None,
         rotated_at: now,
         expires_at: code_expires_at,
-        ends_at: approval.client.integration.connection_lifetime.map(|lifetime| now + lifetime),
+        ends_at: client.integration.connection_lifetime.map(|lifetime| now + lifetime),
     }
 }
 
@@ -145,6 +152,8 @@ async fn steps(
     event.attempt_id = Some(request.attempt_id);
     event.detail = serde_json::json!({ "scopes": connection.scopes });
     steps.push(storage::audit::insert(&event));
+    steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
+    steps.push(trace::step(context, request.attempt_id, StepKind::CodeIssued, ActorKind::System));
     Ok(steps)
 }
 
@@ -166,6 +175,7 @@ pub async fn deny(context: &Context, request: &AuthorizationRequest) -> storage:
         storage::authorization_request::answer(request.id, now),
         storage::attempt::decline(request.attempt_id, now),
         storage::audit::insert(&event),
+        trace::step(context, request.attempt_id, StepKind::Declined, ActorKind::Customer),
     ];
     match context.write_all(steps, &[]).await? {
         Some(_) => Ok(Ok(())),

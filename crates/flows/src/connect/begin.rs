@@ -2,11 +2,13 @@
 
 use crate::connect::VerifiedRequest;
 use crate::decision::{Decision, deny};
-use crate::{Context, consent};
+use crate::{Context, consent, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::authorization_request::{AuthorizationRequest, AuthorizationRequestState};
+use model::grant::ActorKind;
 use model::integration::Door;
 use model::session::Session;
+use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::id::{AttemptId, AuthorizationRequestId, OrganizationId};
 
@@ -26,6 +28,7 @@ pub async fn begin(context: &Context, request: VerifiedRequest, session: &Sessio
         state: AttemptState::Requested,
         created_at: now,
         expires_at,
+        origin: None,
     };
     let kept = AuthorizationRequest {
         id: context.new_id(AuthorizationRequestId::new),
@@ -45,7 +48,8 @@ pub async fn begin(context: &Context, request: VerifiedRequest, session: &Sessio
         created_at: now,
         expires_at,
     };
-    let steps = vec![storage::attempt::insert(&attempt), storage::authorization_request::insert(&kept)];
+    let step = trace::step(context, attempt.id, StepKind::Requested, ActorKind::Customer);
+    let steps = vec![storage::attempt::insert(&attempt), storage::authorization_request::insert(&kept), step];
     context.store.write_all(steps).await?;
     Ok(kept.id)
 }
@@ -67,9 +71,15 @@ pub async fn pick(
     organization_id: OrganizationId,
 ) -> storage::Result<Decision<()>> {
     if !consent::may_consent(context, organization_id, request.user_id).await? {
-        return deny(ErrorCode::OrganizationNotAllowed);
+        let denied = ErrorCode::OrganizationNotAllowed.into();
+        let step = (StepKind::OrganizationRefused, ActorKind::Customer);
+        trace::note_refused(context, request.attempt_id, step, &denied).await?;
+        return deny(denied);
     }
-    let picked =
-        storage::authorization_request::pick_organization(&context.store, request.id, organization_id, context.now()).await?;
+    let steps = vec![
+        storage::authorization_request::pick_organization(request.id, organization_id, context.now()),
+        trace::step(context, request.attempt_id, StepKind::OrganizationPicked, ActorKind::Customer),
+    ];
+    let picked = context.store.write_all(steps).await?.is_some();
     if picked { Ok(Ok(())) } else { deny(ErrorCode::AuthorizationRequestExpired) }
 }

@@ -122,7 +122,7 @@ async fn verify_rest(
     parameters: AuthorizeParameters,
     redirect_uri: &str,
 ) -> storage::Result<Result<VerifiedRequest, Denied>> {
-    let audience = match audience(context, parameters.resource.as_deref()).await? {
+    let audience = match context.audience(parameters.resource.as_deref()).await? {
         Ok(audience) => audience,
         Err(code) => return Ok(Err(code.into())),
     };
@@ -179,13 +179,4 @@ fn code_challenge(client: &RegisteredIntegration, parameters: &AuthorizeParamete
         // RFC 7636, section 4.3: an absent method means "plain", which is refused (RFC 9700, section 2.1.1).
         (Some(_), _) => Err(ErrorCode::PkceMethodUnsupported.into()),
     }
-}
-
-async fn audience(context: &Context, asked: Option<&str>) -> storage::Result<Result<String, ErrorCode>> {
-    let resources = context.resources().await?;
-    Ok(match asked {
-        None => Ok(resources.first().map_or_else(|| context.settings.issuer.clone(), |resource| resource.audience.clone())),
-        Some(asked) if resources.iter().any(|resource| resource.audience == asked) => Ok(asked.to_owned()),
-        Some(_) => Err(ErrorCode::ResourceUnknown),
-    })
 }

@@ -129,6 +129,8 @@ fn integration(context: &Context, partner: &Partner, client_type: ClientType) ->
         reason: None,
         created_at: context.now(),
         decided_at: None,
+        challenge: Some(crate::domain_proof::new_challenge(context)),
+        proven_at: None,
     };
     (integration.client_id, vec![storage::integration::insert(&integration), storage::redirect_uri::insert(&uri)])
 }

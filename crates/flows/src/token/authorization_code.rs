@@ -4,11 +4,13 @@
 //! grant. A code presented again is always refused.
 
 use crate::decision::{Decision, Denied, allowed, deny};
-use crate::grant::{Completion, complete};
+use crate::grant::{Completion, Credential, complete};
 use crate::issue::{self, Turn};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, token::code_replay};
+use crate::{Context, token::code_replay, trace};
 use model::connection::{Connection, ConnectionState};
+use model::grant::ActorKind;
+use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::handle::{Handle, HandleKind};
 use protocol::pkce;
@@ -36,7 +38,8 @@ pub async fn exchange(
         allowed!(issue::read_handle(context, HandleKind::AuthorizationCode, request.code, ErrorCode::CodeInvalid).await?);
     let redemption = allowed!(redemption(context, client, &request, &handle));
     if let Some(redeemed) = storage::connection::redeem(&context.store, &redemption).await? {
-        context.deferred.note_completed(redeemed.attempt_id, redemption.now);
+        let step = trace::done(context, redeemed.attempt_id, StepKind::CodeExchanged, ActorKind::Partner);
+        context.deferred.note_completed(step);
         return answer(context, client, &redemption, redeemed).await;
     }
     let Some(row) = storage::connection::find(&context.store, redemption.organization_id, redemption.connection_id).await? else {
@@ -45,6 +48,9 @@ pub async fn exchange(
     if let Some(denied) = refusal(&row, &redemption) {
         if denied.code == ErrorCode::CodeUsed {
             code_replay::revoke_if_replayed(context, client, &row, &redemption).await?;
+        }
+        if row.client_id == redemption.client_id {
+            trace::note_refused(context, row.attempt_id, (StepKind::CodeRefused, ActorKind::Partner), &denied).await?;
         }
         return deny(denied);
     }
@@ -103,11 +109,16 @@ async fn complete_grant(
     redemption: &Redemption,
     row: Connection,
 ) -> storage::Result<Decision<TokenResponse>> {
-    let credential = |grant_id| storage::connection::redeem_into_grant(redemption, grant_id);
-    let completion =
-        Completion { client, organization_id: row.organization_id, attempt_id: row.attempt_id, credential: &credential };
+    let completion = Completion {
+        client,
+        organization_id: row.organization_id,
+        attempt_id: row.attempt_id,
+        credential: Credential::Connection(redemption),
+        also: &Vec::new,
+        step: StepKind::CodeExchanged,
+    };
     let grant_id = match complete(context, &completion).await? {
-        Ok(grant_id) => grant_id,
+        Ok(completed) => completed.grant_id,
         // Somebody else was faster with the same code, or it ended meanwhile: the row says which.
         Err(denied) => {
             let now = storage::connection::find(&context.store, row.organization_id, row.id).await?;

@@ -1,5 +1,6 @@
 //! The token endpoint: one file per grant type.
 
 pub mod authorization_code;
+pub mod client_credentials;
 mod code_replay;
 pub mod refresh_token;

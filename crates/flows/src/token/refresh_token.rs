@@ -123,7 +123,7 @@ async fn refusal(context: &Context, client: &RegisteredIntegration, rotation: &R
 }
 
 async fn ended_code(context: &Context, row: &Connection) -> storage::Result<ErrorCode> {
-    let standing = storage::connection::standing(&context.store, row.organization_id, row.id).await?;
+    let standing = storage::standing::of_connection(&context.store, row.organization_id, row.id).await?;
     let grant_ended = standing.is_some_and(|standing| standing.grant == model::grant::GrantState::Revoked);
     Ok(if grant_ended { ErrorCode::GrantRevoked } else { ErrorCode::ConnectionRevoked })
 }

@@ -2,7 +2,7 @@
 
 use crate::each_world;
 use flows::connect::{self, AuthorizeOutcome, VerifiedRequest};
-use flows::grant::{Completion, complete};
+use flows::grant::{Completion, Credential, complete};
 use flows::testing::{CHALLENGE, REDIRECT_URI, TestContext, World};
 use protocol::form::Form;
 use protocol::id::AttemptId;
@@ -71,11 +71,24 @@ async fn a_denial_ends_the_request_and_makes_nothing() {
 async fn an_attempt_without_consent_completes_nothing() {
     each_world(|test, world| async move {
         let client = world.client(&test.context, world.confidential).await;
+        let now = test.context.now();
+        let redemption = storage::connection::Redemption {
+            organization_id: world.organization.id,
+            connection_id: protocol::id::ConnectionId::from_bytes([9; 16]),
+            client_id: world.confidential,
+            redirect_uri: String::new(),
+            code_challenge: None,
+            now,
+            mac_key_id: protocol::handle::MacKeyId(1),
+            expires_at: now,
+        };
         let completion = Completion {
             client: &client,
             organization_id: world.organization.id,
             attempt_id: AttemptId::from_bytes([9; 16]),
-            credential: &|grant_id| storage::grant::note_used(world.organization.id, grant_id, test.context.now()),
+            credential: Credential::Connection(&redemption),
+            also: &Vec::new,
+            step: model::trace::StepKind::CodeExchanged,
         };
         assert_eq!(complete(&test.context, &completion).await.unwrap().unwrap_err().code, ErrorCode::NoGrant);
     })
@@ -83,7 +96,7 @@ async fn an_attempt_without_consent_completes_nothing() {
 }
 
 #[tokio::test]
-async fn attempts_without_consent_are_forgotten_a_day_after_their_end() {
+async fn attempts_without_consent_are_forgotten_a_month_after_their_end() {
     each_world(|test, world| async move {
         let context = &*test.context;
         let count = || storage::testing::attempt_count(&context.store);
@@ -99,14 +112,14 @@ async fn attempts_without_consent_are_forgotten_a_day_after_their_end() {
         assert_eq!(count().await, signed + 601);
         flows::housekeeping::run_once(context).await.unwrap();
         assert_eq!(count().await, signed + 601, "the link may still be answered");
-        test.clock.advance(Seconds::hours(23));
+        test.clock.advance(Seconds(Seconds::days(30).0 - 3_600));
         flows::housekeeping::run_once(context).await.unwrap();
         flows::housekeeping::run_once(context).await.unwrap();
         assert_eq!(count().await, signed + 601, "they have ended, not long ago");
         test.clock.advance(Seconds(3601));
         flows::housekeeping::run_once(context).await.unwrap();
         assert_eq!(count().await, signed + 600, "the declined one ended first");
-        test.clock.advance(Seconds::hours(23));
+        test.clock.advance(Seconds(Seconds::days(30).0 - 3_600));
         flows::housekeeping::run_once(context).await.unwrap();
         assert_eq!(count().await, signed + 100, "five hundred at a time");
         flows::housekeeping::run_once(context).await.unwrap();

@@ -6,6 +6,7 @@ mod accounts;
 mod authorize;
 mod begin;
 mod code;
+mod domain_proof;
 mod grants;
 mod hostile;
 mod keys;

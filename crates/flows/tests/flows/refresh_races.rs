@@ -45,7 +45,7 @@ async fn a_hundred_thousand_refreshes_leave_the_number_of_rows_as_it_was() {
         }
     })
     .await;
-    test.context.deferred.flush(&test.context.store).await.unwrap();
+    test.context.deferred.flush(&test.context).await.unwrap();
     assert_eq!(storage::testing::row_count(&test.context.store).await, before);
     store.remove().await;
 }

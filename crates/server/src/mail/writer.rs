@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::language::Language;
 use crate::pages::view::Moment;
-use crate::pages::view::mail::{self, Letterhead, Replayed};
+use crate::pages::view::mail::{self, ApprovalAnswered, ApprovalRequested, Letterhead, Replayed};
 use flows::context::Clock;
 use flows::mail::{Mail, MailKind, ReplayReader};
 use protocol::Timestamp;
@@ -70,6 +70,19 @@ impl Writer {
                 let link = format!("{}/password/forgot", self.issuer);
                 let at = Moment::from_microseconds(at.as_micros());
                 (mail::password_changed(&head, at, &link), vec![link], Vec::new())
+            }
+            MailKind::ApprovalAsked { asker, asker_email, integration, publisher, organization, reason, until, link } => {
+                let until = Moment::from_microseconds(until.as_micros());
+                let what = ApprovalRequested { asker, asker_email, integration, publisher, organization, reason, until };
+                (mail::approval_requested(&head, &what, &link), vec![link], Vec::new())
+            }
+            MailKind::ApprovalDecided { administrator, integration, organization, declined, until, link } => {
+                let what = ApprovalAnswered { by: administrator, integration, organization };
+                let written = match declined {
+                    Some(reason) => mail::approval_declined(&head, &what, Some(&reason), &link),
+                    None => mail::approval_granted(&head, &what, Moment::from_microseconds(until.as_micros()), &link),
+                };
+                (written, vec![link], Vec::new())
             }
             MailKind::ReplayDetected { integration, publisher, organization, at, reader } => {
                 let what = Replayed { integration, publisher, organization, at: Moment::from_microseconds(at.as_micros()) };

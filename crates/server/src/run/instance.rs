@@ -95,7 +95,7 @@ pub async fn run(instance: Instance, stop: impl Future<Output = ()>) -> Drained 
     if drained == Drained::Cut {
         tracing::warn!("some requests took longer than ten seconds and were cut");
     }
-    if let Err(error) = context.deferred.flush(&context.store).await {
+    if let Err(error) = context.deferred.flush(&context).await {
         tracing::warn!(%error, "what was put off could not be written");
     }
     context.store.close().await;

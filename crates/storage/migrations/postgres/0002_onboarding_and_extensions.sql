@@ -70,7 +70,8 @@ CREATE TABLE IF NOT EXISTS client_keys (
     FOREIGN KEY (organization_id, grant_id) REFERENCES grants (organization_id, id)
 );
 CREATE INDEX IF NOT EXISTS client_keys_by_grant ON client_keys (organization_id, grant_id);
-CREATE INDEX IF NOT EXISTS client_keys_by_claim ON client_keys (client_id, state, claim_until);
+CREATE INDEX IF NOT EXISTS client_keys_by_integration ON client_keys (client_id, state, id);
+CREATE INDEX IF NOT EXISTS client_keys_by_claim ON client_keys (state, claim_until);
 
 -- Where a client key is, by its clear part.
 CREATE TABLE IF NOT EXISTS client_key_lookups (
@@ -167,3 +168,6 @@ CREATE TABLE IF NOT EXISTS operators (
     created_at BIGINT NOT NULL,
     PRIMARY KEY (user_id)
 );
+
+CREATE INDEX IF NOT EXISTS authorization_requests_by_attempt ON authorization_requests (attempt_id);
+CREATE INDEX IF NOT EXISTS organization_numbers_by_number ON organization_numbers (number, claimed_by);

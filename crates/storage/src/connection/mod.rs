@@ -13,10 +13,8 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::connection::{Connection, ConnectionState};
-use model::grant::GrantState;
 use protocol::Timestamp;
 use protocol::id::{AttemptId, ConnectionId, GrantId, OrganizationId};
-use protocol::scope::ScopeSet;
 
 /// Keeps the row of a code that goes out now.
 pub fn insert_pending(connection: &Connection) -> Step {
@@ -109,33 +107,6 @@ pub async fn held_by_grant(
          ORDER BY rotated_at, id LIMIT 100"
     );
     store.read_all(sql, params![organization_id, grant_id, now]).await
-}
-
-/// What introspection asks of a connection: whether it and its grant are good, and what the grant still allows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// The connection's state.
-    pub connection: ConnectionState,
-    /// The grant's state.
-    pub grant: GrantState,
-    /// The grant's scopes.
-    pub grant_scopes: ScopeSet,
-}
-
-impl FromRow for Standing {
-    fn from_row(row: &mut Row) -> Result<Self> {
-        Ok(Self { connection: row.next()?, grant: row.next()?, grant_scopes: row.next()? })
-    }
-}
-
-/// How a connection stands.
-pub async fn standing(store: &Store, organization_id: OrganizationId, id: ConnectionId) -> Result<Option<Standing>> {
-    let sql = sql!(
-        "SELECT c.state, g.state, g.scopes FROM connections c
-         JOIN grants g ON g.organization_id = c.organization_id AND g.id = c.grant_id
-         WHERE c.organization_id = $1 AND c.id = $2"
-    );
-    store.read_one(sql, params![organization_id, id]).await
 }
 
 /// Gives every connection of an organization the platform's new id of it: part of the batch that changes it.

@@ -1,9 +1,9 @@
-//! How a grant is suspended, resumed and revoked: one batch each, which writes its connections too, so that a rotation tests
+//! How a grant is suspended, resumed and revoked: one batch each, which writes its connections and client keys too, so that a rotation tests
 //! one row and nothing of a revoked grant lives on.
 
 use crate::sql::sql;
 use crate::value::params;
-use crate::{Step, attempt, connection};
+use crate::{Step, attempt, client_key, connection};
 use model::grant::{Ending, Grant};
 use protocol::Timestamp;
 
@@ -13,7 +13,8 @@ pub fn suspend(grant: &Grant) -> Vec<Step> {
         sql!("UPDATE grants SET state = 'suspended' WHERE organization_id = $1 AND id = $2 AND state = 'active'"),
         params![grant.organization_id, grant.id],
     );
-    vec![step, connection::ending::suspend_of_grant(grant.organization_id, grant.id)]
+    let keys = client_key::ending::suspend_of_grant(grant.organization_id, grant.id);
+    vec![step, connection::ending::suspend_of_grant(grant.organization_id, grant.id), keys]
 }
 
 /// `suspended → active`.
@@ -22,7 +23,8 @@ pub fn resume(grant: &Grant) -> Vec<Step> {
         sql!("UPDATE grants SET state = 'active' WHERE organization_id = $1 AND id = $2 AND state = 'suspended'"),
         params![grant.organization_id, grant.id],
     );
-    vec![step, connection::ending::resume_of_grant(grant.organization_id, grant.id)]
+    let keys = client_key::ending::resume_of_grant(grant.organization_id, grant.id);
+    vec![step, connection::ending::resume_of_grant(grant.organization_id, grant.id), keys]
 }
 
 /// `active → revoked` or `suspended → revoked`, for good.
@@ -43,6 +45,7 @@ pub fn revoke(grant: &Grant, ending: &Ending) -> Vec<Step> {
         step,
         free,
         end_connections(grant, ending.at),
+        client_key::ending::revoke_of_grant(grant.organization_id, grant.id, ending.at),
         attempt::expire_consented_of(grant.organization_id, grant.client_id, ending.at),
     ]
 }

@@ -153,7 +153,15 @@ pub fn is_unchanged(grant: &Grant) -> Step {
     )
 }
 
-/// Guards a batch that adds a connection, after its fellows were counted under the version that was read.
+/// Guards a batch that relies on an active grant, whatever its scopes; changes nothing.
+pub fn is_still_active(organization_id: OrganizationId, id: GrantId) -> Step {
+    Step::guarded(
+        sql!("UPDATE grants SET state = 'active' WHERE organization_id = $1 AND id = $2 AND state = 'active'"),
+        params![organization_id, id],
+    )
+}
+
+/// Guards a batch that adds a connection or client key, after its fellows were counted under the version that was read.
 pub fn move_version(live: &LiveGrant) -> Step {
     Step::guarded(
         sql!(

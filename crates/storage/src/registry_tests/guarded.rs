@@ -7,7 +7,7 @@ use crate::{client_secret, integration, membership, operator_key, organization, 
 use model::integration::SecretSlot;
 use model::membership::Role;
 use model::partner::{PartnerMember, PartnerRole};
-use model::redirect_uri::ReviewState;
+use model::redirect_uri::{RedirectUri, ReviewState};
 use protocol::Seconds;
 
 const RACERS: usize = 16;
@@ -186,6 +186,28 @@ async fn one_redirect_uri_is_registered_and_one_decision_stands() {
         })
         .await;
         assert_eq!(winners(&results), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_challenge_is_drawn_and_only_it_proves() {
+    each(|store| async move {
+        registered(&store).await;
+        let bare = RedirectUri { challenge: None, ..redirect_uri(1, "https://partner.example/cb") };
+        assert!(written(&store, vec![redirect_uri::insert(&bare)]).await);
+        let results = race(RACERS, |racer| {
+            let store = store.clone();
+            async move { written(&store, vec![redirect_uri::draw_challenge(bare.id, &format!("drawn-{racer}"))]).await }
+        })
+        .await;
+        assert_eq!(winners(&results), 1);
+        let drawn = redirect_uri::find(&store, bare.id).await.unwrap().unwrap().challenge.unwrap();
+        assert_eq!(results.iter().position(|won| *won).map(|racer| format!("drawn-{racer}")), Some(drawn.clone()));
+        assert!(!written(&store, vec![redirect_uri::prove(bare.id, "another", NOW)]).await);
+        assert!(written(&store, vec![redirect_uri::prove(bare.id, &drawn, NOW)]).await);
+        let kept = redirect_uri::find(&store, bare.id).await.unwrap().unwrap();
+        assert_eq!((kept.proven_at, kept.state), (Some(NOW), ReviewState::Pending));
     })
     .await;
 }

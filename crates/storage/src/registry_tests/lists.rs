@@ -3,8 +3,10 @@
 use super::samples::*;
 use crate::membership::{self, AfterName};
 use crate::testing::each;
-use crate::{Store, integration, organization, partner, resource, scope, user};
+use crate::{Store, integration, organization, partner, redirect_uri as stored_uri, resource, scope, user};
 use model::membership::{Role, SETTINGS_ORGANIZATION};
+use model::redirect_uri::ReviewState;
+use protocol::Seconds;
 use protocol::id::UserId;
 
 /// 300 organizations of person 1, one without the right to consent, and one of person 2.
@@ -121,6 +123,32 @@ async fn memberships_from_each_side() {
         assert_eq!(membership::page_of_organization(&store, organization(2).id, "", 10).await.unwrap().len(), 2);
         let after = organization(1).id.to_string();
         assert_eq!(membership::page_of_user(&store, user(1).id, &after, 10).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_review_begins_with_the_oldest_and_what_was_decided_with_the_latest() {
+    each(|store| async move {
+        registered(&store).await;
+        for number in 1..=6 {
+            let uri = redirect_uri(number, &format!("https://partner.example/{number}"));
+            assert!(written(&store, vec![stored_uri::insert(&uri)]).await);
+        }
+        for (number, minutes) in [(2, 3), (5, 1), (4, 2)] {
+            let to = if number == 4 { ReviewState::Declined } else { ReviewState::Approved };
+            let review = stored_uri::Review { from: ReviewState::Pending, to, reason: None, at: NOW + Seconds::minutes(minutes) };
+            assert!(written(&store, vec![stored_uri::decide(redirect_uri(number, "").id, &review)]).await);
+        }
+        let numbers = |uris: Vec<model::redirect_uri::RedirectUri>| -> Vec<_> {
+            uris.iter().map(|uri| uri.uri.rsplit('/').next().unwrap().to_owned()).collect()
+        };
+        let first = stored_uri::page_in_state(&store, ReviewState::Pending, "", 2).await.unwrap();
+        let after = first[1].id.to_string();
+        assert_eq!(numbers(first), ["1", "3"]);
+        assert_eq!(numbers(stored_uri::page_in_state(&store, ReviewState::Pending, &after, 2).await.unwrap()), ["6"]);
+        assert_eq!(numbers(stored_uri::decided(&store, 2).await.unwrap()), ["2", "4"]);
+        assert_eq!(numbers(stored_uri::decided(&store, 10).await.unwrap()), ["2", "4", "5"]);
     })
     .await;
 }

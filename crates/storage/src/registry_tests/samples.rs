@@ -116,6 +116,8 @@ pub(super) fn redirect_uri(number: u64, uri: &str) -> RedirectUri {
         reason: None,
         created_at: NOW,
         decided_at: None,
+        challenge: Some(format!("countersign-proof={number}")),
+        proven_at: None,
     }
 }
 

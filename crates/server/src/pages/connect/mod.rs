@@ -64,7 +64,7 @@ async fn over(signed_in: &SignedIn, id: AuthorizationRequestId) -> storage::Resu
     }
     let client = context.integration(request.client_id).await?;
     let why = match request.state {
-        AuthorizationRequestState::Answered => WhyOver::AlreadyAnswered,
+        AuthorizationRequestState::Answered | AuthorizationRequestState::Waiting => WhyOver::AlreadyAnswered,
         AuthorizationRequestState::Open => WhyOver::Expired,
     };
     Ok(Failure::Over { why, asking: client.map(|client| names::asking(&client)), again: None })

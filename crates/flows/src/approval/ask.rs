@@ -1,0 +1,163 @@
+//! Asking. Asking twice makes one request, about the newest attempt.
+
+use crate::decision::{Decision, Denied, allowed, deny};
+use crate::mail::{Mail, MailKind};
+use crate::registry::RegisteredIntegration;
+use crate::{Context, grant, trace};
+use model::approval_request::{ApprovalRequest, ApprovalState};
+use model::attempt::Attempt;
+use model::field::FieldFaults;
+use model::grant::ActorKind;
+use model::trace::StepKind;
+use model::user::User;
+use protocol::ErrorCode;
+use protocol::id::{ApprovalRequestId, AuthorizationRequestId, OnboardingSessionId, OrganizationId};
+use storage::Step;
+
+/// Administrators who are told by mail, at most.
+const MOST_TOLD: i64 = 20;
+
+/// What of the attempt's door waits with it.
+#[derive(Debug, Clone, Copy)]
+pub enum Held {
+    /// The authorization request at the connect door.
+    AuthorizationRequest(AuthorizationRequestId),
+    /// The onboarding session.
+    OnboardingSession(OnboardingSessionId),
+    /// Nothing but the attempt itself.
+    Attempt,
+}
+
+/// What somebody asks.
+#[derive(Debug, Clone)]
+pub struct Asking<'a> {
+    /// The attempt that is to wait.
+    pub attempt: &'a Attempt,
+    /// The integration.
+    pub client: &'a RegisteredIntegration,
+    /// For which organization; the asker is a member.
+    pub organization_id: OrganizationId,
+    /// Who asks.
+    pub user: &'a User,
+    /// Why.
+    pub reason: &'a str,
+    /// Language tag of the page.
+    pub language: &'a str,
+    /// What waits with it.
+    pub held: Held,
+}
+
+/// Asks the administrators of an organization. They hear of it by mail once.
+pub async fn ask(context: &Context, asking: &Asking<'_>) -> storage::Result<Decision<ApprovalRequestId>> {
+    let mut faults = FieldFaults::default();
+    let reason = asking.reason.trim();
+    let shown = !reason.chars().any(|character| protocol::text::hides(character) && character != '\n');
+    let long = (1..=500).contains(&reason.chars().count());
+    faults.require(shown && long, "reason", "must say in 1 to 500 characters what this is for");
+    allowed!(faults.into_result().map_err(Denied::fields));
+    let membership = storage::membership::find(&context.store, asking.organization_id, asking.user.id).await?;
+    if membership.is_none() {
+        return deny(ErrorCode::OrganizationNotAllowed);
+    }
+    let request = request(context, asking, reason);
+    let (client_id, user_id) = (request.client_id, request.user_id);
+    for _ in 0..3 {
+        let waiting = storage::approval_request::waiting_of(&context.store, request.organization_id, client_id, user_id).await?;
+        let (id, first): (ApprovalRequestId, Vec<Step>) = match &waiting {
+            Some(waiting) => (waiting.id, vec![storage::approval_request::renew(waiting, &request)]),
+            None => (request.id, storage::approval_request::insert(&request).into()),
+        };
+        let mut steps = first;
+        steps.extend(holding(context, asking, &request));
+        if context.store.write_all(steps).await?.is_some() {
+            if waiting.is_none() {
+                tell(context, asking, &request).await?;
+            }
+            return Ok(Ok(id));
+        }
+    }
+    deny(ErrorCode::AttemptOver)
+}
+
+fn request(context: &Context, asking: &Asking<'_>, reason: &str) -> ApprovalRequest {
+    let now = context.now();
+    ApprovalRequest {
+        organization_id: asking.organization_id,
+        id: context.new_id(ApprovalRequestId::new),
+        client_id: asking.attempt.client_id,
+        user_id: asking.user.id,
+        attempt_id: asking.attempt.id,
+        door: asking.attempt.door,
+        scopes: asking.attempt.scopes.clone(),
+        reason: reason.to_owned(),
+        language: asking.language.to_owned(),
+        state: ApprovalState::Waiting,
+        decided_by: None,
+        decided_at: None,
+        decision_reason: None,
+        created_at: now,
+        expires_at: now + context.settings.lifetimes.attempt_waiting,
+    }
+}
+
+fn holding(context: &Context, asking: &Asking<'_>, request: &ApprovalRequest) -> Vec<Step> {
+    let (now, until, organization_id) = (context.now(), request.expires_at, asking.organization_id);
+    let mut steps = vec![storage::attempt::wait(asking.attempt.id, (organization_id, asking.user.id), until, now)];
+    match asking.held {
+        Held::AuthorizationRequest(id) => {
+            steps.push(storage::authorization_request::wait(id, organization_id, until, now));
+        }
+        Held::OnboardingSession(id) => steps.push(storage::onboarding::wait(id, until, now)),
+        Held::Attempt => {}
+    }
+    let mut event = context.audit(grant::customer(asking.user.id, &asking.user.name), "approval.asked");
+    event.organization_id = Some(organization_id);
+    event.client_id = Some(request.client_id);
+    event.attempt_id = Some(request.attempt_id);
+    event.detail = serde_json::json!({ "scopes": request.scopes });
+    steps.push(storage::audit::insert(&event));
+    steps.push(trace::waiting(context, request.attempt_id, StepKind::ApprovalAsked, ActorKind::Customer));
+    steps
+}
+
+/// People who may approve, by name.
+pub async fn administrators(context: &Context, organization_id: OrganizationId, limit: i64) -> storage::Result<Vec<User>> {
+    storage::membership::who_may_consent(&context.store, organization_id, limit).await
+}
+
+async fn tell(context: &Context, asking: &Asking<'_>, request: &ApprovalRequest) -> storage::Result<()> {
+    let organization = storage::organization::find(&context.store, request.organization_id).await?;
+    let organization = organization.map(|organization| organization.name).unwrap_or_default();
+    for administrator in administrators(context, request.organization_id, MOST_TOLD).await? {
+        context.mailer.send(Mail {
+            to: administrator.email,
+            language: asking.language.to_owned(),
+            kind: MailKind::ApprovalAsked {
+                asker: asking.user.name.clone(),
+                asker_email: asking.user.email.clone(),
+                integration: asking.client.integration.name.clone(),
+                publisher: asking.client.partner.name.clone(),
+                organization: organization.clone(),
+                reason: request.reason.clone(),
+                until: request.expires_at,
+                link: format!("{}/organizations/{}/approvals/{}", context.settings.issuer, request.organization_id, request.id),
+            },
+        });
+    }
+    Ok(())
+}
+
+/// The asker takes it back; the attempt ends.
+pub async fn withdraw(context: &Context, request: &ApprovalRequest, user: &User) -> storage::Result<Decision<()>> {
+    let now = context.now();
+    let mut steps: Vec<Step> = storage::approval_request::withdraw(request, now).into();
+    steps.push(storage::attempt::decline(request.attempt_id, now));
+    let mut event = context.audit(grant::customer(user.id, &user.name), "approval.withdrawn");
+    event.organization_id = Some(request.organization_id);
+    event.client_id = Some(request.client_id);
+    event.attempt_id = Some(request.attempt_id);
+    steps.push(storage::audit::insert(&event));
+    steps.push(trace::step(context, request.attempt_id, StepKind::Declined, ActorKind::Customer));
+    let withdrawn = context.store.write_all(steps).await?.is_some();
+    if withdrawn { Ok(Ok(())) } else { deny(ErrorCode::ApprovalRequestOver) }
+}

@@ -1,0 +1,127 @@
+//! An administrator decides. Approving is the consent itself: the same page, the same signature; only the browser that goes on
+//! is the asker's.
+
+use crate::decision::{Decision, Denied, allowed, deny};
+use crate::mail::{Mail, MailKind};
+use crate::registry::RegisteredIntegration;
+use crate::{Context, consent, grant, trace};
+use model::approval_request::{ApprovalRequest, ApprovalState};
+use model::field::FieldFaults;
+use model::grant::{ActorKind, GrantState};
+use model::trace::StepKind;
+use model::user::User;
+use protocol::ErrorCode;
+use protocol::scope::ScopeSet;
+use storage::Step;
+use storage::approval_request as stored;
+use storage::attempt::Signature;
+
+/// What an administrator approves.
+#[derive(Debug, Clone)]
+pub struct Approving<'a> {
+    /// The request.
+    pub request: &'a ApprovalRequest,
+    /// The integration.
+    pub client: &'a RegisteredIntegration,
+    /// Who approves.
+    pub administrator: &'a User,
+    /// The optional scopes that were ticked.
+    pub ticked: ScopeSet,
+    /// Language tag of the page.
+    pub language: &'a str,
+}
+
+/// Signs the attempt that waits; the right to consent is asked again.
+pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::Result<Decision<()>> {
+    let (request, user) = (approving.request, approving.administrator);
+    let organization_id = request.organization_id;
+    if !consent::may_consent(context, organization_id, user.id).await? {
+        return deny(ErrorCode::OrganizationNotAllowed);
+    }
+    allowed!(request.state.approve().map_err(|_| ErrorCode::ApprovalRequestOver));
+    let offer = consent::offer(context, approving.client, organization_id, (&request.scopes, approving.language)).await?;
+    if offer.grant == Some(GrantState::Suspended) {
+        return deny(ErrorCode::GrantSuspendedByOperator);
+    }
+    let scopes = consent::chosen(&offer, &approving.ticked.union(&offer.granted()));
+    let shown = consent::shown(&offer, &scopes, approving.language);
+    let now = context.now();
+    let expires_at = now + context.settings.lifetimes.attempt_waiting;
+    let signature = Signature { organization_id, user_id: user.id, scopes: &scopes, shown: &shown, at: now, expires_at };
+    let decision = stored::Decision { to: ApprovalState::Approved, by: user.id, reason: None, at: now, expires_at };
+    let mut steps = vec![storage::membership::may_still_consent(organization_id, user.id)];
+    steps.extend(stored::decide(request, &decision));
+    steps.push(consent::sign(request.attempt_id, &signature));
+    steps.extend(told(context, approving.request, (user, "approval.granted", StepKind::ApprovalGranted)));
+    steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
+    if context.store.write_all(steps).await?.is_none() {
+        let may = consent::may_consent(context, organization_id, user.id).await?;
+        return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
+    }
+    tell_asker(context, (request, approving.client), user, None).await?;
+    Ok(Ok(()))
+}
+
+/// Says no, with a reason that the asker reads.
+pub async fn decline(
+    context: &Context,
+    (request, client): (&ApprovalRequest, &RegisteredIntegration),
+    administrator: &User,
+    reason: &str,
+) -> storage::Result<Decision<()>> {
+    let mut faults = FieldFaults::default();
+    let reason = reason.trim();
+    faults.text("reason", reason, 1, 500);
+    allowed!(faults.into_result().map_err(Denied::fields));
+    let (now, organization_id) = (context.now(), request.organization_id);
+    let decision = stored::Decision {
+        to: ApprovalState::Declined,
+        by: administrator.id,
+        reason: Some(reason),
+        at: now,
+        expires_at: request.expires_at,
+    };
+    let mut steps = vec![storage::membership::may_still_consent(organization_id, administrator.id)];
+    steps.extend(stored::decide(request, &decision));
+    steps.push(storage::attempt::decline(request.attempt_id, now));
+    steps.extend(told(context, request, (administrator, "approval.declined", StepKind::ApprovalDeclined)));
+    if context.store.write_all(steps).await?.is_none() {
+        let may = consent::may_consent(context, organization_id, administrator.id).await?;
+        return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
+    }
+    tell_asker(context, (request, client), administrator, Some(reason)).await?;
+    Ok(Ok(()))
+}
+
+fn told(context: &Context, request: &ApprovalRequest, (user, action, step): (&User, &'static str, StepKind)) -> [Step; 2] {
+    let mut event = context.audit(grant::customer(user.id, &user.name), action);
+    event.organization_id = Some(request.organization_id);
+    event.client_id = Some(request.client_id);
+    event.attempt_id = Some(request.attempt_id);
+    [storage::audit::insert(&event), trace::step(context, request.attempt_id, step, ActorKind::Customer)]
+}
+
+/// The asker hears of it, with the way back.
+async fn tell_asker(
+    context: &Context,
+    (request, client): (&ApprovalRequest, &RegisteredIntegration),
+    administrator: &User,
+    declined: Option<&str>,
+) -> storage::Result<()> {
+    let Some(asker) = storage::user::find(&context.store, request.user_id).await? else { return Ok(()) };
+    let organization = storage::organization::find(&context.store, request.organization_id).await?;
+    let link = format!("{}/approvals/{}", context.settings.issuer, request.id);
+    context.mailer.send(Mail {
+        to: asker.email,
+        language: request.language.clone(),
+        kind: MailKind::ApprovalDecided {
+            administrator: administrator.name.clone(),
+            integration: client.integration.name.clone(),
+            organization: organization.map(|organization| organization.name).unwrap_or_default(),
+            declined: declined.map(str::to_owned),
+            until: context.now() + context.settings.lifetimes.attempt_waiting,
+            link,
+        },
+    });
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! The asker goes on, once, in whichever browser they signed in with.
+
+use crate::decision::{Decision, allowed, deny};
+use crate::registry::RegisteredIntegration;
+use crate::{Context, connect, onboarding};
+use model::approval_request::{ApprovalRequest, ApprovalState};
+use model::authorization_request::AuthorizationRequest;
+use model::integration::Door;
+use model::onboarding::OnboardingSession;
+use model::session::Session;
+use protocol::ErrorCode;
+use protocol::secret::Secret;
+
+/// Where the asker's browser goes.
+#[derive(Debug)]
+pub enum Resumed {
+    /// Back to the partner with a code.
+    Code(Box<AuthorizationRequest>, String),
+    /// Back to the partner with an onboarding token.
+    OnboardingToken(Box<OnboardingSession>, Secret),
+    /// To the window with the client key.
+    Window,
+}
+
+/// What of the attempt's door waits with the request: where a partner is told when nothing comes of it.
+#[derive(Debug)]
+pub enum StandsAt {
+    /// The connect door.
+    AuthorizationRequest(Box<AuthorizationRequest>),
+    /// The onboarding door.
+    OnboardingSession(Box<OnboardingSession>),
+    /// The extension door.
+    Extension,
+    /// What waited was forgotten.
+    Nowhere,
+}
+
+/// Finds what waits with the request.
+pub async fn stands_at(context: &Context, request: &ApprovalRequest) -> storage::Result<StandsAt> {
+    Ok(match request.door {
+        Door::Connect => {
+            let found = storage::authorization_request::of_attempt(&context.store, request.attempt_id).await?;
+            found.map_or(StandsAt::Nowhere, |found| StandsAt::AuthorizationRequest(Box::new(found)))
+        }
+        Door::Onboarding => {
+            let found = onboarding::session_of(context, request).await?;
+            found.map_or(StandsAt::Nowhere, |found| StandsAt::OnboardingSession(Box::new(found)))
+        }
+        Door::Extension => StandsAt::Extension,
+        Door::Marketplace | Door::Handshake => StandsAt::Nowhere,
+    })
+}
+
+/// Goes on with what an administrator approved.
+pub async fn resume(
+    context: &Context,
+    (request, client): (&ApprovalRequest, &RegisteredIntegration),
+    person: &Session,
+) -> storage::Result<Decision<Resumed>> {
+    let again = request.state == ApprovalState::Resumed && request.door == Door::Onboarding;
+    if (request.state != ApprovalState::Approved && !again)
+        || context.now() >= request.expires_at
+        || request.user_id != person.user_id
+    {
+        return deny(ErrorCode::ApprovalRequestOver);
+    }
+    match stands_at(context, request).await? {
+        StandsAt::AuthorizationRequest(waiting) => {
+            let code = allowed!(connect::resume(context, (request, &waiting), client).await?);
+            Ok(Ok(Resumed::Code(waiting, code)))
+        }
+        StandsAt::OnboardingSession(session) => {
+            let token = allowed!(onboarding::resume(context, (request, &session), person).await?);
+            Ok(Ok(Resumed::OnboardingToken(session, token)))
+        }
+        StandsAt::Extension => Ok(Ok(Resumed::Window)),
+        StandsAt::Nowhere => deny(ErrorCode::ApprovalRequestOver),
+    }
+}

@@ -1,0 +1,12 @@
+//! Client keys: how they are made, replaced, retired, claimed and sealed, whichever door they came through.
+
+mod claim;
+mod made;
+mod replace;
+mod seal;
+
+pub use claim::{Claimed, claim};
+pub use made::{NewClientKey, masked};
+pub(crate) use made::{change, place};
+pub use replace::{Replaced, Replacement, delete, replace, retire};
+pub use seal::{encryption_key, set_encryption_key};

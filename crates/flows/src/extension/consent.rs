@@ -1,0 +1,79 @@
+//! The consent at the extension door, on the page that every door has.
+
+use crate::decision::{Decision, deny};
+use crate::registry::RegisteredIntegration;
+use crate::{Context, consent, grant, trace};
+use model::attempt::Attempt;
+use model::grant::{ActorKind, GrantState};
+use model::trace::StepKind;
+use model::user::User;
+use protocol::ErrorCode;
+use protocol::id::OrganizationId;
+use protocol::scope::ScopeSet;
+use storage::attempt::Signature;
+
+/// What a person signs.
+#[derive(Debug, Clone)]
+pub struct Signing<'a> {
+    /// The attempt.
+    pub attempt: &'a Attempt,
+    /// The integration.
+    pub client: &'a RegisteredIntegration,
+    /// Exactly the organization on the page.
+    pub organization_id: OrganizationId,
+    /// Who.
+    pub user: &'a User,
+    /// The optional scopes that were ticked.
+    pub ticked: ScopeSet,
+    /// Language tag of the page.
+    pub language: &'a str,
+}
+
+/// Signs the attempt; nothing is active before the window's OK.
+pub async fn sign(context: &Context, signing: &Signing<'_>) -> storage::Result<Decision<()>> {
+    let (organization_id, user, attempt) = (signing.organization_id, signing.user, signing.attempt);
+    if attempt.organization_id != Some(organization_id) || attempt.user_id != Some(user.id) {
+        return deny(ErrorCode::AttemptOver);
+    }
+    if !consent::may_consent(context, organization_id, user.id).await? {
+        return deny(ErrorCode::OrganizationNotAllowed);
+    }
+    let offer = consent::offer(context, signing.client, organization_id, (&attempt.scopes, signing.language)).await?;
+    if offer.grant == Some(GrantState::Suspended) {
+        return deny(ErrorCode::GrantSuspendedByOperator);
+    }
+    let scopes = consent::chosen(&offer, &signing.ticked.union(&offer.granted()));
+    let shown = consent::shown(&offer, &scopes, signing.language);
+    let now = context.now();
+    let expires_at = now + context.settings.lifetimes.authorization_request;
+    let signature = Signature { organization_id, user_id: user.id, scopes: &scopes, shown: &shown, at: now, expires_at };
+    let mut event = context.audit(grant::customer(user.id, &user.name), "attempt.consented");
+    event.organization_id = Some(organization_id);
+    event.client_id = Some(attempt.client_id);
+    event.attempt_id = Some(attempt.id);
+    event.detail = serde_json::json!({ "scopes": scopes });
+    let steps = vec![
+        storage::membership::may_still_consent(organization_id, user.id),
+        consent::sign(attempt.id, &signature),
+        storage::audit::insert(&event),
+        trace::step(context, attempt.id, StepKind::Consented, ActorKind::Customer),
+    ];
+    let signed = context.store.write_all(steps).await?.is_some();
+    if signed { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
+}
+
+/// The customer says no.
+pub async fn decline(context: &Context, attempt: &Attempt, user: &User) -> storage::Result<Decision<()>> {
+    let now = context.now();
+    let mut event = context.audit(grant::customer(user.id, &user.name), "attempt.declined");
+    event.organization_id = attempt.organization_id;
+    event.client_id = Some(attempt.client_id);
+    event.attempt_id = Some(attempt.id);
+    let steps = vec![
+        storage::attempt::decline(attempt.id, now),
+        storage::audit::insert(&event),
+        trace::step(context, attempt.id, StepKind::Declined, ActorKind::Customer),
+    ];
+    let declined = context.store.write_all(steps).await?.is_some();
+    if declined { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
+}

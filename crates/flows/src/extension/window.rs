@@ -1,0 +1,180 @@
+//! The window with the client key. The key is computed from a server key and what the form carries: until OK nothing of it is
+//! kept, and leaving leaves nothing.
+
+use crate::client_key::NewClientKey;
+use crate::decision::{Decision, Denied, allowed, deny};
+use crate::grant::{self, Completion, Credential, complete};
+use crate::registry::RegisteredIntegration;
+use crate::{Context, derived, issue, trace};
+use model::approval_request::{ApprovalRequest, ApprovalState};
+use model::attempt::{Attempt, AttemptState};
+use model::client_key::{ClientKey, Delivery, SlotChoice, choose_slot};
+use model::grant::ActorKind;
+use model::session::Session;
+use model::trace::StepKind;
+use model::user::User;
+use protocol::ErrorCode;
+use protocol::handle::MacKeyId;
+use protocol::id::{ClientKeyId, GrantId, OrganizationId};
+use protocol::secret::{Secret, SecretKind};
+use storage::Step;
+
+/// What a window's form carries, so that its OK computes the same key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Drawn for each window.
+    pub nonce: String,
+    /// The server key.
+    pub mac_key_id: MacKeyId,
+}
+
+/// A new key for a window; `subject` is what it is for.
+pub async fn candidate(context: &Context, subject: &str, person: &Session) -> storage::Result<Decision<(Candidate, Secret)>> {
+    let Some((mac_key_id, _)) = context.keys.current_mac(context.now()) else { return deny(ErrorCode::KeyUnknown) };
+    let candidate = Candidate { nonce: protocol::base62::encode(&context.random::<16>()), mac_key_id };
+    let secret = allowed!(candidate_again(context, &candidate, (subject, person)).await?);
+    Ok(Ok((candidate, secret)))
+}
+
+/// The key of a window that was shown in this very browser session.
+pub async fn candidate_again(
+    context: &Context,
+    candidate: &Candidate,
+    (subject, person): (&str, &Session),
+) -> storage::Result<Decision<Secret>> {
+    let key = allowed!(issue::mac_key(context, candidate.mac_key_id).await?);
+    let parts = [subject.as_bytes(), candidate.nonce.as_bytes(), person.digest.as_slice()];
+    Ok(Ok(derived::secret(context, &key, SecretKind::ClientKey, ("client key window", &parts))))
+}
+
+/// What the window shows beside the key.
+#[derive(Debug, Clone)]
+pub struct Window {
+    /// For whom.
+    pub organization_id: OrganizationId,
+    /// The approval that the attempt rests on, when an administrator gave it for somebody else.
+    pub approval: Option<ApprovalRequest>,
+    /// The key that gives way, when both slots are taken.
+    pub replaces: Option<ClientKey>,
+}
+
+/// What stands before the window of an attempt: the consent of the very person, or an administrator's for whoever asked.
+pub async fn window(context: &Context, attempt: &Attempt, user: &User) -> storage::Result<Decision<Window>> {
+    let Some(organization_id) = attempt.organization_id else { return deny(ErrorCode::AttemptOver) };
+    if attempt.state != AttemptState::Consented || context.now() >= attempt.expires_at {
+        return deny(ErrorCode::AttemptOver);
+    }
+    let approval = storage::approval_request::of_attempt(&context.store, attempt.id).await?;
+    let approval = approval.filter(|approval| approval.user_id == user.id && approval.state == ApprovalState::Approved);
+    if attempt.user_id != Some(user.id) && approval.is_none() {
+        return deny(ErrorCode::PageNotFound);
+    }
+    let live = storage::grant::find_live(&context.store, organization_id, attempt.client_id).await?;
+    let replaces = match live {
+        Some(live) => gives_way(context, organization_id, live.grant.id).await?,
+        None => None,
+    };
+    Ok(Ok(Window { organization_id, approval, replaces }))
+}
+
+/// The oldest key of a grant, when both slots are taken.
+pub async fn gives_way(
+    context: &Context,
+    organization_id: OrganizationId,
+    grant_id: GrantId,
+) -> storage::Result<Option<ClientKey>> {
+    let held = storage::client_key::held_by_grant(&context.store, organization_id, grant_id).await?;
+    Ok(match choose_slot(&held, context.now()) {
+        SlotChoice::Free(_) => None,
+        SlotChoice::Taken { oldest, .. } => held.into_iter().find(|key| key.id == oldest),
+    })
+}
+
+/// The window's OK.
+pub struct Activation<'a> {
+    /// The attempt.
+    pub attempt: &'a Attempt,
+    /// The integration.
+    pub client: &'a RegisteredIntegration,
+    /// Who, in which browser.
+    pub person: (&'a User, &'a Session),
+    /// What the form carried.
+    pub candidate: Candidate,
+    /// How the key reaches the partner.
+    pub delivery: Delivery,
+    /// The key that the window named as the one to be replaced.
+    pub replaces: Option<ClientKeyId>,
+}
+
+/// What the OK made.
+#[derive(Debug, Clone)]
+pub struct Activated {
+    /// The grant.
+    pub grant_id: GrantId,
+    /// The key.
+    pub client_key_id: ClientKeyId,
+    /// The key, encrypted to the partner.
+    pub jwe: Option<String>,
+}
+
+/// Activates: grant, key and consent record in one transaction, once. The right to consent is asked again, unless an
+/// administrator gave it for this person.
+pub async fn activate(context: &Context, activation: &Activation<'_>) -> storage::Result<Decision<Activated>> {
+    let (attempt, (user, session)) = (activation.attempt, activation.person);
+    let window = allowed!(window(context, attempt, user).await?);
+    let subject = attempt.id.to_string();
+    let secret = allowed!(candidate_again(context, &activation.candidate, (&subject, session)).await?);
+    let signed = storage::attempt::signed_consent(&context.store, attempt.id).await?;
+    let Some(signed) = signed else { return deny(ErrorCode::AttemptOver) };
+    let new = NewClientKey {
+        id: context.new_id(ClientKeyId::new),
+        attempt_id: Some(attempt.id),
+        secret: &|_| secret.clone(),
+        scopes: signed.scopes,
+        delivery: activation.delivery,
+        replaces: activation.replaces,
+        made_by: grant::customer(user.id, &user.name),
+    };
+    let now = context.now();
+    let delivered = || trace::step(context, attempt.id, StepKind::KeyDelivered, ActorKind::Customer);
+    let also = || -> Vec<Step> {
+        let right = match &window.approval {
+            Some(approval) => storage::approval_request::resume(approval, now),
+            None => storage::membership::may_still_consent(window.organization_id, user.id),
+        };
+        let in_time = storage::attempt::wait_for_countersignature(attempt.id, attempt.expires_at, now);
+        let delivery = (activation.delivery == Delivery::Sealed).then(delivered);
+        [right, in_time].into_iter().chain(delivery).collect()
+    };
+    let completion = Completion {
+        client: activation.client,
+        organization_id: window.organization_id,
+        attempt_id: attempt.id,
+        credential: Credential::ClientKey(&new),
+        also: &also,
+        step: StepKind::Activated,
+    };
+    match complete(context, &completion).await? {
+        Ok(completed) => Ok(Ok(Activated { grant_id: completed.grant_id, client_key_id: new.id, jwe: completed.jwe })),
+        Err(denied) => deny(reason(context, (activation, &window), denied).await?),
+    }
+}
+
+/// A guard that was missed twenty times over was not missed by a race.
+async fn reason(context: &Context, (activation, window): (&Activation<'_>, &Window), denied: Denied) -> storage::Result<Denied> {
+    if denied.code == ErrorCode::TransitionIllegal {
+        return Ok(ErrorCode::AttemptOver.into());
+    }
+    if denied.code != ErrorCode::StoreUnavailable {
+        return Ok(denied);
+    }
+    let user_id = activation.person.0.id;
+    let may = window.approval.is_some() || crate::consent::may_consent(context, window.organization_id, user_id).await?;
+    let now = storage::attempt::find(&context.store, activation.attempt.id).await?;
+    let waits = now.is_some_and(|now| now.state == AttemptState::Consented && context.now() < now.expires_at);
+    Ok(match (may, waits) {
+        (false, _) => ErrorCode::OrganizationNotAllowed.into(),
+        (true, false) => ErrorCode::AttemptOver.into(),
+        (true, true) => denied,
+    })
+}

@@ -1,0 +1,133 @@
+//! One organization of an onboarding: its consent, in one batch.
+
+use super::accept::Accepting;
+use crate::decision::{Decision, deny};
+use crate::{Context, consent, grant, trace};
+use model::attempt::{Attempt, AttemptState};
+use model::client_key::{SlotChoice, choose_slot};
+use model::grant::{Actor, ActorKind, GrantState};
+use model::onboarding::OnboardingOrganization;
+use model::trace::StepKind;
+use protocol::id::{AttemptId, ClientKeyId, OrganizationId};
+use protocol::{ErrorCode, Seconds};
+use storage::Step;
+use storage::attempt::Signature;
+
+/// Between the token's end and the end of what `finalize` may still do with it.
+pub(super) const FINALIZING_TAKES: Seconds = Seconds::minutes(15);
+
+/// What all organizations of one consent have in common.
+pub(super) struct One<'a> {
+    accepting: &'a Accepting<'a>,
+    actor: Actor,
+}
+
+impl<'a> One<'a> {
+    pub(super) async fn new(context: &Context, accepting: &'a Accepting<'a>) -> storage::Result<Self> {
+        Ok(Self { accepting, actor: grant::person(context, accepting.person.user_id).await? })
+    }
+}
+
+/// Signs for one organization, if the person may consent for it at this very moment; `own` is the session's own attempt, for
+/// the first one.
+pub(super) async fn accept_one(
+    context: &Context,
+    one: &One<'_>,
+    organization_id: OrganizationId,
+    own: Option<AttemptId>,
+) -> storage::Result<Decision<()>> {
+    let accepting = one.accepting;
+    let (session, user_id) = (accepting.session, accepting.person.user_id);
+    if !consent::may_consent(context, organization_id, user_id).await? {
+        return refused(context, one, ErrorCode::OrganizationNotAllowed).await;
+    }
+    let offer = consent::offer(context, accepting.client, organization_id, (&session.scopes, accepting.language)).await?;
+    if offer.grant == Some(GrantState::Suspended) {
+        return refused(context, one, ErrorCode::GrantSuspendedByOperator).await;
+    }
+    let scopes = consent::chosen(&offer, &accepting.ticked.union(&offer.granted()));
+    let shown = consent::shown(&offer, &scopes, accepting.language);
+    let now = context.now();
+    let expires_at = now + context.settings.lifetimes.onboarding_token + FINALIZING_TAKES;
+    let signature = Signature { organization_id, user_id, scopes: &scopes, shown: &shown, at: now, expires_at };
+    let replaces = gives_way(context, (organization_id, session.client_id)).await?;
+    for own in [own, None] {
+        let attempt_id = own.unwrap_or_else(|| context.new_id(AttemptId::new));
+        let organization = OnboardingOrganization {
+            session_id: session.id,
+            organization_id,
+            attempt_id,
+            client_key_id: context.new_id(ClientKeyId::new),
+            replaces,
+            refused_code: None,
+        };
+        let mut steps = vec![
+            storage::membership::may_still_consent(organization_id, user_id),
+            storage::onboarding::insert_organization(&organization),
+        ];
+        match own {
+            Some(own) => steps.push(storage::attempt::consent(own, &signature)),
+            None => steps.extend(storage::attempt::insert_consented(&sibling(context, one, attempt_id), &signature)),
+        }
+        steps.extend(told(context, one, (&organization, &signature)));
+        if context.store.write_all(steps).await?.is_some() {
+            return Ok(Ok(()));
+        }
+        if !consent::may_consent(context, organization_id, user_id).await? {
+            return refused(context, one, ErrorCode::OrganizationNotAllowed).await;
+        }
+        // The session's own attempt was taken before, or the same browser accepted the organization in another tab.
+        let limit = i64::try_from(super::MOST_ORGANIZATIONS).unwrap_or(i64::MAX);
+        let done = storage::onboarding::organizations(&context.store, session.id, limit).await?;
+        if done.iter().any(|done| done.organization_id == organization_id) {
+            return Ok(Ok(()));
+        }
+    }
+    deny(ErrorCode::StoreUnavailable)
+}
+
+async fn refused(context: &Context, one: &One<'_>, code: ErrorCode) -> storage::Result<Decision<()>> {
+    let step = (StepKind::OrganizationRefused, ActorKind::Customer);
+    trace::note_refused(context, one.accepting.session.attempt_id, step, &code.into()).await?;
+    deny(code)
+}
+
+fn sibling(context: &Context, one: &One<'_>, id: AttemptId) -> Attempt {
+    let session = one.accepting.session;
+    Attempt {
+        id,
+        door: model::integration::Door::Onboarding,
+        client_id: session.client_id,
+        organization_id: None,
+        user_id: None,
+        scopes: session.scopes.clone(),
+        attribution: Some(one.accepting.client.partner.id),
+        state: AttemptState::Requested,
+        created_at: context.now(),
+        expires_at: session.expires_at,
+        origin: Some(session.attempt_id),
+    }
+}
+
+fn told(context: &Context, one: &One<'_>, (organization, signature): (&OnboardingOrganization, &Signature<'_>)) -> [Step; 2] {
+    let mut event = context.audit(one.actor.clone(), "attempt.consented");
+    event.organization_id = Some(organization.organization_id);
+    event.client_id = Some(one.accepting.session.client_id);
+    event.attempt_id = Some(organization.attempt_id);
+    event.detail = serde_json::json!({ "scopes": signature.scopes, "onboarding_session_id": organization.session_id });
+    let step = trace::step(context, organization.attempt_id, StepKind::Consented, ActorKind::Customer);
+    [storage::audit::insert(&event), step]
+}
+
+/// The key that the page names as the one to be replaced, when both slots of the grant are taken.
+pub(super) async fn gives_way(
+    context: &Context,
+    (organization_id, client_id): (OrganizationId, protocol::id::ClientId),
+) -> storage::Result<Option<ClientKeyId>> {
+    let Some(live) = storage::grant::find_live(&context.store, organization_id, client_id).await? else { return Ok(None) };
+    let held = storage::client_key::held_by_grant(&context.store, organization_id, live.grant.id).await?;
+    Ok(match choose_slot(&held, context.now()) {
+        SlotChoice::Free(_) => None,
+        SlotChoice::Taken { oldest, .. } => Some(oldest),
+    })
+}

@@ -1,0 +1,64 @@
+//! The install trace: each step of an attempt, written with what it tells of; a refusal, by itself.
+
+use crate::{Context, Denied};
+use model::grant::ActorKind;
+use model::trace::{Outcome, StepKind, TraceStep};
+use protocol::id::{AttemptId, TraceStepId};
+use storage::Step;
+
+/// A step that succeeded, happening now.
+pub(crate) fn done(context: &Context, attempt_id: AttemptId, step: StepKind, by: ActorKind) -> TraceStep {
+    TraceStep {
+        attempt_id,
+        id: context.new_id(TraceStepId::new),
+        at: context.now(),
+        step,
+        outcome: Outcome::Ok,
+        by,
+        code: None,
+        detail: None,
+    }
+}
+
+/// The statement of [`done`].
+pub(crate) fn step(context: &Context, attempt_id: AttemptId, kind: StepKind, by: ActorKind) -> Step {
+    storage::trace::insert(&done(context, attempt_id, kind, by))
+}
+
+/// The statement of a step after which the attempt waits for somebody else.
+pub(crate) fn waiting(context: &Context, attempt_id: AttemptId, kind: StepKind, by: ActorKind) -> Step {
+    storage::trace::insert(&TraceStep { outcome: Outcome::Waiting, ..done(context, attempt_id, kind, by) })
+}
+
+/// The statement of a step that `denied` names the rule of.
+pub(crate) fn refused(context: &Context, attempt_id: AttemptId, (kind, by): (StepKind, ActorKind), denied: &Denied) -> Step {
+    storage::trace::insert(&TraceStep {
+        outcome: Outcome::Refused,
+        code: Some(denied.code.as_str().to_owned()),
+        detail: denied.detail.clone(),
+        ..done(context, attempt_id, kind, by)
+    })
+}
+
+/// Writes a refusal that changes nothing else; an attempt keeps a bounded number of them.
+pub async fn note_refused(
+    context: &Context,
+    attempt_id: AttemptId,
+    step: (StepKind, ActorKind),
+    denied: &Denied,
+) -> storage::Result<()> {
+    if storage::trace::refused_count(&context.store, attempt_id).await? < storage::trace::MOST_REFUSED {
+        context.store.write_all(vec![refused(context, attempt_id, step, denied)]).await?;
+    }
+    Ok(())
+}
+
+/// The timeline of an attempt, behind that of the one which it continues.
+pub async fn timeline(context: &Context, attempt: &model::attempt::Attempt) -> storage::Result<Vec<TraceStep>> {
+    let mut steps = match attempt.origin {
+        Some(origin) => storage::trace::of_attempt(&context.store, origin).await?,
+        None => Vec::new(),
+    };
+    steps.extend(storage::trace::of_attempt(&context.store, attempt.id).await?);
+    Ok(steps)
+}

@@ -1,0 +1,117 @@
+//! The steps of an onboarding session's machine: each is one guarded statement.
+
+use crate::sql::sql;
+use crate::value::params;
+use crate::{Result, Step, Store};
+use protocol::handle::MacKeyId;
+use protocol::id::{ClientId, OnboardingSessionId, UserId};
+use protocol::{Seconds, Timestamp};
+
+/// Who answers a session, from which browser, with which key its token will be derived.
+#[derive(Debug, Clone, Copy)]
+pub struct Answering<'a> {
+    /// Who.
+    pub user_id: UserId,
+    /// The digest of the browser session.
+    pub session_digest: &'a [u8],
+    /// Derives token and client keys.
+    pub mac_key_id: MacKeyId,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// `open | waiting → accepting`: from here on the session is this browser's, and the same browser may come again after a crash.
+/// The MAC key that is kept, or `None` when somebody else answered or it is too late.
+pub async fn answer(store: &Store, id: OnboardingSessionId, answering: &Answering<'_>) -> Result<Option<MacKeyId>> {
+    let sql = sql!(
+        "UPDATE onboarding_sessions SET state = 'accepting', user_id = $1, session_digest = $2, mac_key_id = COALESCE(mac_key_id, $3)
+         WHERE id = $4 AND expires_at > $5 AND (state IN ('open', 'waiting') OR (state = 'accepting' AND session_digest = $2))
+         RETURNING mac_key_id"
+    );
+    let params = params![answering.user_id, answering.session_digest, answering.mac_key_id, id, answering.now];
+    store.write_one(sql, params).await
+}
+
+/// What an accepted session is found by.
+#[derive(Debug, Clone)]
+pub struct Acceptance<'a> {
+    /// The clear part of its token.
+    pub token_lookup: &'a str,
+    /// SHA-256 of its token.
+    pub token_sha256: &'a [u8],
+    /// When the token is too old.
+    pub token_expires_at: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// `accepting → accepted`: every consent is written, the token goes out.
+pub fn accept(id: OnboardingSessionId, acceptance: &Acceptance<'_>) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE onboarding_sessions SET state = 'accepted', token_lookup = $1, token_sha256 = $2, token_expires_at = $3,
+               accepted_at = $4
+             WHERE id = $5 AND state = 'accepting'"
+        ),
+        params![acceptance.token_lookup, acceptance.token_sha256, acceptance.token_expires_at, acceptance.now, id],
+    )
+}
+
+/// `open | waiting → declined`.
+pub fn decline(id: OnboardingSessionId, now: Timestamp) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE onboarding_sessions SET state = 'declined' WHERE id = $1 AND state IN ('open', 'waiting') AND expires_at > $2"
+        ),
+        params![id, now],
+    )
+}
+
+/// `open → waiting`, until an administrator has decided.
+pub fn wait(id: OnboardingSessionId, until: Timestamp, now: Timestamp) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE onboarding_sessions SET state = 'waiting', expires_at = $1
+             WHERE id = $2 AND state IN ('open', 'waiting') AND expires_at > $3"
+        ),
+        params![until, id, now],
+    )
+}
+
+/// `accepted → finalizing`, while the token is good; a repetition may come within `window` of the first time and, once every
+/// key is made, of that. Guarded: the row count says whether this call may go on.
+pub fn begin_finalizing(id: OnboardingSessionId, client_id: ClientId, now: Timestamp, window: Seconds) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE onboarding_sessions SET state = CASE WHEN state = 'finalized' THEN 'finalized' ELSE 'finalizing' END,
+               finalizing_at = COALESCE(finalizing_at, $1)
+             WHERE id = $2 AND client_id = $3 AND (
+               (state = 'accepted' AND token_expires_at > $1) OR (state = 'finalizing' AND finalizing_at > $4)
+               OR (state = 'finalized' AND finalized_at > $4))"
+        ),
+        params![now, id, client_id, now - window],
+    )
+}
+
+/// `finalizing → finalized`; somebody who finalizes at the same moment may have been faster.
+pub fn finish_finalizing(id: OnboardingSessionId, now: Timestamp) -> Step {
+    Step::run(
+        sql!("UPDATE onboarding_sessions SET state = 'finalized', finalized_at = $1 WHERE id = $2 AND state = 'finalizing'"),
+        params![now, id],
+    )
+}
+
+/// Ends up to `limit` sessions whose time was over before `now`; those that are finalized stay so.
+pub async fn expire_overdue(store: &Store, now: Timestamp, limit: i64) -> Result<u64> {
+    let unanswered = sql!(
+        "UPDATE onboarding_sessions SET state = 'expired' WHERE id IN (
+           SELECT id FROM onboarding_sessions WHERE state IN ('open', 'waiting', 'accepting') AND expires_at < $1
+           ORDER BY expires_at LIMIT $2)"
+    );
+    let unfinalized = sql!(
+        "UPDATE onboarding_sessions SET state = 'expired' WHERE id IN (
+           SELECT id FROM onboarding_sessions WHERE state = 'accepted' AND token_expires_at < $1 AND expires_at < $1
+           ORDER BY expires_at LIMIT $2)"
+    );
+    Ok(store.write(unanswered, params![now, limit]).await? + store.write(unfinalized, params![now, limit]).await?)
+}

@@ -1,0 +1,62 @@
+//! The timelines of attempts.
+
+use crate::sql::sql;
+use crate::value::params;
+use crate::{FromRow, Result, Row, Step, Store};
+use model::trace::TraceStep;
+use protocol::id::AttemptId;
+
+/// Refused steps of one attempt that are kept; a client that fails in a loop fills no store.
+pub const MOST_REFUSED: i64 = 50;
+
+/// Adds a step: part of the batch that it tells of.
+pub fn insert(step: &TraceStep) -> Step {
+    Step::run(
+        sql!(
+            "INSERT INTO trace_steps (attempt_id, id, at, step, outcome, by_kind, code, detail)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
+        params![step.attempt_id, step.id, step.at, step.step, step.outcome, step.by, &step.code, &step.detail],
+    )
+}
+
+/// How many refused steps an attempt has.
+pub async fn refused_count(store: &Store, attempt_id: AttemptId) -> Result<i64> {
+    let sql = sql!(
+        "SELECT COUNT(*) FROM
+           (SELECT id FROM trace_steps WHERE attempt_id = $1 AND outcome = 'refused' LIMIT $2) AS counted"
+    );
+    Ok(store.read_one(sql, params![attempt_id, MOST_REFUSED]).await?.unwrap_or(0))
+}
+
+impl FromRow for TraceStep {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self {
+            attempt_id: row.next()?,
+            id: row.next()?,
+            at: row.next()?,
+            step: row.next()?,
+            outcome: row.next()?,
+            by: row.next()?,
+            code: row.next()?,
+            detail: row.next()?,
+        })
+    }
+}
+
+/// Up to 200 steps of one attempt, oldest first.
+pub async fn of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Vec<TraceStep>> {
+    let sql = sql!(
+        "SELECT attempt_id, id, at, step, outcome, by_kind, code, detail FROM trace_steps WHERE attempt_id = $1 ORDER BY id LIMIT 200"
+    );
+    store.read_all(sql, params![attempt_id]).await
+}
+
+/// The last step of an attempt.
+pub async fn last_of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Option<TraceStep>> {
+    let sql = sql!(
+        "SELECT attempt_id, id, at, step, outcome, by_kind, code, detail FROM trace_steps
+         WHERE attempt_id = $1 ORDER BY id DESC LIMIT 1"
+    );
+    store.read_one(sql, params![attempt_id]).await
+}
