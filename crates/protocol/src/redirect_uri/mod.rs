@@ -99,6 +99,19 @@ pub fn origin(uri: &str) -> Option<String> {
     })
 }
 
+/// Where the owner of a redirect URI's host can show that it is theirs: `https://host` without the port, since who answers at
+/// the host's own https port has the host, and not everybody who has some port of it; a loopback address with its scheme and
+/// port. `None` for private-use schemes.
+pub fn proof_origin(uri: &str) -> Option<String> {
+    let parts = Parts::of(uri)?;
+    let (host, _) = parts.host_and_port().filter(|(host, _)| !host.is_empty())?;
+    match parts.scheme {
+        "https" | "http" if is_loopback(host) => origin(uri),
+        "https" => Some(format!("https://{host}")),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +126,22 @@ mod tests {
     fn an_origin_is_what_form_action_needs() {
         assert_eq!(origin("https://a.example:1/b?c").as_deref(), Some("https://a.example:1"));
         assert_eq!(origin("com.example.app:/cb").as_deref(), Some("com.example.app:"));
+    }
+
+    #[test]
+    fn a_host_is_proven_at_its_own_https_port() {
+        let cases = [
+            ("https://a.example/cb?x=1", Some("https://a.example")),
+            ("https://a.example:8443/cb", Some("https://a.example")),
+            ("https://[2001:db8::1]:8443/cb", Some("https://[2001:db8::1]")),
+            ("https://a.example?x=@evil.example", Some("https://a.example")),
+            ("http://localhost:7310/cb", Some("http://localhost:7310")),
+            ("https://127.0.0.1:7310/cb", Some("https://127.0.0.1:7310")),
+            ("com.example.app:/cb", None),
+            ("com.example.app:///cb", None),
+        ];
+        for (uri, origin) in cases {
+            assert_eq!(proof_origin(uri).as_deref(), origin, "{uri}");
+        }
     }
 }
