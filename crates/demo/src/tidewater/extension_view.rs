@@ -68,7 +68,7 @@ impl<'a> ExtensionPage<'a> {
             held: held.map(HeldView::new),
             notice,
             fetched,
-            entries: EntryView::all(app),
+            entries: EntryView::newest(app),
         }
     }
 }

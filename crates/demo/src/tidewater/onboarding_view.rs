@@ -8,6 +8,9 @@ use super::fetched::Fetched;
 use super::onboardings::{Notice, Onboarding, Progress};
 use super::view::EntryView;
 
+/// Organizations on a page of the list.
+const PAGE_LENGTH: usize = 50;
+
 #[derive(Template)]
 #[template(path = "tidewater/onboarding.html")]
 pub(super) struct OnboardingPage<'a> {
@@ -16,7 +19,10 @@ pub(super) struct OnboardingPage<'a> {
     pub(super) environment: String,
     pub(super) session_id: String,
     pub(super) summary: Summary,
+    /// Those of this page of the list.
     pub(super) organizations: Vec<OrganizationView>,
+    pub(super) page: usize,
+    pub(super) pages: usize,
     /// Whether there is a token to finalize with.
     pub(super) has_token: bool,
     pub(super) notice: Option<Notice>,
@@ -59,13 +65,15 @@ impl OnboardingLine {
 }
 
 impl<'a> OnboardingPage<'a> {
-    pub(super) fn new(app: &'a App, onboarding: Onboarding) -> Self {
+    pub(super) fn new(app: &'a App, onboarding: Onboarding, page: usize) -> Self {
         let platform = &app.config.platform_name;
         let summary = Summary::new(&onboarding, platform);
         let has_token = onboarding.progress.token().is_some();
         let onboarded = onboarding.progress.onboarded();
-        let organizations = onboarded.map(|onboarded| &onboarded.organizations).into_iter().flatten();
-        let organizations = organizations.map(|one| OrganizationView {
+        let all = onboarded.map(|onboarded| onboarded.organizations.as_slice()).unwrap_or_default();
+        let pages = all.len().div_ceil(PAGE_LENGTH);
+        let page = page.clamp(1, pages.max(1));
+        let organizations = all.iter().skip((page - 1) * PAGE_LENGTH).take(PAGE_LENGTH).map(|one| OrganizationView {
             id: one.organization_id.clone(),
             number: one.organization_number.clone(),
             name: one.name.clone(),
@@ -76,6 +84,8 @@ impl<'a> OnboardingPage<'a> {
             platform,
             summary,
             organizations: organizations.collect(),
+            page,
+            pages,
             has_token,
             id: onboarding.id,
             environment: onboarding.environment,
@@ -83,7 +93,7 @@ impl<'a> OnboardingPage<'a> {
             notice: onboarding.notice,
             fetched: onboarding.fetched,
             timeline: onboarding.timeline,
-            entries: EntryView::all(app),
+            entries: EntryView::newest(app),
         }
     }
 }

@@ -60,6 +60,7 @@ pub(super) struct EntryView {
 
 /// As many entries of the log are open at first.
 const OPEN_ENTRIES: usize = 4;
+const NEWEST_ENTRIES: usize = 8;
 /// As many onboardings are listed on the start page.
 const SHOWN_ONBOARDINGS: usize = 10;
 
@@ -108,6 +109,11 @@ impl EntryView {
     /// The log, newest first.
     pub(super) fn all(app: &App) -> Vec<Self> {
         app.log().entries().into_iter().enumerate().map(Self::new).collect()
+    }
+
+    /// The newest entries, for pages about something else.
+    pub(super) fn newest(app: &App) -> Vec<Self> {
+        app.log().entries().into_iter().take(NEWEST_ENTRIES).enumerate().map(Self::new).collect()
     }
 
     fn new((index, entry): (usize, Entry)) -> Self {

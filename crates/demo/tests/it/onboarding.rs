@@ -82,6 +82,28 @@ async fn coming_back_finalizes_and_shows_each_organization_with_a_masked_key() {
 }
 
 #[tokio::test]
+async fn three_hundred_organizations_come_by_the_page_and_keep_their_place() {
+    let mut world = world(None).await;
+    let one = finalized(1..=1)["organizations"][0].clone();
+    let organization = |number: u32| {
+        let mut one = one.clone();
+        one["organization_id"] = format!("org_{number}").into();
+        one
+    };
+    let all: Vec<_> = (1..=300).map(organization).collect();
+    world.fake.set(|behaviour| behaviour.finalized = json!({"user_email": "a@b.example", "organizations": all}));
+    let sent = start(&mut world, "").await;
+    let query = format!("{OWN}&status=success&token=t1&state={}", sent["state"].as_str().unwrap());
+    let (address, first) = come_back(&mut world.browser, &query).await;
+    assert!(first.contains("300 organizations are onboarded") && first.contains("Page 1 of 6"), "{first}");
+    assert!(first.contains(r#"data-organization="org_50""#) && !first.contains(r#"data-organization="org_51""#));
+    let last = world.browser.get(&format!("{address}?page=99")).await.html;
+    assert!(last.contains(r#"data-organization="org_300""#) && !last.contains("id=\"next\""), "{last}");
+    let fetched = world.browser.post(&format!("{address}/organizations/org_300/transactions?page=6"), "").await;
+    assert_eq!(fetched.location, format!("{address}?page=6#fetched"));
+}
+
+#[tokio::test]
 async fn finalize_again_gives_the_same_answer_and_says_so() {
     let mut world = world(None).await;
     let (address, _) = onboarded(&mut world).await;

@@ -20,7 +20,7 @@ pub(super) struct Card {
     pub(super) text: &'static str,
     /// Where the button posts to, with the field `environment`.
     pub(super) action: &'static str,
-    /// What stands on the button, before "with" and the platform's name.
+    /// What stands on the button; before "with" and the platform's name, but where there is a second form.
     pub(super) button: &'static str,
     /// Whether it opens in a window of its own.
     pub(super) is_pop_up: bool,

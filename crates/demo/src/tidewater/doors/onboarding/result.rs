@@ -1,8 +1,9 @@
 //! What came of an onboarding, organization by organization, and what the client keys are good for.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use countersign_client::partner::OnboardingSession;
+use serde::Deserialize;
 
 use super::{parts, user};
 use crate::tidewater::app::App;
@@ -13,16 +14,27 @@ use crate::tidewater::onboardings::Notice;
 use crate::tidewater::outgoing::Outgoing;
 use crate::tidewater::pages;
 
-pub(super) async fn page(State(app): State<App>, Path(id): Path<String>) -> Response {
+#[derive(Deserialize)]
+pub(super) struct ListQuery {
+    /// Which page of the list of organizations, from 1.
+    #[serde(default)]
+    page: usize,
+}
+
+pub(super) async fn page(State(app): State<App>, Path(id): Path<String>, Query(query): Query<ListQuery>) -> Response {
     let found = app.onboardings().get(&id);
     match found {
-        Some(onboarding) => pages::render(&OnboardingPage::new(&app, onboarding)),
+        Some(onboarding) => pages::render(&OnboardingPage::new(&app, onboarding, query.page)),
         None => pages::not_found().await,
     }
 }
 
 /// Reads data of one organization with its client key.
-pub(super) async fn fetch(State(app): State<App>, Path((id, organization_id, data)): Path<(String, String, Data)>) -> Response {
+pub(super) async fn fetch(
+    State(app): State<App>,
+    Path((id, organization_id, data)): Path<(String, String, Data)>,
+    Query(query): Query<ListQuery>,
+) -> Response {
     let found = app.onboardings().get(&id);
     let Some(onboarding) = found else { return pages::not_found().await };
     let Some((environment, integration)) = parts(&app, &onboarding.environment) else { return pages::not_found().await };
@@ -36,7 +48,7 @@ pub(super) async fn fetch(State(app): State<App>, Path((id, organization_id, dat
         fetched.organization.clone_from(&organization.name);
     }
     app.onboardings().update(&id, |held| held.fetched = Some(fetched));
-    Redirect::to(&format!("/onboarding/{id}#fetched")).into_response()
+    Redirect::to(&format!("/onboarding/{id}?page={}#fetched", query.page.max(1))).into_response()
 }
 
 /// Asks the platform where the session stands.
