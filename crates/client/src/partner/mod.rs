@@ -74,13 +74,11 @@ mod error;
 mod integration_information;
 mod onboarding;
 mod onboarding_callback;
+mod options;
 mod refresher;
 mod retry;
 mod secrets;
 mod tokens;
-
-use std::fmt;
-use std::time::Duration;
 
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Client, Url};
@@ -90,69 +88,18 @@ pub use callback::CallbackError;
 pub use client_credentials::{ClientCredentials, ClientCredentialsOptions, Credential};
 pub use error::PartnerError;
 pub use integration_information::{IntegrationInformation, MissingScope};
-pub use onboarding::{Onboarded, OnboardedOrganization, OnboardingRequest, OnboardingSession, OnboardingStarted, TimelineStep};
+pub use onboarding::{
+    Onboarded, OnboardedOrganization, OnboardingRequest, OnboardingSession, OnboardingStarted, RefusedOrganization, TimelineStep,
+};
 pub use onboarding_callback::OnboardingCallbackError;
+pub use options::PartnerOptions;
 pub use protocol::secret::Environment;
 pub use refresher::{Refresher, RefresherOptions};
 pub use retry::Retry;
 pub use secrets::{ClientKey, InvalidClientKey, OnboardingToken};
 pub use tokens::Tokens;
 
-use crate::{Clock, FetchError, http};
-
-/// What a partner's client is told.
-#[derive(Clone)]
-pub struct PartnerOptions {
-    /// The environment's issuer: its public URL.
-    pub issuer: String,
-    /// The integration's application key.
-    pub client_id: String,
-    /// The integration's secret; none for a public client, which then must use PKCE.
-    pub client_secret: Option<String>,
-    /// The registered redirect URI, to the letter.
-    pub redirect_uri: String,
-    /// The time limit of each request. Default 30 s.
-    pub request_timeout: Duration,
-    /// How requests that are safe to repeat are repeated while no answer comes.
-    pub retry: Retry,
-    /// Where the time comes from. Default: the computer's clock.
-    pub clock: Clock,
-}
-
-impl PartnerOptions {
-    /// For a client that can keep a secret.
-    pub fn confidential(
-        issuer: impl Into<String>,
-        client_id: impl Into<String>,
-        client_secret: impl Into<String>,
-        redirect_uri: impl Into<String>,
-    ) -> Self {
-        Self { client_secret: Some(client_secret.into()), ..Self::public(issuer, client_id, redirect_uri) }
-    }
-
-    /// For a client that cannot keep a secret: a native or browser application.
-    pub fn public(issuer: impl Into<String>, client_id: impl Into<String>, redirect_uri: impl Into<String>) -> Self {
-        Self {
-            issuer: issuer.into(),
-            client_id: client_id.into(),
-            client_secret: None,
-            redirect_uri: redirect_uri.into(),
-            request_timeout: Duration::from_secs(30),
-            retry: Retry::default(),
-            clock: Clock::system(),
-        }
-    }
-}
-
-impl fmt::Debug for PartnerOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PartnerOptions")
-            .field("issuer", &self.issuer)
-            .field("client_id", &self.client_id)
-            .field("redirect_uri", &self.redirect_uri)
-            .finish_non_exhaustive()
-    }
-}
+use crate::{FetchError, http};
 
 /// One integration in one environment. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -68,6 +68,9 @@ pub struct Onboarded {
     pub user_email: String,
     /// The organizations, each with a client key of its own.
     pub organizations: Vec<OnboardedOrganization>,
+    /// Those that were accepted and could not be activated any more; empty as a rule.
+    #[serde(default)]
+    pub refused: Vec<RefusedOrganization>,
 }
 
 impl Onboarded {
@@ -92,6 +95,15 @@ pub struct OnboardedOrganization {
     pub grant_id: String,
     /// Store it now: it is given by this call alone.
     pub client_key: ClientKey,
+}
+
+/// An organization that was accepted and has no client key: access was ended between the consent and `finalize`, for instance.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RefusedOrganization {
+    /// Which customer this is.
+    pub organization_id: String,
+    /// Why, as a stable code.
+    pub code: String,
 }
 
 /// Where an onboarding session stands, and what has happened in it.

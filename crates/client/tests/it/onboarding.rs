@@ -15,7 +15,7 @@ fn finalized() -> Value {
          "client_key": "cs_key_0123456789012345ab12"},
         {"organization_id": "org_2", "organization_number": "910000002", "name": "Birch & Co", "grant_id": "grt_2",
          "client_key": "cs_key_0123456789012345cd34"},
-    ]})
+    ], "refused": [{"organization_id": "org_3", "code": "grant_revoked"}]})
 }
 
 #[tokio::test]
@@ -76,6 +76,7 @@ async fn finalize_is_repeated_with_the_same_token_until_there_is_an_answer() {
     let names: Vec<_> = onboarded.organizations.iter().map(|one| (one.name.as_str(), one.grant_id.as_str())).collect();
     assert_eq!(names, [("Acme Bakery AS", "grt_1"), ("Birch & Co", "grt_2")]);
     assert_eq!(onboarded.organizations[0].client_key, ClientKey::from_stored("cs_key_0123456789012345ab12"));
+    assert_eq!(onboarded.refused[0].code, "grant_revoked");
     let asked = script.asked();
     assert_eq!(asked.len(), 3);
     assert!(asked.iter().all(|one| *one == asked[0]), "{asked:?}");

@@ -21,6 +21,8 @@ pub(super) struct OnboardingPage<'a> {
     pub(super) summary: Summary,
     /// Those of this page of the list.
     pub(super) organizations: Vec<OrganizationView>,
+    /// Organizations without a client key, and why as a code.
+    pub(super) refused: Vec<(String, String)>,
     pub(super) page: usize,
     pub(super) pages: usize,
     /// Whether there is a token to finalize with.
@@ -71,6 +73,7 @@ impl<'a> OnboardingPage<'a> {
         let has_token = onboarding.progress.token().is_some();
         let onboarded = onboarding.progress.onboarded();
         let all = onboarded.map(|onboarded| onboarded.organizations.as_slice()).unwrap_or_default();
+        let refused = onboarded.into_iter().flat_map(|onboarded| &onboarded.refused);
         let pages = all.len().div_ceil(PAGE_LENGTH);
         let page = page.clamp(1, pages.max(1));
         let organizations = all.iter().skip((page - 1) * PAGE_LENGTH).take(PAGE_LENGTH).map(|one| OrganizationView {
@@ -84,6 +87,7 @@ impl<'a> OnboardingPage<'a> {
             platform,
             summary,
             organizations: organizations.collect(),
+            refused: refused.map(|one| (one.organization_id.clone(), one.code.clone())).collect(),
             page,
             pages,
             has_token,

@@ -15,7 +15,8 @@ fn finalized(numbers: std::ops::RangeInclusive<u8>) -> Value {
                "name": format!("Shop & Co {number}"), "grant_id": format!("grt_{number}"),
                "client_key": client_key(Environment::Production, number)})
     };
-    json!({"user_email": "admin@acme.example", "organizations": numbers.map(organization).collect::<Vec<_>>()})
+    json!({"user_email": "admin@acme.example", "organizations": numbers.map(organization).collect::<Vec<_>>(),
+           "refused": [{"organization_id": "org_9", "code": "grant_revoked"}]})
 }
 
 /// Presses the button; what was sent to `initiate`.
@@ -71,6 +72,7 @@ async fn coming_back_finalizes_and_shows_each_organization_with_a_masked_key() {
     let (_, page) = onboarded(&mut world).await;
     assert!(page.contains(r#"data-state="finalized""#) && page.contains("2 organizations are onboarded"), "{page}");
     assert!(page.contains("Shop &#38; Co 1") && page.contains("910000002") && page.contains("admin@acme.example"), "{page}");
+    assert!(page.contains(r#"data-organization="org_9">org_9: <code>grant_revoked</code>"#), "{page}");
     for number in [1, 2] {
         let key = client_key(Environment::Production, number);
         assert!(!page.contains(&key) && page.contains(&format!("cs_key_…{}", &key[key.len() - 4..])), "{page}");
