@@ -42,6 +42,11 @@ pub(in crate::api) struct RedirectUriBody {
     /// When it was decided.
     #[schema(value_type = Option<String>, format = DateTime)]
     decided_at: Option<Timestamp>,
+    /// The line that `/.well-known/countersign.txt` of its host has to contain, to prove that the host is the partner's.
+    challenge: Option<String>,
+    /// When the file was last found with it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    proven_at: Option<Timestamp>,
     /// What the integration's developer should know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<String>,
@@ -57,6 +62,8 @@ impl From<RedirectUri> for RedirectUriBody {
             reason: uri.reason,
             created_at: uri.created_at,
             decided_at: uri.decided_at,
+            challenge: uri.challenge,
+            proven_at: uri.proven_at,
             warnings: Vec::new(),
         }
     }

@@ -23,7 +23,7 @@ pub struct ErrorPage {
 
 /// Which text tells of which codes. Its value says what happened, its attributes are `title`, `rule` and `remedy`.
 /// Codes that are not here come up on protocol endpoints only and get a text that fits all.
-pub(crate) const TEXTS: [(&str, &[ErrorCode]); 21] = [
+pub(crate) const TEXTS: [(&str, &[ErrorCode]); 26] = [
     ("error-client-missing", &[ErrorCode::ClientIdMissing]),
     ("error-unknown-client", &[ErrorCode::ClientIdUnknown]),
     ("error-integration-unavailable", &[ErrorCode::IntegrationDisabled]),
@@ -54,6 +54,11 @@ pub(crate) const TEXTS: [(&str, &[ErrorCode]); 21] = [
     ("error-too-many-requests", &[ErrorCode::TooManyAttempts]),
     ("error-unavailable", &[ErrorCode::StoreUnavailable, ErrorCode::StoreFull, ErrorCode::KeyUnknown, ErrorCode::RequestTimeout]),
     ("error-internal", &[ErrorCode::Internal]),
+    ("error-domain-proof-unsupported", &[ErrorCode::DomainProofUnsupported]),
+    ("error-domain-proof-address-refused", &[ErrorCode::DomainProofAddressRefused]),
+    ("error-domain-proof-unreachable", &[ErrorCode::DomainProofUnreachable]),
+    ("error-domain-proof-status-wrong", &[ErrorCode::DomainProofStatusWrong]),
+    ("error-domain-proof-challenge-missing", &[ErrorCode::DomainProofChallengeMissing]),
 ];
 
 /// The text of a code.

@@ -37,7 +37,9 @@ async fn a_unique_value_that_is_taken_is_named() {
     operator.make("/v1/admin/users", samples::user(1)).await;
     operator.make("/v1/admin/resources", samples::resource()).await;
     let uri = json!({ "client_id": client_id, "uri": "https://tidewater.example/cb" });
-    operator.make("/v1/admin/redirect-uris", uri.clone()).await;
+    let waiting = operator.make("/v1/admin/redirect-uris", uri.clone()).await;
+    assert!(waiting["challenge"].as_str().unwrap().starts_with("countersign-proof="), "{waiting}");
+    assert_eq!(waiting["proven_at"], Value::Null);
     let other = json!({ "name": "Other", "number": "7", "country": "NO", "external_id": "ext-1" });
     let loud = json!({ "name": "Other", "email": "USER1@ACME.example" });
     for (path, body, field) in [
