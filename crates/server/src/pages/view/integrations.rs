@@ -164,16 +164,25 @@ impl ConnectedIntegrations {
     }
 
     pub(crate) fn ended(&self, row: &GrantRow, ended: &Ended) -> Said {
-        let name = ended.name.as_deref();
-        let said = match (row.state, ended.by, name) {
-            (GrantState::Suspended, _, _) => self.chrome.say("suspended-by-platform"),
-            (_, EndedBy::Customer, Some(name)) => self.chrome.say("ended-by-person").with("person", name),
-            (_, EndedBy::Customer, None) => self.chrome.say("ended-by-customer"),
-            (_, EndedBy::Partner, _) => self.chrome.say("ended-by-partner").with("publisher", &row.publisher),
-            (_, EndedBy::Operator, _) => self.chrome.say("ended-by-operator").with("platform", &self.chrome.platform.name),
-            (_, EndedBy::Replay, _) => self.chrome.say("ended-by-replay"),
+        if row.state == GrantState::Suspended {
+            self.chrome.say("suspended-by-platform").with("moment", &ended.at.text(self.chrome.language))
+        } else {
+            ended.said(&self.chrome, &row.publisher)
+        }
+    }
+}
+
+impl Ended {
+    /// Who revoked it, and when.
+    pub(crate) fn said(&self, chrome: &Chrome, publisher: &str) -> Said {
+        let said = match (self.by, self.name.as_deref()) {
+            (EndedBy::Customer, Some(name)) => chrome.say("ended-by-person").with("person", name),
+            (EndedBy::Customer, None) => chrome.say("ended-by-customer"),
+            (EndedBy::Partner, _) => chrome.say("ended-by-partner").with("publisher", publisher),
+            (EndedBy::Operator, _) => chrome.say("ended-by-operator").with("platform", &chrome.platform.name),
+            (EndedBy::Replay, _) => chrome.say("ended-by-replay"),
         };
-        said.with("moment", &ended.at.text(self.chrome.language))
+        said.with("moment", &self.at.text(chrome.language))
     }
 }
 

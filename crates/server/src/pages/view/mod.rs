@@ -7,9 +7,12 @@ pub mod assets;
 mod catalogue;
 mod choice;
 mod chrome;
+mod client_key;
 mod consent;
 mod error;
+mod extensions;
 mod fields;
+mod grant;
 mod home;
 mod integrations;
 pub mod mail;
@@ -28,6 +31,7 @@ mod sign_up;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod timeline;
 
 pub use approvals::{
     Administrators, ApprovalList, ApprovalNotice, ApprovalRow, ApprovalState, ApprovalStatus, AskAdministrator, AskOrganization,
@@ -39,8 +43,14 @@ pub use chrome::{Asking, Chrome, Environment, Organization, Platform, SignedIn};
 pub use consent::{
     ApprovalAsked, Consent, ConsentDoor, ConsentNote, ConsentOrganization, IntegrationCard, OptionalScope,
 };
+pub use client_key::{
+    ClearKey, ClientKeyDelivered, ClientKeyRow, ClientKeyState, ClientKeyWindow, Delivered, Delivery, KeyPurpose, RetireDateError,
+    RetireKey, RetireWhen,
+};
 pub use error::ErrorPage;
+pub use extensions::{AddExtension, ApplicationKeyError, ExtensionNotice, ExtensionRow, Extensions, FoundIntegration};
 pub use fields::{FieldError, FormError};
+pub use grant::{ConnectionRow, ConsentRow, GrantNotice, GrantPage};
 pub use home::{Home, SignedOut};
 pub use integrations::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm, WhatEnds};
 pub use mail_catcher::{CaughtMail, MailCatcher};
@@ -55,6 +65,9 @@ pub use picker::{Many, OrganizationPicker, PickerMark, PickerMode, PickerRow, To
 pub use scope::{Access, ScopeText};
 pub use sign_in::{ReauthenticateView, SignIn};
 pub use sign_up::{ConfirmEmail, CreateOrganization, OrganizationErrors, SignUp, SignUpErrors};
+pub use timeline::{
+    AttemptRow, AttemptState, Audience, Side, StepOutcome, Timeline, TimelineEntry, TimelineList, TimelinePage, TimelineStep,
+};
 
 use askama::Template;
 

@@ -6,6 +6,7 @@ use askama::filters::HtmlSafe;
 use fluent_templates::{Loader, fluent_bundle::FluentValue, static_loader};
 use unic_langid::{LanguageIdentifier, langid};
 
+use super::Moment;
 use super::names::{escape, visible};
 use crate::language::Language;
 
@@ -54,6 +55,13 @@ impl Said {
     pub fn count(mut self, name: &'static str, value: impl Count) -> Self {
         self.numbers.push((name, value.count()));
         self
+    }
+
+    /// Sets a variable to a point in time.
+    #[must_use]
+    pub fn at(self, name: &'static str, moment: &Moment) -> Self {
+        let text = moment.text(self.language);
+        self.with(name, &text)
     }
 
     /// The text without markup, not escaped.

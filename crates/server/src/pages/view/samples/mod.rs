@@ -3,9 +3,12 @@
 mod account;
 mod approvals;
 mod connect;
+mod extensions;
+mod grant;
 mod manage;
 mod onboarding;
 mod other;
+mod timeline;
 
 use super::{Access, Asking, Chrome, Environment, Moment, Platform, ScopeText, SignedIn, mail};
 use crate::language::{Language, Theme};
@@ -39,6 +42,9 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
     samples.extend(onboarding::samples(dress));
     samples.extend(approvals::samples(dress));
     samples.extend(manage::samples(dress));
+    samples.extend(extensions::samples(dress));
+    samples.extend(grant::samples(dress));
+    samples.extend(timeline::samples(dress));
     samples.extend(other::samples(dress));
     samples
 }

@@ -1,0 +1,156 @@
+//! The page of one grant, whichever door it came by.
+
+use askama::Template;
+
+use super::{
+    Chrome, ClientKeyRow, ClientKeyState, Door, Ended, EndedBy, GrantState, IntegrationCard, Moment, Organization, ScopeText,
+    Timeline, texts::Said,
+};
+
+/// A consent, as it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsentRow {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// At which door.
+    pub door: Door,
+    /// To what.
+    pub scopes: Vec<ScopeText>,
+}
+
+/// A connection: one authorized installation that holds refresh tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionRow {
+    /// Its id, as tokens and logs name it.
+    pub id: String,
+    /// When it was made.
+    pub since: Moment,
+    /// When it was last refreshed; None: never.
+    pub last_rotated: Option<Moment>,
+    /// How it stands.
+    pub state: GrantState,
+}
+
+/// Something that just happened, said above the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantNotice {
+    /// The extension was activated with the key that was shown.
+    Activated,
+    /// Another client key was made.
+    KeyAdded,
+    /// A client key was retired.
+    KeyRetired,
+    /// A client key ends at this time.
+    KeyRetires(Moment),
+}
+
+/// `/organizations/{id}/integrations/{grant_id}`. No form. Elements `#grant-state`, `#scopes`, `#client-keys` (each key in
+/// `#key-{id}`), `#connections`, `#consents`, `#timeline`; links `#new-key`, `#retire-{id}`, `#revoke`, `#attempts`, `#back`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "grant.html")]
+pub struct GrantPage {
+    /// The frame.
+    pub chrome: Chrome,
+    /// Whose grant it is.
+    pub organization: Organization,
+    /// The grant's id, for questions about it.
+    pub grant_id: String,
+    /// The integration's application key.
+    pub client_id: String,
+    /// The integration.
+    pub integration: IntegrationCard,
+    /// How it stands.
+    pub state: GrantState,
+    /// How it ended; for a suspended one, who suspended it.
+    pub ended: Option<Ended>,
+    /// How it came about.
+    pub door: Door,
+    /// When the partner countersigned first.
+    pub activated_at: Moment,
+    /// When its access was last used; None: never.
+    pub last_used: Option<Moment>,
+    /// What it may do.
+    pub scopes: Vec<ScopeText>,
+    /// The consents, newest first.
+    pub consents: Vec<ConsentRow>,
+    /// The connections, live ones first.
+    pub connections: Vec<ConnectionRow>,
+    /// The client keys, live ones first.
+    pub client_keys: Vec<ClientKeyRow>,
+    /// Path of the window of a new client key; None: this person may not, or the grant has none.
+    pub new_key: Option<String>,
+    /// Path of the page that asks once more; None: this person may not, or it is over.
+    pub revoke: Option<String>,
+    /// The steps by which it came about.
+    pub timeline: Option<Timeline>,
+    /// Path of the organization's attempts.
+    pub attempts: String,
+    /// Path of the connected integrations.
+    pub back: String,
+    /// Something that just happened.
+    pub notice: Option<GrantNotice>,
+}
+
+impl GrantPage {
+    pub(crate) fn notice_said(&self) -> Option<Said> {
+        let said = match self.notice? {
+            GrantNotice::Activated => self.chrome.say("grant-activated"),
+            GrantNotice::KeyAdded => self.chrome.say("grant-key-added"),
+            GrantNotice::KeyRetired => self.chrome.say("grant-key-retired"),
+            GrantNotice::KeyRetires(moment) => return Some(self.chrome.say("grant-key-retires").at("moment", &moment)),
+        };
+        Some(said.with("integration", &self.integration.name))
+    }
+
+    /// What the state means for the customer.
+    pub(crate) fn meaning(&self) -> Said {
+        let said = match self.state {
+            GrantState::Active => self.chrome.say("grant-means-active"),
+            GrantState::Suspended => self.chrome.say("grant-means-suspended"),
+            GrantState::Revoked => self.chrome.say("grant-means-revoked"),
+        };
+        said.with("integration", &self.integration.name)
+    }
+
+    /// Who suspended or revoked it.
+    pub(crate) fn ended_said(&self, ended: &Ended) -> Said {
+        let publisher = &self.integration.publisher;
+        if self.state != GrantState::Suspended {
+            return ended.said(&self.chrome, publisher);
+        }
+        let said = match (ended.by, ended.name.as_deref()) {
+            (EndedBy::Customer, Some(name)) => self.chrome.say("suspended-by-person").with("person", name),
+            (EndedBy::Customer, None) => self.chrome.say("suspended-by-customer"),
+            (EndedBy::Partner, _) => self.chrome.say("suspended-by-partner").with("publisher", publisher),
+            (EndedBy::Operator | EndedBy::Replay, _) => {
+                self.chrome.say("suspended-by-operator").with("platform", &self.chrome.platform.name)
+            }
+        };
+        said.at("moment", &ended.at)
+    }
+
+    pub(crate) fn over(&self) -> bool {
+        self.state == GrantState::Revoked
+    }
+
+    /// At the extension door the seed says "delete".
+    pub(crate) fn is_extension(&self) -> bool {
+        self.door == Door::Extension
+    }
+
+    pub(crate) fn live_keys(&self) -> usize {
+        self.client_keys.iter().filter(|key| key.live()).count()
+    }
+
+    /// The partner has both signed and used it, or it is still waited for.
+    pub(crate) fn waits_for_first_use(&self) -> bool {
+        let usable = |key: &&ClientKeyRow| key.state == ClientKeyState::Active;
+        self.state == GrantState::Active
+            && self.last_used.is_none()
+            && self.connections.is_empty()
+            && self.client_keys.iter().filter(usable).all(|key| key.first_used.is_none())
+            && self.live_keys() > 0
+    }
+}
