@@ -242,7 +242,7 @@ impl ApprovalStatus {
     pub(crate) fn icon(&self) -> &'static str {
         match self.state {
             ApprovalState::Approved { .. } | ApprovalState::Taken => "check",
-            ApprovalState::Declined { .. } => "warning",
+            ApprovalState::Declined { .. } => "cross",
             ApprovalState::Waiting | ApprovalState::Withdrawn | ApprovalState::Expired => "clock",
         }
     }

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
-/// The choice form of [`super::PickerMode::Many`] as it was posted, every field by its name.
+use protocol::form::Form;
+
+/// The choice form of [`super::PickerMode::Many`] as it was posted.
 ///
 /// A box that is ticked without a script says nothing about the others on its page, so the form tells what it was
 /// served with (`seen`, `all_was`) and whether a script kept the boxes in step with "all" (`in_step`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// Every `organization`: the ticked rows of the page, and those chosen on other pages.
-    pub organization: Vec<String>,
-    /// Every `seen`: the rows that the page had a box for.
+    /// Every `organization`, the ticked rows of the page, and `chosen`, those chosen on other pages.
+    pub ticked: Vec<String>,
+    /// `seen`: the rows that the page had a box for.
     pub seen: Vec<String>,
     /// Whether `all` was sent: `#select-all` is ticked.
     pub all: bool,
@@ -20,7 +22,27 @@ pub struct Choice {
     pub in_step: bool,
 }
 
+/// Many ids in one field: a form takes a limited number of fields. Ids are letters, digits and underscores.
+pub fn joined(ids: &[String]) -> String {
+    ids.join(".")
+}
+
+/// The ids of a field that [`joined`] made; what is no id is dropped.
+pub fn parted(field: &str) -> impl Iterator<Item = String> {
+    let is_id = |id: &&str| (1..=40).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    field.split('.').filter(is_id).map(str::to_owned)
+}
+
 impl Choice {
+    /// From the fields of the form.
+    pub fn of(form: &Form) -> Self {
+        let many = |name: &str| parted(form.get(name).unwrap_or_default()).collect::<Vec<_>>();
+        let on = |name: &str| form.get(name) == Some("on");
+        let mut ticked: Vec<String> = form.all("organization").flat_map(parted).collect();
+        ticked.extend(many("chosen"));
+        Self { ticked, seen: many("seen"), all: on("all"), all_was: on("all_was"), in_step: on("in_step") }
+    }
+
     /// Whether [`Choice::chosen`] has to know the whole list.
     pub const fn needs_list(&self) -> bool {
         self.all || self.all_was
@@ -30,7 +52,7 @@ impl Choice {
     /// (under the search in the field `filter`); not looked at unless [`Choice::needs_list`]. Nothing here says that
     /// the person may choose them: what was posted is to be compared with what they may.
     pub fn chosen(&self, listed: &[String]) -> Vec<String> {
-        let mut chosen: BTreeSet<&str> = self.organization.iter().map(String::as_str).collect();
+        let mut chosen: BTreeSet<&str> = self.ticked.iter().map(String::as_str).collect();
         let seen: BTreeSet<&str> = self.seen.iter().map(String::as_str).collect();
         let listed = listed.iter().map(String::as_str);
         if self.all {
@@ -58,12 +80,25 @@ mod tests {
     }
 
     /// A list of a to f, a page of c and d; x was chosen under another search.
-    fn posted(organization: &str) -> Choice {
-        Choice { organization: ids(organization), seen: ids("c d"), ..Choice::default() }
+    fn posted(ticked: &str) -> Choice {
+        Choice { ticked: ids(ticked), seen: ids("c d"), ..Choice::default() }
     }
 
     fn chosen(choice: &Choice) -> String {
         choice.chosen(&ids("a b c d e f")).join(" ")
+    }
+
+    #[test]
+    fn it_is_read_from_the_fields_of_the_form() {
+        let body = b"organization=org_1&organization=org_2&chosen=org_8.org_9&seen=org_1.org_2.org_3&all=on&in_step=on&q=x";
+        let choice = Choice::of(&Form::of_page(body));
+        assert_eq!(
+            (choice.ticked.join(" "), choice.seen.join(" ")),
+            ("org_1 org_2 org_8 org_9".into(), "org_1 org_2 org_3".into())
+        );
+        assert_eq!((choice.all, choice.all_was, choice.in_step), (true, false, true));
+        assert_eq!(Choice::of(&Form::of_page(b"all=&in_step=&chosen=&seen=..%2F.%22.")), Choice::default());
+        assert_eq!(parted(&joined(&ids("org_1 org_2"))).collect::<Vec<_>>(), ids("org_1 org_2"));
     }
 
     #[test]

@@ -95,7 +95,8 @@ pub struct Consent {
     pub chrome: Chrome,
     /// Where the decision posts to.
     pub action: String,
-    /// Hidden fields of the decision: the organizations, where they are chosen in the form before.
+    /// Hidden fields of the decision: the organizations (one field, by [`super::joined`]), where they are chosen in the
+    /// form before.
     pub keep: Vec<(String, String)>,
     /// Who asks.
     pub integration: IntegrationCard,

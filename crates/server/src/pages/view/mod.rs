@@ -38,7 +38,7 @@ pub use approvals::{
 };
 pub use assets::asset;
 pub use catalogue::{CatalogueScope, ScopeCatalogue};
-pub use choice::Choice;
+pub use choice::{Choice, joined, parted};
 pub use chrome::{Asking, Chrome, Environment, Organization, Platform, SignedIn};
 pub use consent::{
     ApprovalAsked, Consent, ConsentDoor, ConsentNote, ConsentOrganization, IntegrationCard, OptionalScope,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Asking, Chrome, FormError, texts::Said};
+use super::{Asking, Chrome, FormError, choice::joined, texts::Said};
 
 /// One or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,8 @@ pub struct PickerRow {
 /// [`PickerMode::Many`]: one form, POST `action` with `csrf`, `go` = `search` (`#search`, and the enter key), `previous`
 /// (`#previous`), `next` (`#next`) or `continue` (`#continue`), `q` (what to search for; on `go=search` only), `filter`
 /// (the search that the page was served for, absent for none), the fields of `keep` (`after` and `trail` of this page),
-/// and what [`super::Choice`] reads: `organization`, `seen`, `all`, `all_was`, `in_step`, the last four `on` or absent.
+/// and what [`super::Choice`] reads: `organization` (a ticked box each), `chosen` (those ticked on other pages, in one
+/// field), `seen` (those that have a box), `all`, `all_was`, `in_step` (`on` or absent).
 ///
 /// When `cancel` is given, a button `#cancel` posts the same form there.
 #[derive(Clone, Debug, Template)]
@@ -104,6 +105,12 @@ pub struct OrganizationPicker {
     pub cancel: Option<String>,
 }
 
+impl Many {
+    pub(crate) fn chosen(&self) -> String {
+        joined(&self.elsewhere)
+    }
+}
+
 impl PickerRow {
     pub(crate) fn suspended(&self) -> bool {
         self.mark == Some(PickerMark::Suspended)
@@ -124,6 +131,11 @@ impl OrganizationPicker {
 
     pub(crate) fn ticked(&self, row: &PickerRow) -> bool {
         (row.selected || self.many().is_some_and(|many| many.all)) && !row.suspended()
+    }
+
+    pub(crate) fn seen(&self) -> String {
+        let seen: Vec<String> = self.rows.iter().filter(|row| !row.suspended()).map(|row| row.id.clone()).collect();
+        joined(&seen)
     }
 
     pub(crate) fn nothing_to_pick(&self) -> bool {

@@ -4,7 +4,7 @@ use super::{Dress, Sample, moment};
 use crate::pages::view::{
     Administrators, Consent, ConsentDoor, ConsentNote, ConsentOrganization, FormError, IntegrationCard, Many, NotOnboarded,
     OnboardingEmpty, OnboardingEnd, OnboardingOver, OnboardingRefused, OnboardingResults, OptionalScope, Organization,
-    OrganizationPicker, PickerMark, PickerMode, PickerRow, RefusedWho, Total, View, WhyNotOnboarded,
+    OrganizationPicker, PickerMark, PickerMode, PickerRow, RefusedWho, Total, View, WhyNotOnboarded, joined,
 };
 
 const TICKET: &str = "/onboarding/tck_1";
@@ -120,7 +120,7 @@ fn consents(dress: Dress) -> Vec<Sample> {
     let of_300 = Consent {
         chrome: dress.signed_in(TICKET),
         action: format!("{TICKET}/accept"),
-        keep: (1..=300).map(|number| ("organization".to_owned(), format!("org_{number:03}"))).collect(),
+        keep: vec![("organizations".to_owned(), joined(&(1..=300).map(|number| format!("org_{number:03}")).collect::<Vec<_>>()))],
         integration: IntegrationCard { name: dress.integration(), publisher: dress.publisher(), verified: true, logo: None },
         organizations: (1..=300).map(of).collect(),
         account_label: Some(dress.name("Ledger & Partners", "Ledger & Partners")),
@@ -131,8 +131,7 @@ fn consents(dress: Dress) -> Vec<Sample> {
         change_organization: Some(TICKET.to_owned()),
         not_you: Some(format!("{TICKET}/not-you")),
     };
-    let of_three =
-        Consent { keep: of_300.keep[..3].to_vec(), organizations: of_300.organizations[4..7].to_vec(), ..of_300.clone() };
+    let of_three = Consent { organizations: of_300.organizations[4..7].to_vec(), ..of_300.clone() };
     let replacing = Consent { keep: Vec::new(), organizations: vec![of(2)], change_organization: None, ..of_300.clone() };
     let further = Consent { organizations: vec![of(1)], ..replacing.clone() };
     vec![

@@ -2,6 +2,7 @@
 
 use super::pages::{has, page, values};
 use crate::language::Language;
+use crate::pages::view::choice::parted;
 use crate::pages::view::samples::{self, Dress};
 
 fn english(name: &str) -> String {
@@ -12,6 +13,12 @@ fn english(name: &str) -> String {
 fn hidden<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
     let start = format!("<input type=\"hidden\" name=\"{name}\" value=\"");
     html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The ids of the one hidden field of a name.
+fn ids(html: &str, name: &str) -> Vec<String> {
+    let [field] = hidden(html, name)[..] else { panic!("one field {name}") };
+    parted(field).collect()
 }
 
 /// What the enter key presses: the first submit button of the form that has `#continue`.
@@ -28,8 +35,9 @@ fn boxes(html: &str) -> usize {
 fn the_picker_of_several_is_one_form_that_keeps_what_was_chosen_on_other_pages() {
     let html = english("picker_many");
     assert_eq!(boxes(&html), 25);
-    assert_eq!(hidden(&html, "organization").len(), 12);
-    assert_eq!(hidden(&html, "seen").len(), 24, "the suspended one cannot be un-ticked");
+    assert_eq!(ids(&html, "chosen").len(), 12);
+    assert_eq!(ids(&html, "seen").len(), 24, "the suspended one cannot be un-ticked");
+    assert_eq!(html.matches("name=\"organization\"").count(), 25, "the boxes, and nothing beside them");
     assert_eq!((hidden(&html, "after"), hidden(&html, "all_was").len()), (vec!["org_025"], 0));
     assert!(html.contains("<bdi>15</bdi> chosen, <bdi>12</bdi> of them not on this page"));
     assert!(html.contains("All 300 organizations") && html.contains("on every page of this list"));
@@ -59,7 +67,7 @@ fn all_chosen_is_told_to_the_form_and_ticks_every_box_that_can_be() {
     assert_eq!(hidden(&html, "all_was"), ["on"]);
     assert!(html.contains("id=\"select-all\" name=\"all\" type=\"checkbox\" value=\"on\" checked"));
     assert_eq!(html.matches(" checked").count(), 26);
-    assert_eq!(hidden(&html, "organization").len(), 275);
+    assert_eq!(ids(&html, "chosen").len(), 275);
     assert!(html.contains("<bdi>300</bdi> chosen, <bdi>275</bdi> of them not on this page"));
 }
 
@@ -77,7 +85,7 @@ fn three_organizations_need_no_search_and_no_pages() {
 fn a_search_keeps_the_choice_even_when_it_finds_nothing() {
     for name in ["picker_many_searched", "picker_many_nothing_found"] {
         let html = english(name);
-        assert_eq!((hidden(&html, "organization"), hidden(&html, "filter")), (vec!["org_030"], vec!["clinic"]), "{name}");
+        assert_eq!((hidden(&html, "chosen"), hidden(&html, "filter")), (vec!["org_030"], vec!["clinic"]), "{name}");
         assert!(has(&html, "continue") && has(&html, "q"), "{name}");
     }
     assert!(english("picker_many_searched").contains("At most 500 organizations"));
@@ -88,7 +96,7 @@ fn the_consent_for_several_counts_lists_and_warns() {
     let html = english("consent_300");
     assert!(html.contains("asks for access to 294 organizations"), "the suspended ones are left out");
     assert!(html.contains("<strong id=\"organization-count\">294</strong>"));
-    assert_eq!(hidden(&html, "organization").len(), 300);
+    assert_eq!(ids(&html, "organizations").len(), 300);
     let list = html.split("<details class=\"organizations\"").nth(1).unwrap().split("</details>").next().unwrap();
     assert_eq!(list.matches("<li>").count(), 300);
     assert!(html.contains("12 of these organizations have both key slots taken"));
@@ -97,7 +105,7 @@ fn the_consent_for_several_counts_lists_and_warns() {
     assert!(list.contains("ending in <bdi>h7Qx</bdi>, made on <bdi>20 November 2026</bdi> and never used"));
     assert!(html.contains("books.tidewater.example"));
     let one = english("consent_key_replaced");
-    assert!(has(&one, "organization-note") && !has(&one, "organizations"));
+    assert!(has(&one, "organization-note") && !has(&one, "organization-list"));
     assert!(one.contains("last used on <bdi>20 November 2026</bdi>, is replaced and stops working"));
     assert!(!has(&english("consent"), "organization-note"));
 }

@@ -57,7 +57,7 @@ fn every_page_has_the_ids_of_the_contract() {
         ("picker", &["q", "search", "continue", "cancel", "previous", "next"]),
         ("picker_many", &["q", "search", "select-all", "previous", "next", "continue", "cancel", "chosen"]),
         ("picker_many_three", &["select-all", "continue"]),
-        ("consent_300", &["approve", "deny", "not-you", "change-organization", "organizations", "organization-count"]),
+        ("consent_300", &["approve", "deny", "not-you", "change-organization", "organization-list", "organization-count"]),
         ("consent_approval", &["approve", "deny", "decline-reason", "asked"]),
         ("onboarding_refused", &["ask-administrator", "decline", "not-you"]),
         ("onboarding_empty", &["ask-administrator", "decline"]),
