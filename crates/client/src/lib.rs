@@ -3,7 +3,8 @@
 //! # What lives here
 //!
 //! - [`verifier`]: for a platform's own APIs, which check the access tokens that partners present.
-//! - [`partner`]: for a partner's program: the authorize link, the code exchange, refresh, revoke.
+//! - [`partner`]: for a partner's program: the authorize link, the code exchange, refresh, revoke; onboarding, client keys and
+//!   the tokens they get.
 //!
 //! # What must never
 //!

@@ -131,6 +131,20 @@ async fn the_session_tells_where_a_customer_dropped_out() {
     assert_eq!((asked[0].line.as_str(), asked[0].authorization.as_str()), ("GET /v1/onboarding/sessions/obs%2F1", BASIC));
 }
 
+/// Web frameworks and task spawning want it so.
+#[tokio::test]
+async fn every_call_can_move_between_threads() {
+    fn moves<F: Send>(_: F) {}
+    let client = PartnerClient::new(PartnerOptions::public("http://127.0.0.1:9", "app_1", REDIRECT)).unwrap();
+    let (request, token, key) =
+        (OnboardingRequest::default(), OnboardingToken::new("cs_onb_1"), ClientKey::from_stored("cs_key_1"));
+    moves(client.initiate_onboarding(&request));
+    moves(client.finalize_onboarding(&token));
+    moves(client.onboarding_session("obs_1"));
+    moves(client.client_credentials(&key, &[]));
+    moves(client.integration_information("a1"));
+}
+
 #[tokio::test]
 async fn without_a_client_secret_there_is_no_onboarding() {
     let client = PartnerClient::new(PartnerOptions::public("http://127.0.0.1:9", "app_1", REDIRECT)).unwrap();
