@@ -4,6 +4,8 @@ use super::errors::Answer;
 use super::view::{Home, Organization};
 use super::visit::{Visit, html};
 use axum::http::StatusCode;
+use protocol::id::UserId;
+use storage::Store;
 use storage::membership::AfterName;
 
 const ROWS: usize = 50;
@@ -23,10 +25,16 @@ pub async fn show(visit: Visit) -> Answer {
         let path = format!("/organizations/{}/integrations", organization.id);
         (Organization { name: organization.name, number: organization.number }, path)
     });
+    let (developer, operator) = match &visit.current {
+        Some(current) => offices(&visit.context().store, current.user.id).await?,
+        None => (None, None),
+    };
     let view = Home {
         chrome: visit.chrome("home"),
         organizations: listed.collect(),
         more,
+        developer,
+        operator,
         sign_in: "/login".to_owned(),
         sign_up: visit.frame.state.pages.mail.then(|| "/signup".to_owned()),
         scopes: "/scopes".to_owned(),
@@ -34,4 +42,11 @@ pub async fn show(visit: Visit) -> Answer {
         openapi: Some("/v1/openapi.json".to_owned()),
     };
     Ok(html(StatusCode::OK, &view))
+}
+
+/// The paths of the portal and of the console, for whom they are there.
+async fn offices(store: &Store, user_id: UserId) -> storage::Result<(Option<String>, Option<String>)> {
+    let develops = !storage::partner::of_user(store, user_id, 1).await?.is_empty();
+    let operates = storage::operator::find(store, user_id).await?.is_some();
+    Ok((develops.then(|| "/developer".to_owned()), operates.then(|| "/operator".to_owned())))
 }

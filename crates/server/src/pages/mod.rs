@@ -4,6 +4,7 @@ mod assets;
 mod connect;
 mod cookie;
 mod csrf;
+mod developer;
 mod errand;
 mod errors;
 mod frame;
@@ -11,8 +12,10 @@ mod guess;
 mod home;
 mod integrations;
 mod names;
+mod operator;
 mod organizations;
 mod password;
+mod reason;
 mod reauthenticate;
 mod return_to;
 mod scopes;
@@ -21,6 +24,7 @@ mod sign_up;
 mod trail;
 pub mod view;
 mod visit;
+mod visitors;
 
 pub use errors::not_found;
 
@@ -48,6 +52,13 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/organizations/new", get(page(organizations::show)).post(page(organizations::create))),
         ("/organizations/{id}/integrations", get(page(integrations::show))),
         ("/organizations/{id}/integrations/{grant_id}/revoke", revoke),
+        ("/developer", get(page(developer::show))),
+        ("/developer/integrations/{client_id}", get(page(developer::show_integration))),
+        ("/developer/integrations/{client_id}/redirect-uris", post(page(developer::create_redirect_uri))),
+        ("/developer/redirect-uris/{id}/delete", post(page(developer::delete_redirect_uri))),
+        ("/developer/redirect-uris/{id}/prove", post(page(developer::prove_redirect_uri))),
+        ("/operator", get(page(operator::show))),
+        ("/operator/redirect-uris/{id}", post(page(operator::decide))),
         ("/oauth", authorize.clone()),
         ("/oauth/authorize", authorize.post(page(connect::authorize))),
         ("/oauth/authorize/{id}/organization", get(page(connect::show_organizations)).post(page(connect::pick))),

@@ -190,11 +190,11 @@ pub struct SignedIn {
 /// What a handler wants to know of who is there.
 pub trait Visitor: Sized {
     /// Lets the visit in, or says why not.
-    fn admit(visit: Visit) -> Result<Self, Failure>;
+    fn admit(visit: Visit) -> impl Future<Output = Result<Self, Failure>> + Send;
 }
 
 impl Visitor for Visit {
-    fn admit(visit: Visit) -> Result<Self, Failure> {
+    async fn admit(visit: Visit) -> Result<Self, Failure> {
         match visit.query.malformed().or(visit.form.malformed()) {
             None => Ok(visit),
             Some(malformed) => Err(Denied::because(malformed.code(), format!("{malformed}.")).into()),
@@ -207,14 +207,14 @@ impl Visitor for Visit {
 pub struct AsSent(pub Visit);
 
 impl Visitor for AsSent {
-    fn admit(visit: Visit) -> Result<Self, Failure> {
+    async fn admit(visit: Visit) -> Result<Self, Failure> {
         Ok(Self(visit))
     }
 }
 
 impl Visitor for SignedIn {
-    fn admit(visit: Visit) -> Result<Self, Failure> {
-        let visit = Visit::admit(visit)?;
+    async fn admit(visit: Visit) -> Result<Self, Failure> {
+        let visit = Visit::admit(visit).await?;
         match visit.current.clone() {
             Some(current) => Ok(Self { visit, current }),
             None if visit.only_looks() => Err(Failure::Elsewhere(return_to::with("/login", return_to::local(&visit.frame.here)))),
@@ -235,7 +235,7 @@ where
     move |visit| {
         let (handler, frame) = (handler.clone(), Arc::clone(&visit.frame));
         Box::pin(async move {
-            let answer = match V::admit(visit) {
+            let answer = match V::admit(visit).await {
                 Ok(visitor) => handler(visitor).await,
                 Err(failure) => Err(failure),
             };

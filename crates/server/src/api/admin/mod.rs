@@ -5,6 +5,7 @@ mod client_secrets;
 mod grants;
 mod integrations;
 mod memberships;
+mod operators;
 mod organizations;
 mod partner_members;
 mod partners;
@@ -27,6 +28,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(users::get, users::change))
         .routes(routes!(memberships::list, memberships::create))
         .routes(routes!(memberships::get, memberships::change, memberships::delete))
+        .routes(routes!(operators::list, operators::create))
+        .routes(routes!(operators::delete))
         .routes(routes!(partners::list, partners::create))
         .routes(routes!(partners::get, partners::change))
         .routes(routes!(partner_members::list, partner_members::create))

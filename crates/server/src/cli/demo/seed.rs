@@ -15,6 +15,9 @@ use protocol::redirect_uri::ClientType;
 /// The audience of the sample platform's API, in both environments.
 pub(super) const AUDIENCE: &str = "https://api.northwind.example";
 
+/// Who sees the operator's console.
+const OPERATOR: &str = "operator@northwind.example";
+
 /// What the data is made for.
 pub(super) struct Addresses<'a> {
     /// The environment's own.
@@ -61,13 +64,13 @@ pub(super) async fn seed(context: &Context, addresses: &Addresses<'_>) -> Result
     let tidewater = partner(context, "Tidewater", addresses.partner).await?;
     let harbor = partner(context, "Harbor", addresses.partner).await?;
     developer(context, &tidewater, &users).await?;
+    operator(context, &users).await?;
     let mut integrations = Vec::new();
     for one in &INTEGRATIONS {
         let partner = if one.is_harbors { &harbor } else { &tidewater };
         integrations.push(integration(context, one, partner, addresses).await?);
     }
-    let key =
-        made("operator API key", admin::operator_key::create(context, &author(), "operator@northwind.example".to_owned()).await)?;
+    let key = made("operator API key", admin::operator_key::create(context, &author(), OPERATOR.to_owned()).await)?;
     let resource = ResourceJson {
         environment: environment.into(),
         audience: AUDIENCE.to_owned(),
@@ -115,6 +118,11 @@ async fn developer(context: &Context, partner: &Partner, users: &[(User, Option<
     let Some((developer, _)) = users.last() else { return Ok(()) };
     let member = PartnerMember { partner_id: partner.id, user_id: developer.id, role: PartnerRole::Owner };
     made("developer", admin::partner_member::create(context, &author(), member).await).map(drop)
+}
+
+async fn operator(context: &Context, users: &[(User, Option<String>)]) -> Result<(), Failure> {
+    let Some((operator, _)) = users.iter().find(|(user, _)| user.email == OPERATOR) else { return Ok(()) };
+    made("operator", admin::operator::create(context, &author(), operator.id).await).map(drop)
 }
 
 async fn integration(

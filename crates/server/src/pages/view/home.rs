@@ -14,6 +14,10 @@ pub struct Home {
     pub organizations: Vec<(Organization, String)>,
     /// Whether there are more than these.
     pub more: bool,
+    /// Path of the developer portal (`#developer`), for a partner's developer.
+    pub developer: Option<String>,
+    /// Path of the operator's console (`#operator`), for people of the platform.
+    pub operator: Option<String>,
     /// The link to sign-in (`#sign-in`), shown when nobody is signed in.
     pub sign_in: String,
     /// The link to sign-up (`#sign-up`), likewise.

@@ -9,6 +9,7 @@ mod choice;
 mod chrome;
 mod client_key;
 mod consent;
+mod developer;
 mod error;
 mod extensions;
 mod fields;
@@ -20,9 +21,11 @@ mod mail_catcher;
 mod moment;
 mod names;
 mod onboarding;
+mod operator;
 mod over;
 mod password;
 mod picker;
+mod review;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
 mod scope;
@@ -47,6 +50,9 @@ pub use client_key::{
     ClearKey, ClientKeyDelivered, ClientKeyRow, ClientKeyState, ClientKeyWindow, Delivered, Delivery, KeyPurpose, RetireDateError,
     RetireKey, RetireWhen,
 };
+pub use developer::{
+    DeveloperIntegration, DeveloperNotice, DeveloperPortal, EncryptionKey, OwnIntegration, Proof, RedirectUriRow, ReviewCounts,
+};
 pub use error::ErrorPage;
 pub use extensions::{AddExtension, ApplicationKeyError, ExtensionNotice, ExtensionRow, Extensions, FoundIntegration};
 pub use fields::{FieldError, FormError};
@@ -59,9 +65,11 @@ pub use names::suspicious;
 pub use onboarding::{
     NotOnboarded, OnboardingEmpty, OnboardingEnd, OnboardingOver, OnboardingRefused, OnboardingResults, RefusedWho, WhyNotOnboarded,
 };
+pub use operator::{OperatorConsole, OperatorNotice, ReviewRow};
 pub use over::{Over, WhyOver};
 pub use password::{ForgotPassword, ForgotPasswordSent, ResetPassword};
 pub use picker::{Many, OrganizationPicker, PickerMark, PickerMode, PickerRow, Total};
+pub use review::{RedirectUriError, ReviewState};
 pub use scope::{Access, ScopeText};
 pub use sign_in::{ReauthenticateView, SignIn};
 pub use sign_up::{ConfirmEmail, CreateOrganization, OrganizationErrors, SignUp, SignUpErrors};

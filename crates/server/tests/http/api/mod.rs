@@ -8,6 +8,7 @@ mod hostile;
 mod idempotency;
 mod lists;
 mod matrix;
+mod operators;
 mod registry;
 mod reports;
 mod samples;

@@ -107,7 +107,9 @@ fn reset_link(place: &Place) -> Option<String> {
         MailKind::ConfirmationCode { .. }
         | MailKind::AccountExists
         | MailKind::PasswordChanged { .. }
-        | MailKind::ReplayDetected { .. } => None,
+        | MailKind::ReplayDetected { .. }
+        | MailKind::ApprovalAsked { .. }
+        | MailKind::ApprovalDecided { .. } => None,
     })
 }
 

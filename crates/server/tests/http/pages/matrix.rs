@@ -52,6 +52,13 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("GET", "/organizations/{id}/integrations", [SignIn, Nothing, Yes, Yes]),
     ("GET", "/organizations/{id}/integrations/{grant_id}/revoke", [SignIn, Nothing, Forbidden, Yes]),
     ("POST", "/organizations/{id}/integrations/{grant_id}/revoke", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/developer", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/integrations/{client_id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/{client_id}/redirect-uris", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/redirect-uris/{id}/delete", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/redirect-uris/{id}/prove", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/operator", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/operator/redirect-uris/{id}", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/oauth", [Wrong; 4]),
     ("GET", "/oauth/authorize", [Wrong; 4]),
     ("POST", "/oauth/authorize", [Wrong; 4]),
@@ -112,7 +119,9 @@ async fn each_page_with_each_visitor() {
             other @ (MailKind::AccountExists
             | MailKind::PasswordReset { .. }
             | MailKind::PasswordChanged { .. }
-            | MailKind::ReplayDetected { .. }) => {
+            | MailKind::ReplayDetected { .. }
+            | MailKind::ApprovalAsked { .. }
+            | MailKind::ApprovalDecided { .. }) => {
                 panic!("{other:?}")
             }
         };
@@ -131,6 +140,7 @@ async fn each_page_with_each_visitor() {
             let filled = path
                 .replace("{id}", &id)
                 .replace("{grant_id}", &connected.tokens.grant_id.to_string())
+                .replace("{client_id}", &place.world.confidential.to_string())
                 .replace("{token}", "unknown");
             let visitors = [place.browser(), other.clone(), member.clone(), administrator.clone()];
             for (number, (mut browser, expected)) in visitors.into_iter().zip(expected).enumerate() {

@@ -26,7 +26,9 @@ fn code(place: &Place) -> String {
         other @ (MailKind::AccountExists
         | MailKind::PasswordReset { .. }
         | MailKind::PasswordChanged { .. }
-        | MailKind::ReplayDetected { .. }) => {
+        | MailKind::ReplayDetected { .. }
+        | MailKind::ApprovalAsked { .. }
+        | MailKind::ApprovalDecided { .. }) => {
             panic!("{other:?}")
         }
     }

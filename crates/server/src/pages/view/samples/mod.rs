@@ -5,8 +5,10 @@ mod approvals;
 mod connect;
 mod extensions;
 mod grant;
+mod developer;
 mod manage;
 mod onboarding;
+mod operator;
 mod other;
 mod timeline;
 
@@ -42,6 +44,8 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
     samples.extend(onboarding::samples(dress));
     samples.extend(approvals::samples(dress));
     samples.extend(manage::samples(dress));
+    samples.extend(developer::samples(dress));
+    samples.extend(operator::samples(dress));
     samples.extend(extensions::samples(dress));
     samples.extend(grant::samples(dress));
     samples.extend(timeline::samples(dress));

@@ -37,6 +37,8 @@ fn homes(dress: Dress) -> Vec<Sample> {
         chrome: dress.anonymous("/"),
         organizations: Vec::new(),
         more: false,
+        developer: None,
+        operator: None,
         sign_in: "/login".to_owned(),
         sign_up: Some("/signup".to_owned()),
         scopes: "/scopes".to_owned(),
@@ -48,6 +50,8 @@ fn homes(dress: Dress) -> Vec<Sample> {
         chrome: dress.signed_in("/"),
         organizations: vec![(organization, "/organizations/org_1/integrations".to_owned())],
         more: true,
+        developer: Some("/developer".to_owned()),
+        operator: Some("/operator".to_owned()),
         ..stranger.clone()
     };
     vec![

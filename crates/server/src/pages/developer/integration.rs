@@ -1,0 +1,119 @@
+//! One integration: its application key, and its redirect URIs with their reviews.
+
+use super::{PORTAL, form_name, own, path};
+use crate::pages::errors::{Answer, Failure};
+use crate::pages::view::{DeveloperIntegration, DeveloperNotice, Moment, Proof, RedirectUriError, RedirectUriRow, ReviewState};
+use crate::pages::visit::html;
+use crate::pages::visitors::DeveloperVisit;
+use axum::http::StatusCode;
+use axum::response::Response;
+use flows::admin::redirect_uri as flow;
+use flows::{Context, domain_proof};
+use model::integration::Integration;
+use model::redirect_uri::RedirectUri;
+use protocol::ErrorCode;
+use protocol::id::RedirectUriId;
+use protocol::redirect_uri::{ClientType, proof_origin};
+use storage::redirect_uri as stored;
+
+/// The page.
+pub async fn show(developer: DeveloperVisit) -> Answer {
+    let integration = developer.integration().await?;
+    page(&developer, &integration, StatusCode::OK, Typed::default()).await
+}
+
+/// What one of the page's forms was refused for, with what was typed.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// The new redirect URI.
+    pub uri: String,
+    /// What is wrong with it.
+    pub error: Option<RedirectUriError>,
+    /// Which host was not proven, and why.
+    pub unproven: Option<(RedirectUriId, ErrorCode)>,
+}
+
+/// The page with the form as it was typed.
+pub(super) async fn page(
+    developer: &DeveloperVisit,
+    integration: &Integration,
+    status: StatusCode,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    let (visit, client_id) = (developer.visit(), integration.client_id);
+    let store = &visit.context().store;
+    let partner = storage::partner::find(store, integration.partner_id).await?.ok_or(ErrorCode::PageNotFound)?;
+    let uris = stored::of(store, client_id).await?;
+    let here = path(client_id);
+    let mut chrome = visit.chrome(&form_name(client_id));
+    chrome.here = Some(here.clone());
+    let view = DeveloperIntegration {
+        chrome,
+        integration: own(integration, &partner, &uris),
+        confidential: integration.client_type == ClientType::Confidential,
+        alike: uris.iter().filter_map(|uri| flow::alike(uri, &uris)).max().map(|alike| u32::try_from(alike).unwrap_or(u32::MAX)),
+        redirect_uris: uris.iter().map(|uri| row(visit.context(), uri, typed.unproven)).collect(),
+        register: format!("{here}/redirect-uris"),
+        uri: typed.uri,
+        uri_error: typed.error,
+        encryption_key: None,
+        attempts: Some(format!("{here}/attempts")),
+        portal: PORTAL.to_owned(),
+        notice: notice(developer, &uris),
+    };
+    Ok(html(status, &view))
+}
+
+/// What the query says has happened, where the list agrees.
+fn notice(developer: &DeveloperVisit, uris: &[RedirectUri]) -> Option<DeveloperNotice> {
+    let query = &developer.visit().query;
+    let named = |name: &str| query.get(name).and_then(|id| id.parse::<RedirectUriId>().ok());
+    let listed = |id: RedirectUriId| uris.iter().find(|uri| uri.id == id);
+    if let Some(uri) = named("registered").and_then(listed) {
+        return Some(DeveloperNotice::Registered(uri.uri.clone()));
+    }
+    if let Some(uri) = named("proven").and_then(listed).filter(|uri| uri.proven_at.is_some()) {
+        return Some(DeveloperNotice::Proven(host(&uri.uri).unwrap_or_default()));
+    }
+    named("deleted").filter(|id| listed(*id).is_none()).map(|_| DeveloperNotice::Deleted)
+}
+
+/// The host that a file could prove, with its port where that counts.
+pub fn host(uri: &str) -> Option<String> {
+    let origin = proof_origin(uri)?;
+    origin.split_once("://").map(|(_, host)| host.to_owned())
+}
+
+fn proof(context: &Context, uri: &RedirectUri, unproven: Option<(RedirectUriId, ErrorCode)>) -> Option<Proof> {
+    Some(Proof {
+        approves: context.settings.domain_proof_approves && uri.state == model::redirect_uri::ReviewState::Pending,
+        host: host(&uri.uri)?,
+        file_url: domain_proof::file_url(&uri.uri)?,
+        content: uri.challenge.clone()?,
+        proven_at: uri.proven_at.map(Moment::from),
+        failure: unproven.filter(|(id, _)| *id == uri.id).map(|(_, code)| code),
+        action: format!("{PORTAL}/redirect-uris/{}/prove", uri.id),
+    })
+}
+
+fn row(context: &Context, uri: &RedirectUri, unproven: Option<(RedirectUriId, ErrorCode)>) -> RedirectUriRow {
+    RedirectUriRow {
+        id: uri.id.to_string(),
+        uri: uri.uri.clone(),
+        state: state(uri.state),
+        created_at: Moment::from(uri.created_at),
+        decided_at: uri.decided_at.map(Moment::from),
+        reason: uri.reason.clone(),
+        proof: proof(context, uri, unproven),
+        delete: format!("{PORTAL}/redirect-uris/{}/delete", uri.id),
+    }
+}
+
+/// How a review stands, as pages show it.
+pub fn state(state: model::redirect_uri::ReviewState) -> ReviewState {
+    match state {
+        model::redirect_uri::ReviewState::Pending => ReviewState::Pending,
+        model::redirect_uri::ReviewState::Approved => ReviewState::Approved,
+        model::redirect_uri::ReviewState::Declined => ReviewState::Declined,
+    }
+}

@@ -1,0 +1,61 @@
+//! The portal: every integration of the person's partners, partner by partner.
+
+use super::{PORTAL, own};
+use crate::pages::errors::Answer;
+use crate::pages::trail::Trail;
+use crate::pages::view::{DeveloperPortal, OwnIntegration};
+use crate::pages::visit::html;
+use crate::pages::visitors::DeveloperVisit;
+use axum::http::StatusCode;
+use model::partner::{Partner, PartnerMember};
+use protocol::id::ClientId;
+
+const ROWS: usize = 25;
+
+/// The list.
+pub async fn show(developer: DeveloperVisit) -> Answer {
+    let visit = developer.visit();
+    let store = &visit.context().store;
+    let mut partners = Vec::with_capacity(developer.partners.len());
+    for PartnerMember { partner_id, .. } in &developer.partners {
+        partners.extend(storage::partner::find(store, *partner_id).await?);
+    }
+    let trail = Trail::of(&visit.query);
+    let mut integrations = page(&developer, &partners, trail.after.as_deref()).await?;
+    let more = integrations.len() > ROWS;
+    integrations.truncate(ROWS);
+    let next = integrations.last().filter(|_| more).map(|last| trail.next(PORTAL, &[], &last.client_id));
+    let view = DeveloperPortal {
+        chrome: visit.chrome("developer"),
+        partners: partners.into_iter().map(|partner| partner.name).collect(),
+        integrations,
+        previous: trail.previous(PORTAL, &[]),
+        next,
+    };
+    Ok(html(StatusCode::OK, &view))
+}
+
+/// One row more than a page has, from behind the integration `after`, whose partner says where to go on.
+async fn page(developer: &DeveloperVisit, partners: &[Partner], after: Option<&str>) -> storage::Result<Vec<OwnIntegration>> {
+    let context = developer.visit().context();
+    let last = match after.and_then(|id| id.parse::<ClientId>().ok()) {
+        Some(client_id) => storage::integration::find(&context.store, client_id).await?,
+        None => None,
+    };
+    let from = last.as_ref().and_then(|last| partners.iter().position(|partner| partner.id == last.partner_id));
+    let mut after = last.filter(|_| from.is_some()).map(|last| last.client_id.to_string()).unwrap_or_default();
+    let mut rows = Vec::with_capacity(ROWS + 1);
+    for partner in &partners[from.unwrap_or_default()..] {
+        let limit = i64::try_from(ROWS + 1 - rows.len()).unwrap_or_default();
+        for integration in storage::integration::page_of_partner(&context.store, partner.id, &after, limit).await? {
+            let registered = context.integration(integration.client_id).await?;
+            let redirect_uris = registered.as_deref().map(|known| known.redirect_uris.as_slice()).unwrap_or_default();
+            rows.push(own(&integration, partner, redirect_uris));
+        }
+        if rows.len() > ROWS {
+            break;
+        }
+        after.clear();
+    }
+    Ok(rows)
+}

@@ -1,0 +1,196 @@
+//! The developer portal: a partner's integrations, and one of them with its redirect URIs.
+
+use askama::Template;
+
+use super::{Chrome, Door, ErrorPage, Moment, RedirectUriError, ReviewState, texts::Said};
+use protocol::ErrorCode;
+
+/// How many redirect URIs stand in each state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReviewCounts {
+    /// Waiting.
+    pub pending: u32,
+    /// Approved.
+    pub approved: u32,
+    /// Declined.
+    pub declined: u32,
+}
+
+/// One integration of a developer's partners.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnIntegration {
+    /// Application key and `client_id` at once.
+    pub client_id: String,
+    /// Its name.
+    pub name: String,
+    /// Its publisher.
+    pub publisher: String,
+    /// Whether the platform has verified the publisher.
+    pub verified: bool,
+    /// Whether the operator switched it off.
+    pub disabled: bool,
+    /// Whether it is added by its application key alone.
+    pub private: bool,
+    /// Where grants to it may come about.
+    pub doors: Vec<Door>,
+    /// Its redirect URIs by state.
+    pub counts: ReviewCounts,
+    /// Path of its page.
+    pub path: String,
+}
+
+/// `/developer`. No form. Each integration stands in an element `#integration-{client_id}` with its key in
+/// `#application-key-{client_id}`; `#open-{client_id}` leads to [`DeveloperIntegration`].
+#[derive(Clone, Debug, Template)]
+#[template(path = "developer.html")]
+pub struct DeveloperPortal {
+    /// The frame.
+    pub chrome: Chrome,
+    /// Names of the person's partners.
+    pub partners: Vec<String>,
+    /// The integrations of this page.
+    pub integrations: Vec<OwnIntegration>,
+    /// The page before this one.
+    pub previous: Option<String>,
+    /// The page after this one.
+    pub next: Option<String>,
+}
+
+/// How a partner shows that a host is theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The host.
+    pub host: String,
+    /// Address of the file that is looked for.
+    pub file_url: String,
+    /// The line that the file must contain.
+    pub content: String,
+    /// Whether the proof approves the redirect URI, without a person's review.
+    pub approves: bool,
+    /// When it was last found; None: not yet.
+    pub proven_at: Option<Moment>,
+    /// Why it was not found just now: a code that begins with `domain_proof_`.
+    pub failure: Option<ErrorCode>,
+    /// Where the form posts to.
+    pub action: String,
+}
+
+/// One redirect URI with its review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectUriRow {
+    /// Ours; ends the ids of the row's elements.
+    pub id: String,
+    /// Exactly as it must be sent.
+    pub uri: String,
+    /// How the review stands.
+    pub state: ReviewState,
+    /// When it was asked for.
+    pub created_at: Moment,
+    /// When it was decided.
+    pub decided_at: Option<Moment>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Proof that its host is the partner's; None where there is nothing to prove.
+    pub proof: Option<Proof>,
+    /// Where the form that takes it off posts to.
+    pub delete: String,
+}
+
+/// The partner's public key, to which client keys are sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncryptionKey {
+    /// Where the form posts to.
+    pub action: String,
+    /// What was typed, or what is registered.
+    pub typed: String,
+    /// Since when one is registered; None: none is.
+    pub since: Option<Moment>,
+    /// Why what was typed was refused.
+    pub error: Option<ErrorCode>,
+}
+
+/// Something that just happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeveloperNotice {
+    /// This redirect URI waits for its review.
+    Registered(String),
+    /// A redirect URI is off the list.
+    Deleted,
+    /// The file that proves this host was found.
+    Proven(String),
+    /// The encryption key is kept.
+    EncryptionKeyKept,
+}
+
+/// `/developer/integrations/{client_id}`. Every form carries the same `csrf`. New redirect URI: POST `register` with
+/// `uri` (`#redirect-uri`), button `#register-redirect-uri`. Each redirect URI stands in an element `#redirect-uri-{id}`
+/// with `data-state`, and has two forms: POST `delete` by `#delete-{id}` (in a `details`, after the consequences), and
+/// with a proof POST its `action` by `#prove-{id}`. Encryption key: POST its `action` with `encryption_key`
+/// (`#encryption-key`), button `#keep-encryption-key`. Link `#attempts`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "developer_integration.html")]
+pub struct DeveloperIntegration {
+    /// The frame.
+    pub chrome: Chrome,
+    /// The integration.
+    pub integration: OwnIntegration,
+    /// Whether it keeps a secret, as OAuth means it.
+    pub confidential: bool,
+    /// Its redirect URIs, by their text.
+    pub redirect_uris: Vec<RedirectUriRow>,
+    /// How many of them look like one per customer; None: no warning.
+    pub alike: Option<u32>,
+    /// Where the form for a new one posts to.
+    pub register: String,
+    /// What was typed there.
+    pub uri: String,
+    /// What is wrong with it.
+    pub uri_error: Option<RedirectUriError>,
+    /// The partner's public key; None leaves the section out.
+    pub encryption_key: Option<EncryptionKey>,
+    /// Path of the timelines of its attempts.
+    pub attempts: Option<String>,
+    /// Path of the portal.
+    pub portal: String,
+    /// Something that just happened.
+    pub notice: Option<DeveloperNotice>,
+}
+
+impl ReviewCounts {
+    pub(crate) fn none(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl OwnIntegration {
+    #[expect(clippy::unused_self, reason = "templates reach functions through a value")]
+    pub(crate) fn door(&self, chrome: &Chrome, door: &Door) -> Said {
+        match door {
+            Door::Connect => chrome.say("developer-door-connect"),
+            Door::Onboarding => chrome.say("developer-door-onboarding"),
+            Door::Extension => chrome.say("developer-door-extension"),
+            Door::Marketplace => chrome.say("developer-door-marketplace"),
+            Door::Handshake => chrome.say("developer-door-handshake"),
+        }
+    }
+}
+
+impl DeveloperIntegration {
+    /// What happened, the rule, and what to do, as the page of an error code says them.
+    pub(crate) fn explained(&self, code: &ErrorCode) -> String {
+        let page = ErrorPage::new(self.chrome.clone(), *code, String::new());
+        let told = [page.happened(), page.rule(), page.remedy()];
+        told.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl DeveloperNotice {
+    pub(crate) fn said(&self, chrome: &Chrome) -> Said {
+        match self {
+            Self::Registered(uri) => chrome.say("developer-registered").with("uri", uri).with("platform", &chrome.platform.name),
+            Self::Deleted => chrome.say("developer-deleted"),
+            Self::Proven(host) => chrome.say("developer-proven").with("host", host),
+            Self::EncryptionKeyKept => chrome.say("developer-encryption-key-kept"),
+        }
+    }
+}
