@@ -176,6 +176,11 @@ impl Context {
         }
     }
 
+    /// A change that readers of the feed hear of at `at`, not before: they read ahead as far as clocks may be apart.
+    pub fn change_at(&self, at: Timestamp, change: Change) -> Change {
+        Change { id: self.new_id(ChangeId::new), at: at + crate::registry::OVERLAP, ..change }
+    }
+
     /// Runs a batch together with the changes that it makes; once it is durable this node forgets at once what they name,
     /// other nodes at their next look at the feed. `None`: a guard was missed, nothing was written.
     pub async fn write_all(&self, mut steps: Vec<Step>, changes: &[Change]) -> storage::Result<Option<Vec<Outcome>>> {

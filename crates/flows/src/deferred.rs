@@ -2,6 +2,7 @@
 //! kept off the hot path, bounded, and written in batches; what a crash loses here is settled by housekeeping.
 
 use crate::Context;
+use model::client_key::ClientKeyState;
 use model::grant::ActorKind;
 use model::trace::{StepKind, TraceStep};
 use protocol::Timestamp;
@@ -122,7 +123,9 @@ async fn note_first_use(
         let step = crate::trace::done(context, attempt_id, StepKind::FirstUsed, ActorKind::Partner);
         steps.push(storage::trace::insert(&TraceStep { at, ..step }));
     }
-    let change = crate::client_key::change(context, organization_id, id, key.state.as_str());
+    // What suspends its grant is not said of the key, since what resumes the grant says nothing of it either.
+    let status = if key.state == ClientKeyState::Revoked { "revoked" } else { "active" };
+    let change = crate::client_key::change(context, organization_id, id, status);
     context.write_all(steps, &[change]).await?;
     Ok(())
 }

@@ -23,6 +23,7 @@ pub mod domain_proof;
 pub mod extension;
 pub mod grant;
 pub mod housekeeping;
+pub mod integration_information;
 pub mod introspect;
 pub mod issue;
 pub mod keys;

@@ -3,12 +3,12 @@
 
 use crate::Context;
 use crate::decision::{Decision, deny};
+use crate::registry::OVERLAP;
 use protocol::{ErrorCode, Seconds, Timestamp};
+use storage::change::Span;
 
 /// Entries per answer.
 const PAGE: i64 = 500;
-/// Read again at each call, since ids are not in commit order; readers take doubled entries calmly.
-const OVERLAP: Seconds = Seconds(15);
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -36,7 +36,8 @@ pub struct Revocations {
     pub more: bool,
 }
 
-/// Entries after `cursor`; without one, everything that a living access token can be concerned by.
+/// Entries after `cursor`; without one, everything that a living access token can be concerned by. The last seconds are read again at
+/// each call, since ids are not in commit order; readers take doubled entries calmly.
 pub async fn since(context: &Context, cursor: Option<&str>) -> storage::Result<Decision<Revocations>> {
     let now = context.now();
     let lifetime = context.settings.lifetimes.access_token;
@@ -47,11 +48,12 @@ pub async fn since(context: &Context, cursor: Option<&str>) -> storage::Result<D
             None => return deny(ErrorCode::CursorInvalid),
         },
     };
-    let page = storage::change::revocations_since(&context.store, from, &after, PAGE).await?;
+    let span = Span { since: from, after: &after, until: now + OVERLAP };
+    let page = storage::change::revocations_since(&context.store, span, PAGE).await?;
     let more = page.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
     let next_cursor = match page.last() {
         Some(last) if more => write(last.at, &last.id.to_string()),
-        Some(_) | None => write(from.max(now - OVERLAP), ""),
+        Some(_) | None => write(now - OVERLAP, ""),
     };
     let data = page.into_iter().map(|change| Revocation {
         kind: change.kind.as_str(),

@@ -5,10 +5,12 @@ use crate::decision::{Decision, allowed, deny};
 use crate::issue;
 use crate::registry::RegisteredIntegration;
 use model::change::{Change, ChangeKind};
+use model::credential::CredentialId;
 use model::grant::Actor;
 use protocol::ErrorCode;
 use protocol::handle::HandleKind;
 use protocol::id::{ClientId, ConnectionId, GrantId, OrganizationId};
+use protocol::jose::AccessTokenClaims;
 use storage::Step;
 
 /// A connection that ends, and why.
@@ -50,10 +52,15 @@ pub(crate) async fn end_connection(context: &Context, step: Step, ended: &Creden
     Ok(context.write_all(steps, &[change]).await?.is_some())
 }
 
-/// RFC 7009: an access token, or any authentic generation of a refresh token, revokes its connection. A token that is not the
-/// client's own, or none at all, is answered like one that was revoked before (section 2.2).
+/// RFC 7009: an access token of a connection, or any authentic generation of a refresh token, revokes its connection. A token that
+/// is not the client's own, or none at all, is answered like one that was revoked before (section 2.2). An access token of client
+/// credentials hangs on nothing that could be revoked with it (section 2.2.1).
 pub async fn revoke_token(context: &Context, client: &RegisteredIntegration, token: &str) -> storage::Result<Decision<()>> {
-    let Some((organization_id, connection_id)) = allowed!(connection_of(context, token).await?) else { return Ok(Ok(())) };
+    let (organization_id, connection_id) = match allowed!(behind(context, client, token).await?) {
+        Behind::Connection(organization_id, connection_id) => (organization_id, connection_id),
+        Behind::ClientCredentials => return deny(ErrorCode::TokenTypeUnsupported),
+        Behind::Nothing => return Ok(Ok(())),
+    };
     let row = storage::connection::find(&context.store, organization_id, connection_id).await?;
     let Some(row) = row.filter(|row| row.client_id == client.integration.client_id) else { return Ok(Ok(())) };
     let Some(grant_id) = row.grant_id else { return Ok(Ok(())) };
@@ -65,17 +72,34 @@ pub async fn revoke_token(context: &Context, client: &RegisteredIntegration, tok
     Ok(Ok(()))
 }
 
-async fn connection_of(context: &Context, token: &str) -> storage::Result<Decision<Option<(OrganizationId, ConnectionId)>>> {
+/// What a token hangs on.
+enum Behind {
+    /// A connection, whosever it is.
+    Connection(OrganizationId, ConnectionId),
+    /// A client key or the client secret of the very client that asks, and the token is not over yet.
+    ClientCredentials,
+    /// Nothing that is there, or nothing of this client's.
+    Nothing,
+}
+
+async fn behind(context: &Context, client: &RegisteredIntegration, token: &str) -> storage::Result<Decision<Behind>> {
     if token.contains('.') {
         let claims = crate::introspect::signed_claims(context, token);
-        return Ok(
-            Ok(claims.and_then(|claims| Some((claims.organization_id.parse().ok()?, claims.credential_id.parse().ok()?)))),
-        );
+        return Ok(Ok(claims.map_or(Behind::Nothing, |claims| behind_claims(context, client, &claims))));
     }
     let handle = issue::read_handle(context, HandleKind::RefreshToken, token, ErrorCode::RefreshTokenInvalid).await?;
     match handle {
-        Ok(handle) => Ok(Ok(Some((handle.organization_id, handle.connection_id)))),
+        Ok(handle) => Ok(Ok(Behind::Connection(handle.organization_id, handle.connection_id))),
         Err(denied) if denied.code == ErrorCode::KeyUnknown => deny(denied),
-        Err(_) => Ok(Ok(None)),
+        Err(_) => Ok(Ok(Behind::Nothing)),
+    }
+}
+
+fn behind_claims(context: &Context, client: &RegisteredIntegration, claims: &AccessTokenClaims) -> Behind {
+    let own = claims.client_id == client.integration.client_id.to_string() && context.now().as_seconds() < claims.exp;
+    match (claims.organization_id.parse(), claims.credential_id.parse()) {
+        (Ok(organization_id), Ok(CredentialId::Connection(id))) => Behind::Connection(organization_id, id),
+        (Ok(_), Ok(CredentialId::ClientKey(_) | CredentialId::Secret(_))) if own => Behind::ClientCredentials,
+        (Ok(_) | Err(_), Ok(_) | Err(_)) => Behind::Nothing,
     }
 }

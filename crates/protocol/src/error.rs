@@ -59,7 +59,7 @@ codes! {
     ClientAuthenticationMissing = "client_authentication_missing", "invalid_client", 401, "The request does not say which client it is from, or carries no secret.", "Send client_id and client_secret, in the body or by HTTP Basic.";
     ClientAuthenticationFailed = "client_authentication_failed", "invalid_client", 401, "Client id and secret do not belong together.", "Check both, and that they are from this environment; rotate the secret if it may be lost.";
     ClientAuthenticationAmbiguous = "client_authentication_ambiguous", "invalid_request", 400, "The client authenticated in two ways at once.", "Use HTTP Basic or the body, not both (RFC 6749, section 2.3).";
-    GrantTypeUnsupported = "grant_type_unsupported", "unsupported_grant_type", 400, "This grant_type is not supported.", "Use authorization_code or refresh_token.";
+    GrantTypeUnsupported = "grant_type_unsupported", "unsupported_grant_type", 400, "This grant_type is not supported.", "Use authorization_code, refresh_token or client_credentials.";
     CodeInvalid = "code_invalid", "invalid_grant", 400, "This is not an authorization code of this integration.", "Exchange the code exactly as it came, with the client it was issued to.";
     CodeExpired = "code_expired", "invalid_grant", 400, "The authorization code is older than its lifetime of ten minutes.", "Exchange the code as soon as it arrives; start the flow again.";
     CodeUsed = "code_used", "invalid_grant", 400, "The authorization code was exchanged before.", "Keep the tokens of the first exchange; start the flow again if they are lost.";
@@ -116,6 +116,7 @@ codes! {
     EncryptionKeyMissing = "encryption_key_missing", "invalid_request", 409, "The integration has no public encryption key.", "Its developers register one in the developer portal.";
     AccessTokenMissing = "access_token_missing", "invalid_request", 401, "The request carries no access token.", "Send Authorization: Bearer and an access token (RFC 6750, section 2.1).";
     AccessTokenInvalid = "access_token_invalid", "invalid_token", 401, "The access token is expired, revoked, or not one of ours.", "Obtain a new one; a revoked or suspended grant gives none.";
+    AccessTokenExpired = "access_token_expired", "invalid_token", 401, "The access token is over its lifetime.", "Obtain a new one: by refresh token, or by client credentials.";
     ScopeInsufficient = "scope_insufficient", "insufficient_scope", 403, "The access token does not have every scope that this needs.", "Have the customer consent to the missing scope, then obtain a new token.";
 
     // Pages for people.

@@ -37,7 +37,7 @@ impl Metadata {
             scopes_supported,
             response_types_supported: ["code"],
             response_modes_supported: ["query"],
-            grant_types_supported: vec!["authorization_code", "refresh_token"],
+            grant_types_supported: vec!["authorization_code", "refresh_token", "client_credentials"],
             token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
             revocation_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
             introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],

@@ -27,22 +27,33 @@ impl FromRow for Change {
     }
 }
 
-/// Entries after (`since`, `after`), oldest first.
-pub async fn since(store: &Store, since: Timestamp, after: &str, limit: i64) -> Result<Vec<Change>> {
-    let sql = sql!(
-        "SELECT id, at, kind, subject, organization_id, status FROM changes
-         WHERE at > $1 OR (at = $1 AND id > $2) ORDER BY at, id LIMIT $3"
-    );
-    store.read_all(sql, params![since, after, limit]).await
+/// Where a look at the feed begins and ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Span<'a> {
+    /// After this time,
+    pub since: Timestamp,
+    /// or at it and after this id.
+    pub after: &'a str,
+    /// Up to this time: what is to happen later stands in the feed already.
+    pub until: Timestamp,
 }
 
-/// Grants, credentials and integrations that ended or were suspended or resumed, after (`since`, `after`), oldest first.
-pub async fn revocations_since(store: &Store, since: Timestamp, after: &str, limit: i64) -> Result<Vec<Change>> {
+/// Entries of the span, oldest first.
+pub async fn since(store: &Store, span: Span<'_>, limit: i64) -> Result<Vec<Change>> {
     let sql = sql!(
         "SELECT id, at, kind, subject, organization_id, status FROM changes
-         WHERE (at > $1 OR (at = $1 AND id > $2)) AND status IS NOT NULL ORDER BY at, id LIMIT $3"
+         WHERE (at > $1 OR (at = $1 AND id > $2)) AND at <= $3 ORDER BY at, id LIMIT $4"
     );
-    store.read_all(sql, params![since, after, limit]).await
+    store.read_all(sql, params![span.since, span.after, span.until, limit]).await
+}
+
+/// Grants, credentials and integrations that ended or were suspended or resumed within the span, oldest first.
+pub async fn revocations_since(store: &Store, span: Span<'_>, limit: i64) -> Result<Vec<Change>> {
+    let sql = sql!(
+        "SELECT id, at, kind, subject, organization_id, status FROM changes
+         WHERE (at > $1 OR (at = $1 AND id > $2)) AND at <= $3 AND status IS NOT NULL ORDER BY at, id LIMIT $4"
+    );
+    store.read_all(sql, params![span.since, span.after, span.until, limit]).await
 }
 
 /// Forgets up to `limit` entries from before `until`; how many went.

@@ -54,7 +54,7 @@ pub async fn create(context: &Context, author: &Author<Issued>, client_id: Clien
     if author.commit(context, writing, &issued).await? { Ok(Ok(issued)) } else { deny(ErrorCode::SecretSlotsTaken) }
 }
 
-/// Takes a secret out of use, after `after`; at once when that is zero, and then tokens that it obtained are refused too.
+/// Takes a secret out of use, after `after`; at once when that is zero. From then on tokens that it obtained are refused too.
 pub async fn retire(
     context: &Context,
     author: &Author<ClientSecret>,
@@ -71,9 +71,8 @@ pub async fn retire(
     }
     secret.retires_at = Some(now + after);
     let mut changes = vec![context.change(ChangeKind::Integration, slot.0)];
-    if after == Seconds(0) {
-        changes.push(Change { status: Some("revoked".to_owned()), ..context.change(ChangeKind::Credential, secret.id) });
-    }
+    let revoked = Change { status: Some("revoked".to_owned()), ..context.change(ChangeKind::Credential, secret.id) };
+    changes.push(if after == Seconds(0) { revoked } else { context.change_at(now + after, revoked) });
     let writing = Writing {
         steps: vec![stored::retire(&secret, now + after)],
         event: event(context, author, "client_secret.retired", &secret),

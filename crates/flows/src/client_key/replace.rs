@@ -3,8 +3,10 @@
 use super::NewClientKey;
 use super::made::{Placed, change, not_active, place};
 use crate::Context;
+use crate::admin::Answering;
 use crate::decision::{Decision, deny};
-use model::client_key::{ClientKey, ClientKeyState};
+use model::change::Change;
+use model::client_key::ClientKey;
 use model::grant::{Actor, Grant};
 use protocol::secret::Secret;
 use protocol::{ErrorCode, Timestamp};
@@ -35,6 +37,15 @@ pub struct Replaced {
 
 /// Makes a new key beside the one that is there.
 pub async fn replace(context: &Context, replacement: &Replacement<'_>) -> storage::Result<Decision<Replaced>> {
+    replace_once(context, replacement, None).await
+}
+
+/// The same for a request that may come again: its answer is kept with the key.
+pub async fn replace_once(
+    context: &Context,
+    replacement: &Replacement<'_>,
+    answering: Option<&Answering<Replaced>>,
+) -> storage::Result<Decision<Replaced>> {
     let before = replacement.grant;
     for _ in 0..TRIES {
         let live = storage::grant::find_live(&context.store, before.organization_id, before.client_id).await?;
@@ -57,10 +68,20 @@ pub async fn replace(context: &Context, replacement: &Replacement<'_>) -> storag
         event.grant_id = Some(key.grant_id);
         event.detail = serde_json::json!({ "client_key_id": key.id, "replaces": replaced, "delivery": key.delivery });
         batch.push(storage::audit::insert(&event));
+        let shown = matches!(key.delivery, model::client_key::Delivery::Handed | model::client_key::Delivery::Shown);
+        let secret = shown.then(|| (replacement.new.secret)(key.grant_id));
+        let replaced = Replaced { key, secret, jwe };
+        if let Some(Answering { request, render }) = answering {
+            let (status, body) = render(&replaced);
+            batch.push(storage::idempotency::receipt(request, status, &body, context.now()));
+        }
         if context.write_all(batch, &changes).await?.is_some() {
-            let shown = matches!(key.delivery, model::client_key::Delivery::Handed | model::client_key::Delivery::Shown);
-            let secret = shown.then(|| (replacement.new.secret)(key.grant_id));
-            return Ok(Ok(Replaced { key, secret, jwe }));
+            return Ok(Ok(replaced));
+        }
+        if let Some(Answering { request, .. }) = answering
+            && storage::idempotency::find(&context.store, &request.actor, &request.key).await?.is_some()
+        {
+            return deny(ErrorCode::AlreadyExists);
         }
         if let Some(denied) = guard_refusal(context, replacement).await? {
             return deny(denied);
@@ -87,13 +108,16 @@ pub async fn retire(
     match at {
         Some(at) if at > now => {
             let step = storage::client_key::ending::retire(key.organization_id, key.id, at);
-            // The state stays what it is; whoever has the key cached must learn of the date.
-            let state = if key.state == ClientKeyState::Suspended { "suspended" } else { "active" };
-            end(context, key, (step, state), ("client_key.retired", actor, guard)).await
+            // Whoever has the key cached must learn of the date now, and verifiers that of the end when it comes. Never "suspended",
+            // also when the grant is: what resumes the grant says nothing of its keys.
+            let now = change(context, key.organization_id, key.id, "active");
+            let then = context.change_at(at, Change { status: Some("revoked".to_owned()), ..now.clone() });
+            end(context, key, (step, &[now, then]), ("client_key.retired", actor, guard)).await
         }
         Some(_) | None => {
             let step = storage::client_key::ending::revoke(key.organization_id, key.id, "retired", now);
-            end(context, key, (step, "revoked"), ("client_key.retired", actor, guard)).await
+            let revoked = change(context, key.organization_id, key.id, "revoked");
+            end(context, key, (step, &[revoked]), ("client_key.retired", actor, guard)).await
         }
     }
 }
@@ -101,13 +125,14 @@ pub async fn retire(
 /// Ends a key at once.
 pub async fn delete(context: &Context, key: &ClientKey, (actor, guard): (Actor, Option<Step>)) -> storage::Result<Decision<()>> {
     let step = storage::client_key::ending::revoke(key.organization_id, key.id, "deleted", context.now());
-    end(context, key, (step, "revoked"), ("client_key.deleted", actor, guard)).await
+    let revoked = change(context, key.organization_id, key.id, "revoked");
+    end(context, key, (step, &[revoked]), ("client_key.deleted", actor, guard)).await
 }
 
 async fn end(
     context: &Context,
     key: &ClientKey,
-    (step, status): (Step, &str),
+    (step, changes): (Step, &[Change]),
     (action, actor, guard): (&'static str, Actor, Option<Step>),
 ) -> storage::Result<Decision<()>> {
     let mut event = context.audit(actor, action);
@@ -116,7 +141,6 @@ async fn end(
     event.grant_id = Some(key.grant_id);
     event.detail = serde_json::json!({ "client_key_id": key.id });
     let steps = guard.into_iter().chain([step, storage::audit::insert(&event)]).collect();
-    let changes = [change(context, key.organization_id, key.id, status)];
-    let done = context.write_all(steps, &changes).await?.is_some();
+    let done = context.write_all(steps, changes).await?.is_some();
     if done { Ok(Ok(())) } else { deny(ErrorCode::TransitionIllegal) }
 }

@@ -1,14 +1,15 @@
 //! `grant_type=client_credentials` (RFC 6749, section 4.4; seeds 000 and 001): by client key for that key's organization, by
 //! client secret for the organization that the request names. No statement when everything is cached.
 
-use crate::Context;
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::issue::{self, Subject};
-use crate::registry::RegisteredIntegration;
+use crate::registry::{KnownClientKey, RegisteredIntegration};
+use crate::{Context, digest};
 use model::credential::CredentialId;
 use model::grant::GrantState;
-use protocol::id::{ClientKeyId, OrganizationId, SecretId};
+use protocol::id::{ClientId, ClientKeyId, OrganizationId, SecretId};
 use protocol::scope::ScopeSet;
+use protocol::secret::{Secret, SecretKind};
 use protocol::token::TokenResponse;
 use protocol::{ErrorCode, Seconds, Timestamp};
 use std::sync::Arc;
@@ -45,6 +46,24 @@ pub struct Asked<'a> {
     pub resource: Option<&'a str>,
 }
 
+/// The integration's client key that was sent, compared in constant time. Unknown, wrong and another integration's cost the same:
+/// a digest and a look at the store. How the key stands is asked later, when its holder is known to have it.
+pub async fn prove_key(context: &Context, client_id: ClientId, sent: &str) -> storage::Result<Option<Arc<KnownClientKey>>> {
+    let parsed = Secret::parse(context.settings.environment, SecretKind::ClientKey, sent).ok();
+    let lookup = parsed.as_ref().map_or("", Secret::lookup);
+    match context.client_key(client_id, lookup).await? {
+        Some(known) if digest::matches(&known.digest, sent) => Ok(Some(known)),
+        Some(_) => {
+            storage::client_key::locate(&context.store, client_id, lookup).await?;
+            Ok(None)
+        }
+        None => {
+            digest::matches_nothing(sent);
+            Ok(None)
+        }
+    }
+}
+
 /// Issues an access token.
 pub async fn issue(
     context: &Context,
@@ -76,6 +95,12 @@ pub async fn issue(
         scopes,
     };
     let lifetime = lifetime(context, retires_at);
+    if lifetime <= Seconds(0) {
+        return deny(match credential_id {
+            CredentialId::ClientKey(_) => ErrorCode::ClientKeyRevoked,
+            CredentialId::Secret(_) | CredentialId::Connection(_) => ErrorCode::ClientAuthenticationFailed,
+        });
+    }
     let access_token = allowed!(issue::access_token(context, client, &subject, lifetime).await?);
     context.deferred.note_used(organization_id, standing.grant_id, now);
     if let CredentialId::ClientKey(id) = credential_id {
