@@ -3,7 +3,7 @@
 use crate::Context;
 use crate::registry::RegisteredIntegration;
 use model::consent::{ShownConsent, ShownScope};
-use model::grant::GrantState;
+use model::grant::{Grant, GrantState};
 use model::integration::Door;
 use model::scope::{Access, Scope};
 use protocol::id::{AttemptId, OrganizationId, UserId};
@@ -51,7 +51,15 @@ pub async fn offer(
     (asked, language): (&ScopeSet, &str),
 ) -> storage::Result<Offer> {
     let live = storage::grant::find_live(&context.store, organization_id, client.integration.client_id).await?;
-    let grant = live.map(|live| live.grant);
+    offer_beside(context, client, live.map(|live| live.grant), (asked, language)).await
+}
+
+async fn offer_beside(
+    context: &Context,
+    client: &RegisteredIntegration,
+    grant: Option<Grant>,
+    (asked, language): (&ScopeSet, &str),
+) -> storage::Result<Offer> {
     let granted = grant.as_ref().map(|grant| grant.scopes.clone()).unwrap_or_default();
     let catalogue = context.scopes().await?;
     let offered = |scope: &Scope| {
@@ -71,6 +79,15 @@ pub async fn offer(
     let mut scopes: Vec<_> = offerable.map(offered).collect();
     scopes.sort_by_key(|scope| !scope.required);
     Ok(Offer { scopes, grant: grant.map(|grant| grant.state) })
+}
+
+/// What is offered to several organizations at once, whatever each of them granted before.
+pub async fn offer_to_several(
+    context: &Context,
+    client: &RegisteredIntegration,
+    (asked, language): (&ScopeSet, &str),
+) -> storage::Result<Offer> {
+    offer_beside(context, client, None, (asked, language)).await
 }
 
 /// What was signed: the required scopes, and those optional ones that were ticked and offered.

@@ -67,13 +67,20 @@ pub enum MailKind {
         integration: String,
         /// The customer's name.
         organization: String,
-        /// Why not, if not.
-        declined: Option<String>,
-        /// Until when the asker may go on.
-        until: Timestamp,
+        /// What.
+        answer: ApprovalAnswer,
         /// Where the asker goes on.
         link: String,
     },
+}
+
+/// What an administrator decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApprovalAnswer {
+    /// The asker may go on, until then.
+    Approved(Timestamp),
+    /// The asker may not; why, if the administrator said so.
+    Declined(Option<String>),
 }
 
 /// Who reads that a connection was revoked.

@@ -1,12 +1,11 @@
 //! Asking. Asking twice makes one request, about the newest attempt.
 
-use crate::decision::{Decision, Denied, allowed, deny};
+use crate::decision::{Decision, allowed, deny};
 use crate::mail::{Mail, MailKind};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, grant, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::attempt::Attempt;
-use model::field::FieldFaults;
 use model::grant::ActorKind;
 use model::trace::StepKind;
 use model::user::User;
@@ -49,12 +48,7 @@ pub struct Asking<'a> {
 
 /// Asks the administrators of an organization. They hear of it by mail once.
 pub async fn ask(context: &Context, asking: &Asking<'_>) -> storage::Result<Decision<ApprovalRequestId>> {
-    let mut faults = FieldFaults::default();
-    let reason = asking.reason.trim();
-    let shown = !reason.chars().any(|character| protocol::text::hides(character) && character != '\n');
-    let long = (1..=500).contains(&reason.chars().count());
-    faults.require(shown && long, "reason", "must say in 1 to 500 characters what this is for");
-    allowed!(faults.into_result().map_err(Denied::fields));
+    let reason = allowed!(super::reason(asking.reason, 1));
     let membership = storage::membership::find(&context.store, asking.organization_id, asking.user.id).await?;
     if membership.is_none() {
         return deny(ErrorCode::OrganizationNotAllowed);

@@ -1,12 +1,11 @@
 //! An administrator decides. Approving is the consent itself: the same page, the same signature; only the browser that goes on
 //! is the asker's.
 
-use crate::decision::{Decision, Denied, allowed, deny};
-use crate::mail::{Mail, MailKind};
+use crate::decision::{Decision, allowed, deny};
+use crate::mail::{ApprovalAnswer, Mail, MailKind};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, consent, grant, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
-use model::field::FieldFaults;
 use model::grant::{ActorKind, GrantState};
 use model::trace::StepKind;
 use model::user::User;
@@ -58,7 +57,7 @@ pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::R
         let may = consent::may_consent(context, organization_id, user.id).await?;
         return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
     }
-    tell_asker(context, (request, approving.client), user, None).await?;
+    tell_asker(context, (request, approving.client), user, Answer::Approved).await?;
     Ok(Ok(()))
 }
 
@@ -69,18 +68,11 @@ pub async fn decline(
     administrator: &User,
     reason: &str,
 ) -> storage::Result<Decision<()>> {
-    let mut faults = FieldFaults::default();
-    let reason = reason.trim();
-    faults.text("reason", reason, 1, 500);
-    allowed!(faults.into_result().map_err(Denied::fields));
+    let reason = allowed!(super::reason(reason, 0));
+    let reason = (!reason.is_empty()).then_some(reason);
     let (now, organization_id) = (context.now(), request.organization_id);
-    let decision = stored::Decision {
-        to: ApprovalState::Declined,
-        by: administrator.id,
-        reason: Some(reason),
-        at: now,
-        expires_at: request.expires_at,
-    };
+    let decision =
+        stored::Decision { to: ApprovalState::Declined, by: administrator.id, reason, at: now, expires_at: request.expires_at };
     let mut steps = vec![storage::membership::may_still_consent(organization_id, administrator.id)];
     steps.extend(stored::decide(request, &decision));
     steps.push(storage::attempt::decline(request.attempt_id, now));
@@ -89,7 +81,7 @@ pub async fn decline(
         let may = consent::may_consent(context, organization_id, administrator.id).await?;
         return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
     }
-    tell_asker(context, (request, client), administrator, Some(reason)).await?;
+    tell_asker(context, (request, client), administrator, Answer::Declined(reason)).await?;
     Ok(Ok(()))
 }
 
@@ -101,12 +93,17 @@ fn told(context: &Context, request: &ApprovalRequest, (user, action, step): (&Us
     [storage::audit::insert(&event), trace::step(context, request.attempt_id, step, ActorKind::Customer)]
 }
 
+enum Answer<'a> {
+    Approved,
+    Declined(Option<&'a str>),
+}
+
 /// The asker hears of it, with the way back.
 async fn tell_asker(
     context: &Context,
     (request, client): (&ApprovalRequest, &RegisteredIntegration),
     administrator: &User,
-    declined: Option<&str>,
+    answer: Answer<'_>,
 ) -> storage::Result<()> {
     let Some(asker) = storage::user::find(&context.store, request.user_id).await? else { return Ok(()) };
     let organization = storage::organization::find(&context.store, request.organization_id).await?;
@@ -118,8 +115,10 @@ async fn tell_asker(
             administrator: administrator.name.clone(),
             integration: client.integration.name.clone(),
             organization: organization.map(|organization| organization.name).unwrap_or_default(),
-            declined: declined.map(str::to_owned),
-            until: context.now() + context.settings.lifetimes.attempt_waiting,
+            answer: match answer {
+                Answer::Approved => ApprovalAnswer::Approved(context.now() + context.settings.lifetimes.attempt_waiting),
+                Answer::Declined(reason) => ApprovalAnswer::Declined(reason.map(str::to_owned)),
+            },
             link,
         },
     });

@@ -109,9 +109,9 @@ async fn accept_each(
         let origin = accepting.session.attempt_id;
         let refused = accept_one(context, one, *first, Some(origin)).await?.err();
         results.push(Result { organization_id: *first, refused });
-        let others = futures_util::stream::iter(rest).map(|organization_id| async move {
-            let refused = accept_one(context, one, *organization_id, None).await?.err();
-            Ok::<_, storage::Error>(Result { organization_id: *organization_id, refused })
+        let others = futures_util::stream::iter(rest.to_vec()).map(|organization_id| async move {
+            let refused = accept_one(context, one, organization_id, None).await?.err();
+            Ok::<_, storage::Error>(Result { organization_id, refused })
         });
         results.extend(others.buffered(AT_ONCE).try_collect::<Vec<_>>().await?);
     }
@@ -143,7 +143,7 @@ pub(super) async fn hand_out(
 }
 
 /// The token of a session that this very browser has accepted, while it is good: a form that was sent twice.
-pub(super) async fn token_again(
+pub async fn token_again(
     context: &Context,
     session: &OnboardingSession,
     person: &Session,

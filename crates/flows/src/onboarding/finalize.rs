@@ -18,6 +18,7 @@ use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::id::{GrantId, OrganizationId};
 use protocol::secret::{Secret, SecretKind};
+use storage::Step;
 use subtle::ConstantTimeEq as _;
 
 /// An organization that is the partner's from now on.
@@ -107,12 +108,19 @@ async fn session_of(
 
 /// Whether this call may go on: the statement's row decides.
 async fn begin(context: &Context, client: &RegisteredIntegration, session: &OnboardingSession) -> storage::Result<Decision<()>> {
-    let (now, window) = (context.now(), context.settings.lifetimes.onboarding_token);
-    let mut steps = vec![storage::onboarding::begin_finalizing(session.id, client.integration.client_id, now, window)];
+    let (now, window, client_id) = (context.now(), context.settings.lifetimes.onboarding_token, client.integration.client_id);
     if session.state == OnboardingState::Accepted {
-        steps.push(trace::step(context, session.attempt_id, StepKind::Finalizing, ActorKind::Partner));
+        let steps = vec![
+            storage::onboarding::begin_finalizing(session.id, client_id, now),
+            trace::step(context, session.attempt_id, StepKind::Finalizing, ActorKind::Partner),
+        ];
+        if context.store.write_all(steps).await?.is_some() {
+            return Ok(Ok(()));
+        }
     }
-    if context.store.write_all(steps).await?.is_some() {
+    // Another call may have begun since the session was read.
+    let repetition = vec![storage::onboarding::repeat_finalizing(session.id, client_id, now, window)];
+    if context.store.write_all(repetition).await?.is_some() {
         return Ok(Ok(()));
     }
     let denied = ErrorCode::OnboardingTokenExpired.into();
@@ -169,34 +177,43 @@ async fn finalize_one(
         };
         match complete(context, &completion).await? {
             Ok(_) => {}
-            Err(denied) if denied.code == ErrorCode::StoreUnavailable => return deny(denied),
+            Err(denied) if passes(denied.code) => return deny(denied),
             // The same call on another node was faster; the key's row says so below.
             Err(denied) if denied.code == ErrorCode::TransitionIllegal => {}
             Err(denied) => {
-                refuse(context, &organization, &denied).await?;
-                return Ok(Ok(Err(refused(denied.code.as_str().to_owned()))));
+                // Nor may what that call left, such as a slot that it took, refuse what it made: the attempt decides.
+                let over = storage::attempt::roll_back(organization.attempt_id, context.now());
+                if refuse(context, &organization, (Some(over), &denied)).await? {
+                    return Ok(Ok(Err(refused(denied.code.as_str().to_owned()))));
+                }
             }
         }
     }
-    match made(context, one, &organization).await? {
-        Some(finalized) => Ok(Ok(Ok(finalized))),
-        None => {
-            refuse(context, &organization, &ErrorCode::GrantRevoked.into()).await?;
-            Ok(Ok(Err(refused(ErrorCode::GrantRevoked.as_str().to_owned()))))
-        }
+    if let Some(finalized) = made(context, one, &organization).await? {
+        return Ok(Ok(Ok(finalized)));
     }
+    refuse(context, &organization, (None, &ErrorCode::GrantRevoked.into())).await?;
+    let again = storage::onboarding::organization(&context.store, organization.session_id, organization.organization_id).await?;
+    let code = again.and_then(|organization| organization.refused_code);
+    Ok(Ok(Err(refused(code.unwrap_or_else(|| ErrorCode::GrantRevoked.as_str().to_owned())))))
 }
 
-async fn refuse(context: &Context, organization: &OnboardingOrganization, denied: &Denied) -> storage::Result<()> {
+/// Whether what was refused may well succeed a moment later: nothing was decided.
+fn passes(code: ErrorCode) -> bool {
+    code.status() == 503
+}
+
+/// Notes why an organization gets no key; `false` when that was decided otherwise, or noted, before.
+async fn refuse(
+    context: &Context,
+    organization: &OnboardingOrganization,
+    (over, denied): (Option<Step>, &Denied),
+) -> storage::Result<bool> {
     let (session_id, organization_id) = (organization.session_id, organization.organization_id);
-    let steps = vec![
-        storage::onboarding::refuse_organization(session_id, organization_id, denied.code.as_str()),
-        trace::refused(context, organization.attempt_id, (StepKind::FinalizeRefused, ActorKind::Partner), denied),
-    ];
-    context.store.write_all(steps).await?;
-    let gone = vec![storage::attempt::roll_back(organization.attempt_id, context.now())];
-    context.store.write_all(gone).await?;
-    Ok(())
+    let mut steps: Vec<Step> = over.into_iter().collect();
+    steps.push(storage::onboarding::refuse_organization(session_id, organization_id, denied.code.as_str()));
+    steps.push(trace::refused(context, organization.attempt_id, (StepKind::FinalizeRefused, ActorKind::Partner), denied));
+    Ok(context.store.write_all(steps).await?.is_some())
 }
 
 /// The answer about an organization whose key is made, by whichever call.

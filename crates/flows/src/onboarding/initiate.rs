@@ -4,7 +4,7 @@ use crate::decision::{Decision, Denied, allowed, deny};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, consent, digest, trace};
 use model::attempt::{Attempt, AttemptState};
-use model::field::FieldFaults;
+use model::field::{FieldFault, FieldFaults};
 use model::grant::ActorKind;
 use model::integration::Door;
 use model::onboarding::{OnboardingSession, OnboardingState};
@@ -133,7 +133,8 @@ fn check_redirect_uri(context: &Context, client: &RegisteredIntegration, asked: 
         Some(_) | None => String::new(),
     };
     let detail = format!("Rule: {}.{nearest}", mismatch.rule);
-    Err(Denied::because(ErrorCode::RedirectUriNotRegistered, detail))
+    let fields = vec![FieldFault { field: "redirect_uri", rule: mismatch.rule.to_string() }];
+    Err(Denied { fields, ..Denied::because(ErrorCode::RedirectUriNotRegistered, detail) })
 }
 
 fn scopes(client: &RegisteredIntegration, asked: Option<&[String]>) -> Result<ScopeSet, Denied> {

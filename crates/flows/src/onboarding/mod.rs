@@ -9,12 +9,14 @@ mod accept_one;
 mod finalize;
 mod initiate;
 mod open;
+mod preview;
 mod resume;
 
-pub use accept::{Accepted, Accepting, Result as AcceptedOrganization, accept, decline};
+pub use accept::{Accepted, Accepting, Result as AcceptedOrganization, accept, decline, token_again};
 pub use finalize::{Finalized, FinalizedOrganization, RefusedOrganization, finalize};
 pub use initiate::{Initiate, Initiated, initiate};
 pub use open::{Opened, find, open};
+pub use preview::{Previewed, Standing, preview, standing};
 pub(crate) use resume::{resume, session_of};
 
 /// Organizations in one consent.

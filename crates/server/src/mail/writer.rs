@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::pages::view::Moment;
 use crate::pages::view::mail::{self, ApprovalAnswered, ApprovalRequested, Letterhead, Replayed};
 use flows::context::Clock;
-use flows::mail::{Mail, MailKind, ReplayReader};
+use flows::mail::{ApprovalAnswer, Mail, MailKind, ReplayReader};
 use protocol::Timestamp;
 use protocol::secret::Environment;
 use std::sync::Arc;
@@ -76,11 +76,13 @@ impl Writer {
                 let what = ApprovalRequested { asker, asker_email, integration, publisher, organization, reason, until };
                 (mail::approval_requested(&head, &what, &link), vec![link], Vec::new())
             }
-            MailKind::ApprovalDecided { administrator, integration, organization, declined, until, link } => {
+            MailKind::ApprovalDecided { administrator, integration, organization, answer, link } => {
                 let what = ApprovalAnswered { by: administrator, integration, organization };
-                let written = match declined {
-                    Some(reason) => mail::approval_declined(&head, &what, Some(&reason), &link),
-                    None => mail::approval_granted(&head, &what, Moment::from_microseconds(until.as_micros()), &link),
+                let written = match answer {
+                    ApprovalAnswer::Declined(reason) => mail::approval_declined(&head, &what, reason.as_deref(), &link),
+                    ApprovalAnswer::Approved(until) => {
+                        mail::approval_granted(&head, &what, Moment::from_microseconds(until.as_micros()), &link)
+                    }
                 };
                 (written, vec![link], Vec::new())
             }

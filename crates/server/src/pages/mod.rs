@@ -1,7 +1,10 @@
 //! What people see: a file per noun, each with the handlers of its pages. `view` holds the typed views and knows no request.
 
+mod approvals;
 mod assets;
 mod connect;
+mod consent;
+mod consentable;
 mod cookie;
 mod csrf;
 mod developer;
@@ -11,7 +14,9 @@ mod frame;
 mod guess;
 mod home;
 mod integrations;
+mod member;
 mod names;
+mod onboarding;
 mod operator;
 mod organizations;
 mod password;
@@ -64,7 +69,17 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/oauth/authorize/{id}/organization", get(page(connect::show_organizations)).post(page(connect::pick))),
         ("/oauth/authorize/{id}/cancel", post(page(connect::cancel))),
         ("/oauth/authorize/{id}/consent", get(page(connect::show_consent)).post(page(connect::decide))),
+        ("/oauth/authorize/{id}/ask", get(page(connect::show_ask)).post(page(connect::ask))),
         ("/oauth/authorize/{id}/not-you", post(page(connect::not_you))),
+        ("/onboarding/{ticket}", get(page(onboarding::show)).post(page(onboarding::pick))),
+        ("/onboarding/{ticket}/accept", post(page(onboarding::decide))),
+        ("/onboarding/{ticket}/continue", post(page(onboarding::go_on))),
+        ("/onboarding/{ticket}/cancel", post(page(onboarding::cancel))),
+        ("/onboarding/{ticket}/not-you", post(page(onboarding::not_you))),
+        ("/onboarding/{ticket}/ask", get(page(onboarding::show_ask)).post(page(onboarding::ask))),
+        ("/organizations/{id}/approvals", get(page(approvals::show_list))),
+        ("/organizations/{id}/approvals/{approval_id}", get(page(approvals::show_decision)).post(page(approvals::decide))),
+        ("/approvals/{approval_id}", get(page(approvals::show_status)).post(page(approvals::answer))),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! From what is kept to what pages show.
 
-use super::view::{Access, Asking, IntegrationCard, Organization, ScopeText, SignedIn};
+use super::view::{Access, Asking, IntegrationCard, Moment, Organization, ScopeText, SignedIn};
 use flows::registry::RegisteredIntegration;
 use model::user::User;
 use protocol::scope::ScopeSet;
@@ -28,6 +28,11 @@ pub fn card(client: &RegisteredIntegration) -> IntegrationCard {
 /// An organization, as pages name it.
 pub fn organization(organization: &model::organization::Organization) -> Organization {
     Organization { name: organization.name.clone(), number: organization.number.clone() }
+}
+
+/// A time of ours.
+pub fn moment(at: protocol::Timestamp) -> Moment {
+    Moment::from_microseconds(at.as_micros())
 }
 
 /// Read or write.

@@ -24,6 +24,29 @@ impl Trail {
         Self { earlier: if after.is_some() { earlier.collect() } else { Vec::new() }, after }
     }
 
+    /// The page that begins behind `last`.
+    #[must_use]
+    pub fn forward(&self, last: &str) -> Self {
+        let mut earlier = self.earlier.clone();
+        earlier.extend(self.after.clone());
+        let surplus = earlier.len().saturating_sub(LONGEST);
+        Self { after: Some(last.to_owned()), earlier: earlier.split_off(surplus) }
+    }
+
+    /// The page before; the first one stays.
+    #[must_use]
+    pub fn back(&self) -> Self {
+        let mut earlier = self.earlier.clone();
+        Self { after: earlier.pop(), earlier }
+    }
+
+    /// As fields of a form, which [`Self::of`] reads.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let after = self.after.iter().map(|after| ("after".to_owned(), after.clone()));
+        let trail = (!self.earlier.is_empty()).then(|| ("trail".to_owned(), self.earlier.join(".")));
+        after.chain(trail).collect()
+    }
+
     /// How many pages come before this one, as far as is known.
     pub fn pages_before(&self) -> usize {
         self.earlier.len() + usize::from(self.after.is_some())
@@ -41,10 +64,8 @@ impl Trail {
 
     /// The path of the page that begins behind `last`.
     pub fn next(&self, path: &str, keep: &[(String, String)], last: &str) -> String {
-        let mut earlier = self.earlier.clone();
-        earlier.extend(self.after.clone());
-        let surplus = earlier.len().saturating_sub(LONGEST);
-        link(path, keep, Some(last), &earlier[surplus..])
+        let next = self.forward(last);
+        link(path, keep, Some(last), &next.earlier)
     }
 }
 
@@ -80,5 +101,8 @@ mod tests {
         assert_eq!(follow(&third.previous("/list", &keep).unwrap()), second);
         assert_eq!(second.previous("/list", &keep).unwrap(), "/list?q=a+b");
         assert_eq!(follow("/list?after=%2F%2Fevil&trail=x"), first);
+        assert_eq!(first.forward("org_1"), second);
+        assert_eq!((third.back(), second.back(), first.back()), (second.clone(), first.clone(), first.clone()));
+        assert_eq!(Trail::of(&Form::from_pairs(third.fields())), third);
     }
 }

@@ -8,7 +8,7 @@ use protocol::redirect_uri::with_parameters;
 use protocol::token::OAuthErrorBody;
 
 /// With the code.
-pub(super) fn code(context: &Context, request: &AuthorizationRequest, code: &str) -> Response {
+pub(in crate::pages) fn code(context: &Context, request: &AuthorizationRequest, code: &str) -> Response {
     redirect(context, (&request.redirect_uri, request.state_parameter.as_deref()), &[("code", code)])
 }
 

@@ -1,36 +1,23 @@
 //! The consent: what is asked, for which organization, and the answer.
 
 use super::{Waiting, answer};
+use crate::pages::consent::{self, Listed};
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names;
 use crate::pages::return_to;
-use crate::pages::view::{Consent, ConsentDoor, ConsentOrganization, OptionalScope, ScopeText};
+use crate::pages::view::{Consent, ConsentDoor, ConsentOrganization};
 use crate::pages::visit::{SignedIn, html, see_other};
 use crate::run::FormAction;
-use axum::http::{StatusCode, Uri};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use axum::http::StatusCode;
 use flows::connect::{self, Approval};
-use flows::consent::{Offer, OfferedScope};
+use flows::consent::Offer;
 use model::grant::GrantState;
 use protocol::ErrorCode;
-use protocol::form::Form;
 use protocol::id::OrganizationId;
-use protocol::scope::{ScopeName, ScopeSet};
 
-/// The organization and a digest of the words on the page stand in the name of its form: another tab may pick another
-/// organization meanwhile, or the operator may change a scope, and nobody is to sign what they have not seen.
+/// The organization and a digest of the words on the page stand in the name of its form.
 fn form_name(waiting: &Waiting, organization_id: OrganizationId, (offer, language): (&Offer, &str)) -> String {
-    let mut words = language.to_owned();
-    for scope in &offer.scopes {
-        let flags = format!("{}{}", u8::from(scope.required), u8::from(scope.already_granted));
-        for word in [scope.name.as_str(), &scope.title, &scope.description, &flags] {
-            words.push('\0');
-            words.push_str(word);
-        }
-    }
-    let digest = URL_SAFE_NO_PAD.encode(&flows::digest::sha256(words.as_bytes())[..12]);
-    format!("consent-{}-{organization_id}-{digest}", waiting.request.id)
+    format!("consent-{}-{organization_id}-{}", waiting.request.id, consent::digest(offer, language, &[]))
 }
 
 /// The page. Public clients and everybody else get it every time.
@@ -48,8 +35,8 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let offer = offer(&signed_in, &waiting, organization_id).await?;
     let form = form_name(&waiting, organization_id, (&offer, visit.language()));
     let several = storage::membership::consentable_count(&context.store, waiting.request.user_id, 2).await? > 1;
-    let (already, asked): (Vec<_>, Vec<_>) = offer.scopes.into_iter().partition(|scope| scope.already_granted);
-    let (required, optional): (Vec<_>, Vec<_>) = asked.into_iter().partition(|scope| scope.required);
+    // The partner asked for the optional ones by name; what the customer unticks is not given.
+    let Listed { required, optional, already } = consent::listed(offer, true);
     let view = Consent {
         chrome: visit.chrome(&form),
         action: waiting.path("consent"),
@@ -57,11 +44,10 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         integration: names::card(&waiting.client),
         organizations: vec![ConsentOrganization { organization: names::organization(&organization), note: None }],
         account_label: waiting.request.account_label.clone(),
-        required: required.into_iter().map(text).collect(),
-        // The partner asked for these by name; what the customer unticks is not given.
-        optional: optional.into_iter().map(|scope| OptionalScope { scope: text(scope), checked: true }).collect(),
-        already: already.into_iter().map(text).collect(),
-        door: ConsentDoor::Connect { host: host(&waiting.request.redirect_uri) },
+        required,
+        optional,
+        already,
+        door: ConsentDoor::Connect { host: consent::host(&waiting.request.redirect_uri) },
         change_organization: several.then(|| waiting.path("organization")),
         not_you: Some(waiting.path("not-you")),
     };
@@ -79,20 +65,6 @@ async fn offer(signed_in: &SignedIn, waiting: &Waiting, organization_id: Organiz
         Some(GrantState::Suspended) => Err(ErrorCode::GrantSuspendedByOperator.into()),
         Some(GrantState::Active | GrantState::Revoked) | None => Ok(offer),
     }
-}
-
-fn text(scope: OfferedScope) -> ScopeText {
-    let name = scope.name.to_string();
-    ScopeText {
-        title: if scope.title.is_empty() { name.clone() } else { scope.title },
-        name,
-        description: scope.description,
-        access: names::access(scope.access),
-    }
-}
-
-fn host(redirect_uri: &str) -> Option<String> {
-    redirect_uri.parse::<Uri>().ok()?.host().map(str::to_owned)
 }
 
 /// Approve or deny. Everything is looked at again: the session, the request, the right to consent, what is offered.
@@ -126,9 +98,8 @@ fn matches(waiting: &Waiting, registered: &str) -> bool {
 async fn approve(signed_in: &SignedIn, waiting: &Waiting, offer: &Offer) -> Answer {
     let visit = &signed_in.visit;
     let organization_id = waiting.request.organization_id.ok_or(ErrorCode::FormExpired)?;
-    let granted = offer.scopes.iter().filter(|scope| scope.already_granted).map(|scope| scope.name.clone());
     // What was granted before has no box to tick, and a new connection is not to have less of it than the one before.
-    let ticked = ticked(&visit.form).union(&granted.collect());
+    let ticked = consent::ticked(&visit.form).union(&offer.granted());
     let approval =
         Approval { request: &waiting.request, client: &waiting.client, organization_id, ticked, language: visit.language() };
     match connect::approve(visit.context(), &approval).await? {
@@ -136,11 +107,6 @@ async fn approve(signed_in: &SignedIn, waiting: &Waiting, offer: &Offer) -> Answ
         Err(denied) if denied.code == ErrorCode::AuthorizationRequestExpired => Err(waiting.answered_meanwhile()),
         Err(denied) => Err(denied.into()),
     }
-}
-
-/// The boxes that were ticked; what is no scope's name was not offered either.
-fn ticked(form: &Form) -> ScopeSet {
-    form.all("scope").filter_map(|name| name.parse::<ScopeName>().ok()).collect()
 }
 
 /// "Not you?": signs out and comes back to this flow for somebody else.

@@ -1,10 +1,13 @@
 //! The connect door (seed 002): from the partner's link to the code.
 
 mod answer;
+mod ask;
 mod authorize;
 mod consent;
 mod organization;
 
+pub(in crate::pages) use answer::code;
+pub use ask::{ask, show_ask};
 pub use authorize::authorize;
 pub use consent::{decide, not_you, show as show_consent};
 pub use organization::{cancel, pick, show as show_organizations};

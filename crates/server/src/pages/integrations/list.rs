@@ -1,15 +1,14 @@
 //! The list. Members may look; who may consent may revoke.
 
-use super::Member;
 use crate::pages::errors::Answer;
-use crate::pages::names;
+use crate::pages::member::Member;
+use crate::pages::names::{self, moment};
 use crate::pages::trail::Trail;
-use crate::pages::view::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Moment, Notice, Organization};
+use crate::pages::view::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, Organization};
 use crate::pages::visit::{SignedIn, html};
 use axum::http::StatusCode;
 use flows::Context;
 use model::grant::{ActorKind, Ending};
-use protocol::Timestamp;
 use storage::grant::GrantView;
 
 const ROWS: usize = 25;
@@ -26,7 +25,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let mut found = storage::grant::page_of_organization(&context.store, member.organization.id, before, 26).await?;
     let more = found.len() > ROWS;
     found.truncate(ROWS);
-    let path = member.path();
+    let path = member.path("integrations");
     let next = found.last().filter(|_| more).map(|last| trail.next(&path, &[], &last.grant.id.to_string()));
     found.sort_by_key(|view| view.grant.state == model::grant::GrantState::Revoked);
     let (mut grants, mut notice) = (Vec::with_capacity(found.len()), None);
@@ -72,12 +71,8 @@ async fn row(context: &Context, member: &Member, view: GrantView, language: &str
         door: door(grant.door),
         last_used: grant.last_used_at.map(moment),
         ended: grant.ending.map(ended),
-        revoke: may_revoke.then(|| format!("{}/{}/revoke", member.path(), grant.id)),
+        revoke: may_revoke.then(|| format!("{}/{}/revoke", member.path("integrations"), grant.id)),
     })
-}
-
-fn moment(at: Timestamp) -> Moment {
-    Moment::from_microseconds(at.as_micros())
 }
 
 fn ended(ending: Ending) -> Ended {

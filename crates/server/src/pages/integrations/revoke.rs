@@ -1,7 +1,7 @@
 //! Ending a grant: asked once more, with the password given lately.
 
-use super::Member;
 use crate::pages::errors::{Answer, Failure};
+use crate::pages::member::Member;
 use crate::pages::names;
 use crate::pages::reauthenticate;
 use crate::pages::view::{Moment, RevokeConfirm, WhatEnds};
@@ -35,9 +35,9 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let visit = &signed_in.visit;
     let context = visit.context();
     if grant.state == GrantState::Revoked {
-        return Ok(see_other(&member.path()));
+        return Ok(see_other(&member.path("integrations")));
     }
-    let action = format!("{}/{}/revoke", member.path(), grant.id);
+    let action = format!("{}/{}/revoke", member.path("integrations"), grant.id);
     reauthenticate::required(&signed_in, &action)?;
     let client = context.integration(grant.client_id).await?;
     let held = storage::connection::held_by_grant(&context.store, grant.organization_id, grant.id, context.now()).await?;
@@ -56,7 +56,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         },
         reason: String::new(),
         error: None,
-        cancel: member.path(),
+        cancel: member.path("integrations"),
     };
     Ok(html(StatusCode::OK, &view))
 }
@@ -66,12 +66,12 @@ pub async fn revoke(signed_in: SignedIn) -> Answer {
     let (member, grant) = find(&signed_in).await?;
     let visit = &signed_in.visit;
     visit.prove(&form_name(&grant))?;
-    reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path(), grant.id))?;
+    reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path("integrations"), grant.id))?;
     let user = &signed_in.current.user;
     let reason: String = plain(&visit.typed("reason"));
     match flows::grant::revoke_by_customer(visit.context(), &grant, user, &reason).await? {
-        Ok(()) => Ok(see_other(&format!("{}?revoked={}", member.path(), grant.id))),
-        Err(denied) if denied.code == ErrorCode::TransitionIllegal => Ok(see_other(&member.path())),
+        Ok(()) => Ok(see_other(&format!("{}?revoked={}", member.path("integrations"), grant.id))),
+        Err(denied) if denied.code == ErrorCode::TransitionIllegal => Ok(see_other(&member.path("integrations"))),
         Err(denied) => Err(denied.into()),
     }
 }

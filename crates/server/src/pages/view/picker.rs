@@ -101,6 +101,8 @@ pub struct OrganizationPicker {
     pub error: Option<FormError>,
     /// Where "create an organization" leads; None hides it.
     pub create_organization: Option<String>,
+    /// The page that asks an administrator, for organizations that the person only belongs to; None hides it.
+    pub ask: Option<String>,
     /// Where "cancel" posts to; None hides it.
     pub cancel: Option<String>,
 }

@@ -49,6 +49,7 @@ fn picking(dress: Dress) -> Vec<Sample> {
         next: Some("/connect/att_1/organization?page=3".to_owned()),
         error: None,
         create_organization: Some("/organizations/new".to_owned()),
+        ask: Some("/ask".to_owned()),
         cancel: Some("/connect/att_1/cancel".to_owned()),
     };
     let few = OrganizationPicker {

@@ -65,6 +65,7 @@ fn pickers(dress: Dress) -> Vec<Sample> {
         next: None,
         error: None,
         create_organization: None,
+        ask: None,
         cancel: Some(format!("{TICKET}/cancel")),
     };
     let all = OrganizationPicker {

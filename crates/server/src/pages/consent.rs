@@ -1,0 +1,69 @@
+//! What every door's consent page has in common: the words, their digest, what was ticked.
+
+use super::names;
+use super::view::{OptionalScope, ScopeText};
+use axum::http::Uri;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flows::consent::{Offer, OfferedScope};
+use protocol::form::Form;
+use protocol::scope::{ScopeName, ScopeSet};
+
+/// A digest of the words on the page and of whatever else it said: it stands in the name of the page's form, so that nobody
+/// signs what they have not seen when another tab or the operator changed something meanwhile.
+pub fn digest(offer: &Offer, language: &str, also: &[String]) -> String {
+    let mut words = language.to_owned();
+    for scope in &offer.scopes {
+        let flags = format!("{}{}", u8::from(scope.required), u8::from(scope.already_granted));
+        for word in [scope.name.as_str(), &scope.title, &scope.description, &flags] {
+            words.push('\0');
+            words.push_str(word);
+        }
+    }
+    for word in also {
+        words.push('\0');
+        words.push_str(word);
+    }
+    URL_SAFE_NO_PAD.encode(&flows::digest::sha256(words.as_bytes())[..12])
+}
+
+/// The scopes of an offer as the page lists them.
+pub struct Listed {
+    /// New ones that come with approval.
+    pub required: Vec<ScopeText>,
+    /// New ones that may be left out.
+    pub optional: Vec<OptionalScope>,
+    /// Those of the grant that exists.
+    pub already: Vec<ScopeText>,
+}
+
+/// Lists an offer; `checked` says how the boxes of optional scopes stand.
+pub fn listed(offer: Offer, checked: bool) -> Listed {
+    let (already, asked): (Vec<_>, Vec<_>) = offer.scopes.into_iter().partition(|scope| scope.already_granted);
+    let (required, optional): (Vec<_>, Vec<_>) = asked.into_iter().partition(|scope| scope.required);
+    Listed {
+        required: required.into_iter().map(text).collect(),
+        optional: optional.into_iter().map(|scope| OptionalScope { scope: text(scope), checked }).collect(),
+        already: already.into_iter().map(text).collect(),
+    }
+}
+
+fn text(scope: OfferedScope) -> ScopeText {
+    let name = scope.name.to_string();
+    ScopeText {
+        title: if scope.title.is_empty() { name.clone() } else { scope.title },
+        name,
+        description: scope.description,
+        access: names::access(scope.access),
+    }
+}
+
+/// The boxes that were ticked; what is no scope's name was not offered either.
+pub fn ticked(form: &Form) -> ScopeSet {
+    form.all("scope").filter_map(|name| name.parse::<ScopeName>().ok()).collect()
+}
+
+/// The host of the partner's site.
+pub fn host(redirect_uri: &str) -> Option<String> {
+    redirect_uri.parse::<Uri>().ok()?.host().map(str::to_owned)
+}
