@@ -91,6 +91,17 @@ fn only_the_owner_of_the_ec_key_opens_it() {
     assert!(!sealed.contains("cs_key_secret"));
 }
 
+/// The same file is opened by a JOSE library of others, in `e2e/clients/jwe.test.js`.
+#[test]
+fn what_others_open_is_what_is_written_here() {
+    let sealed: Value = serde_json::from_str(include_str!("../../../../../e2e/clients/jwe.json")).unwrap();
+    let jwk =
+        json!({ "kty": "EC", "crv": "P-256", "x": sealed["jwk"]["x"], "y": sealed["jwk"]["y"], "kid": sealed["jwk"]["kid"] });
+    let plaintext = sealed["plaintext"].as_str().unwrap();
+    let written = read(&jwk).unwrap().encrypt(plaintext.as_bytes(), "text/plain", RANDOM).unwrap();
+    assert_eq!(written, sealed["sealed"].as_str().unwrap());
+}
+
 #[test]
 fn only_the_owner_of_the_rsa_key_opens_it() {
     let sealed = read(&rsa()).unwrap().encrypt(b"cs_key_secret", "text/plain", RANDOM).unwrap();
