@@ -8,5 +8,5 @@ mod seal;
 pub use claim::{Claimed, claim};
 pub use made::{NewClientKey, masked};
 pub(crate) use made::{change, place};
-pub use replace::{Replaced, Replacement, delete, replace, retire};
+pub use replace::{Replaced, Replacement, delete, replace, replace_once, retire};
 pub use seal::{encryption_key, set_encryption_key};

@@ -62,3 +62,42 @@ pub async fn timeline(context: &Context, attempt: &model::attempt::Attempt) -> s
     steps.extend(storage::trace::of_attempt(&context.store, attempt.id).await?);
     Ok(steps)
 }
+
+/// A timeline as the partner may read it. What the customer's side was refused is left out, and of what it did no reason is
+/// given: whether an organization is known here, who may sign for it and what its administrators say is not the partner's.
+pub fn for_partner(steps: Vec<TraceStep>) -> Vec<TraceStep> {
+    let by_customer = |step: &TraceStep| step.by == ActorKind::Customer;
+    let told = steps.into_iter().filter(|step| !(by_customer(step) && step.outcome == Outcome::Refused));
+    told.map(|step| if by_customer(&step) { TraceStep { code: None, detail: None, ..step } } else { step }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::Timestamp;
+
+    #[test]
+    fn a_partner_reads_neither_refusals_nor_reasons_of_the_customer() {
+        let step = |step, by, outcome| TraceStep {
+            attempt_id: AttemptId::from_bytes([1; 16]),
+            id: TraceStepId::from_bytes([1; 16]),
+            at: Timestamp::from_micros(1),
+            step,
+            outcome,
+            by,
+            code: Some("code".to_owned()),
+            detail: Some("detail".to_owned()),
+        };
+        let read = for_partner(vec![
+            step(StepKind::Initiated, ActorKind::Partner, Outcome::Ok),
+            step(StepKind::OrganizationRefused, ActorKind::Customer, Outcome::Refused),
+            step(StepKind::ApprovalAsked, ActorKind::Customer, Outcome::Waiting),
+            step(StepKind::FinalizeRefused, ActorKind::Partner, Outcome::Refused),
+        ]);
+        let told: Vec<_> = read.iter().map(|step| (step.step, step.code.is_some(), step.detail.is_some())).collect();
+        assert_eq!(
+            told,
+            [(StepKind::Initiated, true, true), (StepKind::ApprovalAsked, false, false), (StepKind::FinalizeRefused, true, true)]
+        );
+    }
+}

@@ -1,6 +1,7 @@
 //! An onboarding session (seed 000): what a partner's server initiated, what a customer's administrator accepted, and the
 //! partner's countersignature by `finalize`.
 
+use crate::attempt::AttemptState;
 use crate::{IllegalTransition, names};
 use protocol::Timestamp;
 use protocol::handle::MacKeyId;
@@ -95,6 +96,20 @@ pub struct OnboardingSession {
     pub expires_at: Timestamp,
 }
 
+impl OnboardingSession {
+    /// Where it stands for whoever looks at `now`, before a job has noted that its time is over, and when the approval that it
+    /// waited for ended its attempt.
+    pub fn state_at(&self, now: Timestamp, attempt: AttemptState) -> OnboardingState {
+        use OnboardingState::{Accepted, Accepting, Declined, Expired, Finalized, Finalizing, Open, Waiting};
+        match self.state {
+            Open | Waiting if attempt == AttemptState::Declined => Declined,
+            Open | Waiting | Accepting if now >= self.expires_at => Expired,
+            Accepted if self.token_expires_at.is_none_or(|until| now >= until) => Expired,
+            state @ (Open | Waiting | Accepting | Accepted | Finalizing | Finalized | Declined | Expired) => state,
+        }
+    }
+}
+
 /// One organization that was accepted in a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnboardingOrganization {
@@ -115,6 +130,50 @@ pub struct OnboardingOrganization {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reader_sees_what_is_over_before_a_job_notes_it() {
+        use OnboardingState::{Accepted, Accepting, Declined, Expired, Finalized, Finalizing, Open, Waiting};
+        let at = Timestamp::from_seconds;
+        let session = |state| OnboardingSession {
+            id: OnboardingSessionId::from_bytes([1; 16]),
+            ticket_sha256: vec![],
+            attempt_id: AttemptId::from_bytes([1; 16]),
+            client_id: ClientId::from_bytes([1; 16]),
+            redirect_uri: String::new(),
+            state_parameter: None,
+            scopes: ScopeSet::default(),
+            organization_id: None,
+            organization_number: None,
+            account_label: None,
+            state,
+            user_id: None,
+            session_digest: None,
+            mac_key_id: None,
+            token_sha256: None,
+            token_expires_at: Some(at(20)),
+            finalizing_at: None,
+            finalized_at: None,
+            created_at: at(0),
+            expires_at: at(10),
+        };
+        for (state, early, late, declined) in [
+            (Open, Open, Expired, Declined),
+            (Waiting, Waiting, Expired, Declined),
+            (Accepting, Accepting, Expired, Accepting),
+            (Accepted, Accepted, Accepted, Accepted),
+            (Finalizing, Finalizing, Finalizing, Finalizing),
+            (Finalized, Finalized, Finalized, Finalized),
+            (Declined, Declined, Declined, Declined),
+            (Expired, Expired, Expired, Expired),
+        ] {
+            let session = session(state);
+            assert_eq!(session.state_at(at(9), AttemptState::Requested), early, "{state}");
+            assert_eq!(session.state_at(at(10), AttemptState::Requested), late, "{state}");
+            assert_eq!(session.state_at(at(9), AttemptState::Declined), declined, "{state}");
+        }
+        assert_eq!(session(Accepted).state_at(at(20), AttemptState::Consented), Expired, "the token is too old");
+    }
 
     #[test]
     fn only_what_was_accepted_is_finalized() {

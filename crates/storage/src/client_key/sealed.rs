@@ -4,7 +4,7 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use protocol::Timestamp;
-use protocol::id::{ClientId, ClientKeyId, OrganizationId};
+use protocol::id::{ClientId, ClientKeyId, GrantId, OrganizationId};
 
 /// An encrypted client key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,16 +54,29 @@ pub fn insert(sealed: &SealedClientKey) -> Step {
     )
 }
 
-/// Sealed keys of an integration after the key `after`.
-pub async fn page(
-    store: &Store,
-    client_id: ClientId,
-    (after, now): (&str, Timestamp),
-    limit: i64,
-) -> Result<Vec<SealedClientKey>> {
+/// An encrypted client key, with the grant that it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedView {
+    /// The encrypted key.
+    pub sealed: SealedClientKey,
+    /// The agreement.
+    pub grant_id: GrantId,
+}
+
+impl FromRow for SealedView {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        let grant_id = row.next()?;
+        Ok(Self { grant_id, sealed: SealedClientKey::from_row(row)? })
+    }
+}
+
+/// Sealed keys of an integration after the key `after`, but for those that have ended meanwhile.
+pub async fn page(store: &Store, client_id: ClientId, (after, now): (&str, Timestamp), limit: i64) -> Result<Vec<SealedView>> {
     let sql = sql!(
-        "SELECT organization_id, client_key_id, client_id, jwe, created_at, expires_at FROM sealed_client_keys
-         WHERE client_id = $1 AND client_key_id > $2 AND expires_at > $3 ORDER BY client_key_id LIMIT $4"
+        "SELECT k.grant_id, s.organization_id, s.client_key_id, s.client_id, s.jwe, s.created_at, s.expires_at
+         FROM sealed_client_keys s JOIN client_keys k ON k.organization_id = s.organization_id AND k.id = s.client_key_id
+         WHERE s.client_id = $1 AND s.client_key_id > $2 AND s.expires_at > $3 AND k.state <> 'revoked'
+         ORDER BY s.client_key_id LIMIT $4"
     );
     store.read_all(sql, params![client_id, after, now, limit]).await
 }

@@ -3,8 +3,12 @@
 mod moves;
 mod organization;
 
-pub use moves::{Acceptance, Answering, accept, answer, begin_finalizing, decline, expire_overdue, finish_finalizing, wait};
-pub use organization::{insert as insert_organization, of_session as organizations, refuse as refuse_organization};
+pub use moves::{
+    Acceptance, Answering, accept, answer, begin_finalizing, decline, expire_overdue, finish_finalizing, repeat_finalizing, wait,
+};
+pub use organization::{
+    find as organization, insert as insert_organization, of_session as organizations, refuse as refuse_organization,
+};
 
 use crate::sql::sql;
 use crate::value::params;

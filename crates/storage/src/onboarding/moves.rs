@@ -78,24 +78,32 @@ pub fn wait(id: OnboardingSessionId, until: Timestamp, now: Timestamp) -> Step {
     )
 }
 
-/// `accepted → finalizing`, while the token is good; a repetition may come within `window` of the first time and, once every
-/// key is made, of that. Guarded: the row count says whether this call may go on.
-pub fn begin_finalizing(id: OnboardingSessionId, client_id: ClientId, now: Timestamp, window: Seconds) -> Step {
+/// `accepted → finalizing`, while the token is good: the first call, of many at the same moment one.
+pub fn begin_finalizing(id: OnboardingSessionId, client_id: ClientId, now: Timestamp) -> Step {
     Step::guarded(
         sql!(
-            "UPDATE onboarding_sessions SET state = CASE WHEN state = 'finalized' THEN 'finalized' ELSE 'finalizing' END,
-               finalizing_at = COALESCE(finalizing_at, $1)
-             WHERE id = $2 AND client_id = $3 AND (
-               (state = 'accepted' AND token_expires_at > $1) OR (state = 'finalizing' AND finalizing_at > $4)
-               OR (state = 'finalized' AND finalized_at > $4))"
+            "UPDATE onboarding_sessions SET state = 'finalizing', finalizing_at = $1
+             WHERE id = $2 AND client_id = $3 AND state = 'accepted' AND token_expires_at > $1"
         ),
-        params![now, id, client_id, now - window],
+        params![now, id, client_id],
     )
 }
 
-/// `finalizing → finalized`; somebody who finalizes at the same moment may have been faster.
+/// Guards a repetition, which may come within `window` of the first call and, once every key is made, of that; changes nothing.
+pub fn repeat_finalizing(id: OnboardingSessionId, client_id: ClientId, now: Timestamp, window: Seconds) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE onboarding_sessions SET finalizing_at = finalizing_at
+             WHERE id = $1 AND client_id = $2
+               AND ((state = 'finalizing' AND finalizing_at > $3) OR (state = 'finalized' AND finalized_at > $3))"
+        ),
+        params![id, client_id, now - window],
+    )
+}
+
+/// `finalizing → finalized`, once: of many calls at the same moment one tells of it.
 pub fn finish_finalizing(id: OnboardingSessionId, now: Timestamp) -> Step {
-    Step::run(
+    Step::guarded(
         sql!("UPDATE onboarding_sessions SET state = 'finalized', finalized_at = $1 WHERE id = $2 AND state = 'finalizing'"),
         params![now, id],
     )

@@ -45,9 +45,22 @@ pub async fn of_session(store: &Store, session_id: OnboardingSessionId, limit: i
     store.read_all(sql, params![session_id, limit]).await
 }
 
-/// Notes why an organization gets no client key.
+/// One organization of a session.
+pub async fn find(
+    store: &Store,
+    session_id: OnboardingSessionId,
+    organization_id: OrganizationId,
+) -> Result<Option<OnboardingOrganization>> {
+    let sql = sql!(
+        "SELECT session_id, organization_id, attempt_id, client_key_id, replaces, refused_code FROM onboarding_organizations
+         WHERE session_id = $1 AND organization_id = $2"
+    );
+    store.read_one(sql, params![session_id, organization_id]).await
+}
+
+/// Notes why an organization gets no client key, once.
 pub fn refuse(session_id: OnboardingSessionId, organization_id: OrganizationId, code: &str) -> Step {
-    Step::run(
+    Step::guarded(
         sql!(
             "UPDATE onboarding_organizations SET refused_code = $1
              WHERE session_id = $2 AND organization_id = $3 AND refused_code IS NULL"
