@@ -23,6 +23,8 @@ pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
 pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) statements: Arc<AtomicU64>,
+    #[cfg(any(test, feature = "testing"))]
+    faults: Arc<crate::testing::Faults>,
 }
 
 #[derive(Debug, Clone)]
@@ -44,26 +46,37 @@ impl Store {
             Location::Sqlite(path) => Engine::Sqlite(Sqlite::open(path.clone(), options.clone()).await?),
             Location::Postgres(url) => Engine::Postgres(Postgres::open(url, options)?),
         };
-        Ok(Self { engine, statements: Arc::default() })
+        Ok(Self {
+            engine,
+            statements: Arc::default(),
+            #[cfg(any(test, feature = "testing"))]
+            faults: Arc::default(),
+        })
     }
 
     /// Runs a SELECT and reads its first row. On SQLite it can see every write that was answered, and cannot write.
     pub async fn read_one<R: FromRow>(&self, sql: &'static Sql, params: Params) -> Result<Option<R>> {
         self.count(sql, &params)?;
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read_one(sql, params).await,
-            Engine::Postgres(postgres) => postgres.read(sql, params).await,
-        }?
+        self.call(async {
+            match &self.engine {
+                Engine::Sqlite(sqlite) => sqlite.read_one(sql, params).await,
+                Engine::Postgres(postgres) => postgres.read(sql, params).await,
+            }
+        })
+        .await?
         .into_one()
     }
 
     /// Runs a SELECT and reads every row; the statement has a LIMIT.
     pub async fn read_all<R: FromRow>(&self, sql: &'static Sql, params: Params) -> Result<Vec<R>> {
         self.count(sql, &params)?;
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read_all(sql, params).await,
-            Engine::Postgres(postgres) => postgres.read(sql, params).await,
-        }?
+        self.call(async {
+            match &self.engine {
+                Engine::Sqlite(sqlite) => sqlite.read_all(sql, params).await,
+                Engine::Postgres(postgres) => postgres.read(sql, params).await,
+            }
+        })
+        .await?
         .into_all()
     }
 
@@ -80,10 +93,13 @@ impl Store {
     async fn write_outcome(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {
         self.outside_transaction()?;
         self.count(sql, &params)?;
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(sql, params).await,
-            Engine::Postgres(postgres) => postgres.write(sql, params).await,
-        }
+        self.call(async {
+            match &self.engine {
+                Engine::Sqlite(sqlite) => sqlite.write(sql, params).await,
+                Engine::Postgres(postgres) => postgres.write(sql, params).await,
+            }
+        })
+        .await
     }
 
     /// Runs the steps in order in one transaction and gives their outcomes; `None`, and nothing is written, when a guarded step
@@ -95,10 +111,13 @@ impl Store {
         for step in &steps {
             self.count(step.sql, &step.params)?;
         }
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write_all(steps).await,
-            Engine::Postgres(postgres) => postgres.write_all(&steps).await,
-        }
+        self.call(async {
+            match &self.engine {
+                Engine::Sqlite(sqlite) => sqlite.write_all(steps).await,
+                Engine::Postgres(postgres) => postgres.write_all(&steps).await,
+            }
+        })
+        .await
     }
 
     /// Runs `body` in one transaction: `Ok` commits, `Err` rolls back.
@@ -115,7 +134,7 @@ impl Store {
         self.outside_transaction()?;
         let mut attempt = 0;
         loop {
-            let result = self.transaction_once(&body).await;
+            let result = self.call(self.transaction_once(&body)).await;
             if result.as_ref().err() != Some(&Error::Conflict) || !crate::postgres::again(&mut attempt).await {
                 return result;
             }
@@ -172,6 +191,26 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.close().await,
             Engine::Postgres(postgres) => postgres.close(),
         }
+    }
+
+    /// Carries out one call, unless a test has stopped the store.
+    #[cfg(any(test, feature = "testing"))]
+    async fn call<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        use crate::testing::{Fate, away};
+        let fate = self.faults.call()?;
+        let done = work.await;
+        if fate == Fate::AnswerIsLost { Err(away()) } else { done }
+    }
+
+    #[cfg(not(any(test, feature = "testing")))]
+    async fn call<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        work.await
+    }
+
+    /// What a test makes of this store's calls.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn faults(&self) -> &crate::testing::Faults {
+        &self.faults
     }
 
     fn count(&self, sql: &'static Sql, params: &Params) -> Result<()> {

@@ -11,6 +11,7 @@
 #![expect(clippy::expect_used, clippy::missing_panics_doc, clippy::panic, reason = "whoever tests wants to stop at once")]
 
 mod database;
+mod faults;
 mod peek;
 mod proxy;
 
@@ -20,6 +21,8 @@ use futures_util::FutureExt;
 use tokio::sync::{Barrier, Semaphore, SemaphorePermit};
 
 use self::database::Database;
+pub(crate) use self::faults::{Fate, away};
+pub use self::faults::{Faults, Stop};
 pub use self::peek::{attempt_count, password_reset_count, row_count, set_generation};
 pub use self::proxy::Proxy;
 use crate::{Durability, Options, Store};
