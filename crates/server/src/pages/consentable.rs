@@ -5,7 +5,7 @@ use super::view::Total;
 use flows::Context;
 use model::field::normalized;
 use protocol::id::{OrganizationId, UserId};
-use storage::membership::{AfterName, ConsentableOrganization};
+use storage::membership::{AfterName, ConsentableOrganization, OrganizationOfUser};
 
 /// Organizations on a page.
 pub const ROWS: usize = 25;
@@ -24,20 +24,39 @@ pub async fn may_ask(context: &Context, user_id: UserId) -> storage::Result<bool
     Ok(own.iter().any(|organization| !organization.may_consent))
 }
 
+/// The same of every organization that the person belongs to.
+pub async fn own_rows(
+    context: &Context,
+    user_id: UserId,
+    (q, trail): (&str, &Trail),
+) -> storage::Result<(Vec<OrganizationOfUser>, bool)> {
+    let after = place(context, user_id, trail).await?;
+    let rows = storage::membership::of_user(&context.store, user_id, &normalized(q), &after, 26).await?;
+    Ok(cut(rows))
+}
+
 /// One page of those that a search finds, and whether there are more.
 pub async fn rows(
     context: &Context,
     user_id: UserId,
     (q, trail): (&str, &Trail),
 ) -> storage::Result<(Vec<ConsentableOrganization>, bool)> {
-    let after = match trail.after.as_deref().and_then(|id| id.parse::<OrganizationId>().ok()) {
-        None => AfterName::default(),
-        Some(id) => after(context, user_id, id).await?,
-    };
-    let mut rows = storage::membership::consentable(&context.store, user_id, &normalized(q), &after, 26).await?;
+    let after = place(context, user_id, trail).await?;
+    let rows = storage::membership::consentable(&context.store, user_id, &normalized(q), &after, 26).await?;
+    Ok(cut(rows))
+}
+
+fn cut(mut rows: Vec<OrganizationOfUser>) -> (Vec<OrganizationOfUser>, bool) {
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);
-    Ok((rows, more))
+    (rows, more)
+}
+
+async fn place(context: &Context, user_id: UserId, trail: &Trail) -> storage::Result<AfterName> {
+    match trail.after.as_deref().and_then(|id| id.parse::<OrganizationId>().ok()) {
+        None => Ok(AfterName::default()),
+        Some(id) => after(context, user_id, id).await,
+    }
 }
 
 /// Behind one of the person's own organizations; another's id begins at the start, so that nothing is told of its name.

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod assets;
+mod client_keys;
 mod connect;
 mod consent;
 mod consentable;
@@ -10,6 +11,7 @@ mod csrf;
 mod developer;
 mod errand;
 mod errors;
+mod extensions;
 mod frame;
 mod guess;
 mod home;
@@ -71,6 +73,16 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/oauth/authorize/{id}/consent", get(page(connect::show_consent)).post(page(connect::decide))),
         ("/oauth/authorize/{id}/ask", get(page(connect::show_ask)).post(page(connect::ask))),
         ("/oauth/authorize/{id}/not-you", post(page(connect::not_you))),
+        ("/settings/extensions", get(page(extensions::choose)).post(page(extensions::choose))),
+        ("/organizations/{id}/extensions", get(page(extensions::show))),
+        ("/organizations/{id}/extensions/add", get(page(extensions::show_add)).post(page(extensions::add))),
+        (
+            "/organizations/{id}/extensions/{attempt_id}/consent",
+            get(page(extensions::show_consent)).post(page(extensions::decide)),
+        ),
+        ("/organizations/{id}/extensions/{attempt_id}/not-you", post(page(extensions::not_you))),
+        ("/organizations/{id}/extensions/{attempt_id}/ask", get(page(extensions::show_ask)).post(page(extensions::ask))),
+        ("/organizations/{id}/extensions/{attempt_id}/key", get(page(extensions::show_window)).post(page(extensions::activate))),
         ("/onboarding/{ticket}", get(page(onboarding::show)).post(page(onboarding::pick))),
         ("/onboarding/{ticket}/accept", post(page(onboarding::decide))),
         ("/onboarding/{ticket}/continue", post(page(onboarding::go_on))),

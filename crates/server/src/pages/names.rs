@@ -1,6 +1,6 @@
 //! From what is kept to what pages show.
 
-use super::view::{Access, Asking, IntegrationCard, Moment, Organization, ScopeText, SignedIn};
+use super::view::{Access, Asking, GrantState, IntegrationCard, Moment, Organization, ScopeText, SignedIn};
 use flows::registry::RegisteredIntegration;
 use model::user::User;
 use protocol::scope::ScopeSet;
@@ -28,6 +28,15 @@ pub fn card(client: &RegisteredIntegration) -> IntegrationCard {
 /// An organization, as pages name it.
 pub fn organization(organization: &model::organization::Organization) -> Organization {
     Organization { name: organization.name.clone(), number: organization.number.clone() }
+}
+
+/// How a grant stands.
+pub fn grant_state(state: model::grant::GrantState) -> GrantState {
+    match state {
+        model::grant::GrantState::Active => GrantState::Active,
+        model::grant::GrantState::Suspended => GrantState::Suspended,
+        model::grant::GrantState::Revoked => GrantState::Revoked,
+    }
 }
 
 /// A time of ours.

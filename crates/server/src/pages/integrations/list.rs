@@ -56,7 +56,7 @@ async fn row(context: &Context, member: &Member, view: GrantView, language: &str
         Some(client) => (client.integration.name.clone(), client.partner.name.clone(), client.partner.verified),
         None => (client_id.clone(), String::new(), false),
     };
-    let state = state(grant.state);
+    let state = names::grant_state(grant.state);
     let may_revoke = state != GrantState::Revoked && member.membership.may_consent();
     Ok(GrantRow {
         client_id,
@@ -87,14 +87,6 @@ fn ended(ending: Ending) -> Ended {
         name: (by == EndedBy::Customer && !ending.by.name.is_empty()).then_some(ending.by.name),
         at: moment(ending.at),
         reason: (!ending.reason.is_empty()).then_some(ending.reason),
-    }
-}
-
-fn state(state: model::grant::GrantState) -> GrantState {
-    match state {
-        model::grant::GrantState::Active => GrantState::Active,
-        model::grant::GrantState::Suspended => GrantState::Suspended,
-        model::grant::GrantState::Revoked => GrantState::Revoked,
     }
 }
 

@@ -1,0 +1,90 @@
+//! The window of seed 001: the client key once, a copy button, and OK, which activates.
+
+use super::Adding;
+use crate::pages::client_keys::{self, sealed_fetch};
+use crate::pages::errors::Answer;
+use crate::pages::names;
+use crate::pages::view::{ClearKey, ClientKeyDelivered, ClientKeyWindow, Delivered, KeyPurpose};
+use crate::pages::visit::{SignedIn, html, see_other};
+use axum::http::StatusCode;
+use flows::extension::{self, Activation};
+use model::client_key::Delivery;
+use protocol::ErrorCode;
+
+/// The window. Each look at it shows another key; none of them is anything before OK.
+pub async fn show(signed_in: SignedIn) -> Answer {
+    let adding = Adding::find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    let context = visit.context();
+    let window = match extension::window(context, &adding.attempt, &signed_in.current.user).await? {
+        Ok(window) => window,
+        // Activated, or too old: the list says how it stands.
+        Err(denied) if denied.code == ErrorCode::AttemptOver => return Ok(see_other(&adding.member.path("extensions"))),
+        Err(denied) => return Err(denied.into()),
+    };
+    let subject = adding.attempt.id.to_string();
+    let (candidate, secret) = extension::candidate(context, &subject, &signed_in.current.session).await??;
+    let mut keep = client_keys::candidate_fields(&candidate);
+    keep.extend(window.replaces.iter().map(|key| ("replaces".to_owned(), key.id.to_string())));
+    let sealed = flows::client_key::encryption_key(context, adding.attempt.client_id).await?.is_some();
+    let view = ClientKeyWindow {
+        chrome: visit.chrome(&adding.form("key")),
+        action: adding.path("key"),
+        purpose: KeyPurpose::Activation,
+        integration: names::card(&adding.client),
+        organization: names::organization(&adding.member.organization),
+        client_key: ClearKey::new(secret.reveal()),
+        keep,
+        claim_days: Some(client_keys::claim_days(context)),
+        sealed,
+        gives_way: window.replaces.map(client_keys::row),
+        error: None,
+        cancel: format!("{}?not_activated={}", adding.member.path("extensions"), adding.attempt.client_id),
+    };
+    Ok(html(StatusCode::OK, &view))
+}
+
+/// OK: activates, and hands the key over in the chosen way.
+pub async fn activate(signed_in: SignedIn) -> Answer {
+    let adding = Adding::find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    let context = visit.context();
+    visit.prove(&adding.form("key"))?;
+    let delivery = client_keys::delivery(&visit.form).ok_or(ErrorCode::ParameterInvalid)?;
+    let candidate = client_keys::candidate_of(&visit.form).ok_or(ErrorCode::ParameterInvalid)?;
+    let activation = Activation {
+        attempt: &adding.attempt,
+        client: &adding.client,
+        person: (&signed_in.current.user, &signed_in.current.session),
+        candidate,
+        delivery,
+        replaces: visit.form.get("replaces").and_then(|id| id.parse().ok()),
+    };
+    let activated = match extension::activate(context, &activation).await? {
+        Ok(activated) => activated,
+        // OK was pressed twice.
+        Err(denied) if denied.code == ErrorCode::AttemptOver => return Ok(see_other(&adding.member.path("extensions"))),
+        Err(denied) => return Err(denied.into()),
+    };
+    let done = adding.member.path(&format!("integrations/{}", activated.grant_id));
+    let issuer = &context.settings.issuer;
+    let delivered = match (delivery, activated.jwe) {
+        (Delivery::Claim, _) => Delivered::Claim {
+            link: format!("{issuer}/developer/claims/{}", activated.client_key_id),
+            until: names::moment(context.now() + context.settings.lifetimes.claim_link),
+        },
+        (Delivery::Sealed, Some(jwe)) => Delivered::Sealed { jwe, fetch: sealed_fetch(context) },
+        (Delivery::Shown | Delivery::Handed | Delivery::Sealed, _) => {
+            return Ok(see_other(&adding.member.path("extensions")));
+        }
+    };
+    let view = ClientKeyDelivered {
+        chrome: visit.chrome("extension-delivered"),
+        purpose: KeyPurpose::Activation,
+        integration: names::card(&adding.client),
+        organization: names::organization(&adding.member.organization),
+        delivered,
+        done,
+    };
+    Ok(html(StatusCode::OK, &view))
+}
