@@ -7,7 +7,7 @@ use crate::{FromRow, Result, Row, Step, Store};
 use model::audit::AuditEvent;
 use model::grant::{Actor, ActorKind};
 use protocol::Timestamp;
-use protocol::id::AuditEventId;
+use protocol::id::{AuditEventId, GrantId, OrganizationId};
 
 /// How many buckets the log has.
 pub const BUCKETS: u16 = 8;
@@ -101,4 +101,18 @@ pub async fn page_of_integration(store: &Store, client_id: &str, before: &str, l
          FROM audit_events WHERE client_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
     );
     store.read_all(sql, params![client_id, before, limit]).await
+}
+
+/// Up to 100 events of one grant with one action, newest first.
+pub async fn of_grant(
+    store: &Store,
+    organization_id: OrganizationId,
+    grant_id: GrantId,
+    action: &str,
+) -> Result<Vec<RecordedEvent>> {
+    let sql = sql!(
+        "SELECT id, at, actor_kind, actor_id, actor_name, action, organization_id, client_id, grant_id, attempt_id, detail
+         FROM audit_events WHERE organization_id = $1 AND grant_id = $2 AND action = $3 ORDER BY id DESC LIMIT 100"
+    );
+    store.read_all(sql, params![organization_id, grant_id, action]).await
 }

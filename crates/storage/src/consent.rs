@@ -5,7 +5,7 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::consent::{Consent, ShownConsent};
-use protocol::id::{GrantId, OrganizationId};
+use protocol::id::{AttemptId, GrantId, OrganizationId};
 
 /// Writes a record; part of the batch that makes or widens the grant.
 pub fn insert(consent: &Consent) -> Step {
@@ -51,4 +51,10 @@ pub async fn of_grant(store: &Store, organization_id: OrganizationId, grant_id: 
          WHERE organization_id = $1 AND grant_id = $2 ORDER BY id DESC LIMIT 100"
     );
     store.read_all(sql, params![organization_id, grant_id]).await
+}
+
+/// The grant that an attempt of this organization made or widened.
+pub async fn grant_of_attempt(store: &Store, organization_id: OrganizationId, attempt_id: AttemptId) -> Result<Option<GrantId>> {
+    let sql = sql!("SELECT grant_id FROM consents WHERE organization_id = $1 AND attempt_id = $2 ORDER BY id LIMIT 1");
+    store.read_one(sql, params![organization_id, attempt_id]).await
 }

@@ -13,23 +13,32 @@ pub struct AttemptView {
     pub attempt: Attempt,
     /// The customer's name; empty while it is not known.
     pub organization_name: String,
+    /// The customer's number, likewise.
+    pub organization_number: String,
+    /// Whether the customer signed, whatever came of it.
+    pub is_consented: bool,
     /// The integration's name.
     pub integration_name: String,
 }
 
 impl FromRow for AttemptView {
     fn from_row(row: &mut Row) -> Result<Self> {
-        let organization_name = row.next()?;
-        let integration_name = row.next()?;
-        Ok(Self { organization_name, integration_name, attempt: Attempt::from_row(row)? })
+        Ok(Self {
+            organization_name: row.next()?,
+            organization_number: row.next()?,
+            is_consented: row.next()?,
+            integration_name: row.next()?,
+            attempt: Attempt::from_row(row)?,
+        })
     }
 }
 
 macro_rules! select {
     ($rest:literal) => {
         sql!(concat!(
-            "SELECT COALESCE(o.name, ''), COALESCE(i.name, ''), a.id, a.door, a.client_id, a.organization_id, a.user_id, a.scopes,
-               a.attribution, a.state, a.created_at, a.expires_at, a.origin
+            "SELECT COALESCE(o.name, ''), COALESCE(o.number, ''), a.consented_at IS NOT NULL, COALESCE(i.name, ''),
+               a.id, a.door, a.client_id, a.organization_id, a.user_id, a.scopes, a.attribution, a.state, a.created_at, a.expires_at,
+               a.origin
              FROM attempts a LEFT JOIN organizations o ON o.id = a.organization_id
                LEFT JOIN integrations i ON i.client_id = a.client_id ",
             $rest
@@ -49,12 +58,17 @@ pub struct AttemptFilter {
     pub organization_id: String,
     /// An integration.
     pub client_id: String,
+    /// A person: those that they are at, and those for which they asked an administrator.
+    pub user_id: String,
 }
 
 /// Attempts older than the id `before` (`"~"` for the first page), newest first.
 pub async fn page(store: &Store, filter: &AttemptFilter, before: &str, limit: i64) -> Result<Vec<AttemptView>> {
     let sql = select!(
-        "WHERE a.id < $1 AND ($2 = '' OR a.organization_id = $2) AND ($3 = '' OR a.client_id = $3) ORDER BY a.id DESC LIMIT $4"
+        "WHERE a.id < $1 AND ($2 = '' OR a.organization_id = $2) AND ($3 = '' OR a.client_id = $3)
+           AND ($4 = '' OR a.user_id = $4
+             OR EXISTS (SELECT 1 FROM approval_requests r WHERE r.attempt_id = a.id AND r.user_id = $4))
+         ORDER BY a.id DESC LIMIT $5"
     );
-    store.read_all(sql, params![before, &filter.organization_id, &filter.client_id, limit]).await
+    store.read_all(sql, params![before, &filter.organization_id, &filter.client_id, &filter.user_id, limit]).await
 }

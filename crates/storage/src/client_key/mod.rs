@@ -1,5 +1,7 @@
-//! Client keys: one row each, of which only a digest is kept. [`ending`] ends them, [`sealed`] keeps those that wait encrypted.
+//! Client keys: one row each, of which only a digest is kept. [`ending`] ends them, [`sealed`] keeps those that wait
+//! encrypted, to an [`encryption_key`].
 
+pub mod encryption_key;
 pub mod ending;
 pub mod sealed;
 
@@ -11,7 +13,7 @@ use model::grant::Actor;
 use model::integration::SecretSlot;
 use model::secret_digest::SecretDigest;
 use protocol::Timestamp;
-use protocol::id::{ClientId, ClientKeyId, GrantId, OrganizationId};
+use protocol::id::{ClientId, ClientKeyId, GrantId, OrganizationId, PartnerId};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -88,6 +90,16 @@ pub async fn unclaimed(store: &Store, client_id: ClientId, now: Timestamp, limit
 pub async fn find_unclaimed(store: &Store, client_id: ClientId, id: ClientKeyId, now: Timestamp) -> Result<Option<ClientKey>> {
     let sql = select!("WHERE client_id = $1 AND state = 'unclaimed' AND id = $2 AND claim_until > $3");
     store.read_one(sql, params![client_id, id, now]).await
+}
+
+/// One key of any of a partner's integrations, however it stands: for the developer who holds its claim link.
+pub async fn find_of_partner(store: &Store, partner_id: PartnerId, id: ClientKeyId) -> Result<Option<ClientKey>> {
+    // Every state is named, so that the index of integration, state and id finds it.
+    let sql = select!(
+        "WHERE client_id IN (SELECT client_id FROM integrations WHERE partner_id = $1)
+           AND state IN ('unclaimed', 'active', 'suspended', 'revoked') AND id = $2"
+    );
+    store.read_one(sql, params![partner_id, id]).await
 }
 
 /// Where a client key is.

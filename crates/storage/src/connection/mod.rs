@@ -109,6 +109,16 @@ pub async fn held_by_grant(
     store.read_all(sql, params![organization_id, grant_id, now]).await
 }
 
+/// Up to 100 connections of a grant, newest first, without codes that nobody exchanged.
+pub async fn of_grant(store: &Store, organization_id: OrganizationId, grant_id: GrantId) -> Result<Vec<Connection>> {
+    let sql = sql!(
+        "SELECT organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes, external_id, audience, redirect_uri,
+           code_challenge, created_at, code_expires_at, redeemed_at, rotated_at, expires_at, ends_at
+         FROM connections WHERE organization_id = $1 AND grant_id = $2 AND generation > 0 ORDER BY id DESC LIMIT 100"
+    );
+    store.read_all(sql, params![organization_id, grant_id]).await
+}
+
 /// Gives every connection of an organization the platform's new id of it: part of the batch that changes it.
 pub fn set_external_id(organization_id: OrganizationId, external_id: Option<&str>) -> Step {
     Step::run(sql!("UPDATE connections SET external_id = $1 WHERE organization_id = $2"), params![external_id, organization_id])
