@@ -3,6 +3,7 @@
 use super::{Author, Patch, Writing, changed_meanwhile, taken};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied};
+use model::change::{Change, ChangeKind};
 use model::field::{FieldFault, FieldFaults};
 use model::organization::{Organization, check};
 use protocol::ErrorCode;
@@ -84,12 +85,14 @@ pub async fn change(
     if new == old {
         return Ok(Ok(old));
     }
-    let mut steps = stored::update(&old, &new);
+    let (mut steps, mut changes) = (stored::update(&old, &new), Vec::new());
     if new.external_id != old.external_id {
         steps.push(storage::connection::set_external_id(id, new.external_id.as_deref()));
         steps.push(storage::client_key::set_external_id(id, new.external_id.as_deref()));
+        // Without a status: nodes forget how the organization's credentials stand, verifiers hear of nothing.
+        changes.push(Change { organization_id: Some(id.to_string()), ..context.change(ChangeKind::Grant, id) });
     }
-    let writing = Writing { steps, event: event(context, author, "organization.changed", &new), changes: vec![] };
+    let writing = Writing { steps, event: event(context, author, "organization.changed", &new), changes };
     if author.commit(context, writing, &new).await? { Ok(Ok(new)) } else { deny(why_not(context, &new).await?) }
 }
 

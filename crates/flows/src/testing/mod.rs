@@ -1,8 +1,10 @@
 //! For tests: a context with a clock that stands, entropy that counts, and a store of its own.
 
+mod client_key;
 mod web;
 mod world;
 
+pub use client_key::MadeKey;
 pub use web::FakeWeb;
 pub use world::{AUDIENCE, CHALLENGE, Connected, PASSWORD, REDIRECT_URI, VERIFIER, World, handle_of_unknown_key};
 

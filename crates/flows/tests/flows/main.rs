@@ -5,10 +5,12 @@
 mod accounts;
 mod authorize;
 mod begin;
+mod client_credentials;
 mod code;
 mod domain_proof;
 mod grants;
 mod hostile;
+mod integration_information;
 mod keys;
 mod refresh;
 mod refresh_races;

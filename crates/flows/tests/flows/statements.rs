@@ -1,7 +1,8 @@
 //! Statements per request: what the hot path may cost.
 
 use crate::each_world;
-use flows::introspect::{Asker, introspect};
+use flows::introspect::{Asker, examine, introspect};
+use flows::token::client_credentials::{Asked, Credential, issue, prove_key};
 use flows::token::refresh_token::{RefreshRequest, refresh};
 use protocol::introspection::IntrospectionResponse;
 
@@ -29,6 +30,49 @@ async fn code_exchange_under_an_active_grant_costs_one_refresh_one_introspection
         let answer = introspect(context, &asker, &refreshed.access_token).await.unwrap().unwrap();
         assert!(matches!(answer, IntrospectionResponse::AccessToken { active: true, .. }));
         assert_eq!(context.store.statements() - before, 0, "introspection with a warm cache");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn client_credentials_and_every_check_of_such_a_token_cost_none() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let connected = world.connect(context, world.confidential).await;
+        let made = world.client_key(context, connected.tokens.grant_id).await;
+        let asker = Asker::Resource(&world.resource);
+        let by_key = async || {
+            let client = context.integration(world.confidential).await.unwrap().unwrap();
+            let known = prove_key(context, world.confidential, &made.secret).await.unwrap().unwrap();
+            let credential = Credential::ClientKey { organization_id: known.organization_id, id: known.id };
+            issue(context, &client, credential, Asked::default()).await.unwrap().unwrap().access_token
+        };
+        let by_secret = async || {
+            let client = context.integration(world.confidential).await.unwrap().unwrap();
+            let secret = client.live_secrets(context.now()).next().unwrap();
+            let organization_id = Some(world.organization.id);
+            let credential = Credential::Secret { id: secret.id, retires_at: secret.retires_at, organization_id };
+            issue(context, &client, credential, Asked::default()).await.unwrap().unwrap().access_token
+        };
+        let check = async |token: &str| {
+            let answer = introspect(context, &asker, token).await.unwrap().unwrap();
+            assert!(matches!(answer, IntrospectionResponse::AccessToken { active: true, .. }));
+            assert!(examine(context, token).await.unwrap().is_ok(), "what /v1/check asks");
+        };
+        for warm in [false, true] {
+            let before = context.store.statements();
+            let tokens = [by_key().await, by_secret().await];
+            let issued = context.store.statements() - before;
+            let before = context.store.statements();
+            check(&tokens[0]).await;
+            check(&tokens[1]).await;
+            let checked = context.store.statements() - before;
+            if warm {
+                assert_eq!((issued, checked), (0, 0), "with a warm cache");
+            } else {
+                assert!(issued > 0, "the first look is at the store");
+            }
+        }
     })
     .await;
 }
