@@ -1,5 +1,6 @@
 //! Who calls: client authentication by Basic or body (RFC 6749, section 2.3), or `none` for public clients. Unknown and wrong
-//! look and take the same; guesses are limited per client and address, so that nobody can lock a partner out.
+//! look and take the same; guesses are limited per client and address, so that nobody can lock a partner out. A client key is taken
+//! for `client_credentials` alone; everywhere else it is a wrong secret.
 
 use super::{OAuthError, Parameters};
 use crate::run::{ClientAddress, TraceId};
@@ -7,12 +8,15 @@ use crate::state::AppState;
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
-use flows::registry::RegisteredIntegration;
+use flows::registry::{KnownClientKey, RegisteredIntegration};
+use flows::token::client_credentials::prove_key;
 use flows::{Context, Denied, digest};
-use model::integration::IntegrationState;
+use model::integration::{ClientSecret, IntegrationState};
 use model::resource::Resource;
+use model::secret_digest::SecretDigest;
 use protocol::ErrorCode;
 use protocol::basic::BasicCredentials;
+use protocol::id::ClientId;
 use protocol::redirect_uri::ClientType;
 use protocol::secret::{Secret, SecretKind};
 use std::net::IpAddr;
@@ -32,7 +36,12 @@ pub struct Sender {
 impl Sender {
     /// The answer to somebody who is known, but not for this.
     pub fn refuse(&self) -> OAuthError {
-        OAuthError::denied(ErrorCode::ClientAuthenticationFailed, self.trace).challenged(self.authorization.is_some())
+        self.denied(ErrorCode::ClientAuthenticationFailed)
+    }
+
+    /// A refusal, with a challenge where the sender used the Authorization header.
+    pub fn denied(&self, denied: impl Into<Denied>) -> OAuthError {
+        OAuthError::denied(denied, self.trace).challenged(self.authorization.is_some())
     }
 }
 
@@ -56,6 +65,26 @@ pub enum AuthenticatedClient {
     Integration(Arc<RegisteredIntegration>),
     /// A resource.
     Resource(Box<Resource>),
+}
+
+/// With what an integration proved to be itself.
+#[derive(Debug)]
+pub enum Proof {
+    /// A client key: of one grant.
+    ClientKey(Arc<KnownClientKey>),
+    /// The integration's own secret.
+    Secret(ClientSecret),
+    /// Nothing: a public client said its name.
+    Nothing,
+}
+
+/// Which secrets are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taking {
+    /// An integration's or a resource's own.
+    Secrets,
+    /// An integration's own, and its client keys.
+    ClientKeysToo,
 }
 
 struct Credentials {
@@ -93,6 +122,27 @@ pub async fn authenticate(
     sender: &Sender,
     parameters: Option<&Parameters>,
 ) -> Result<AuthenticatedClient, OAuthError> {
+    limited(state, sender, parameters, Taking::Secrets).await.map(|(client, _)| client)
+}
+
+/// Authenticates an integration for `client_credentials`, by its secret or by a client key.
+pub async fn by_secret_or_key(
+    state: &AppState,
+    sender: &Sender,
+    parameters: &Parameters,
+) -> Result<(Arc<RegisteredIntegration>, Proof), OAuthError> {
+    match limited(state, sender, Some(parameters), Taking::ClientKeysToo).await? {
+        (AuthenticatedClient::Integration(client), proof) => Ok((client, proof)),
+        (AuthenticatedClient::Resource(_), _) => Err(sender.refuse()),
+    }
+}
+
+async fn limited(
+    state: &AppState,
+    sender: &Sender,
+    parameters: Option<&Parameters>,
+    taking: Taking,
+) -> Result<(AuthenticatedClient, Proof), OAuthError> {
     let trace = sender.trace;
     let used_header = sender.authorization.is_some() || parameters.is_none();
     let credentials =
@@ -100,7 +150,7 @@ pub async fn authenticate(
     let key = (credentials.client_id.as_str(), sender.address);
     let now = state.context.now().as_micros();
     state.limiters.client.check(&key, now).map_err(|wait| OAuthError::limited(wait, trace))?;
-    let found = check(&state.context, &credentials).await.map_err(|error| OAuthError::store(&error, trace))?;
+    let found = check(&state.context, &credentials, taking).await.map_err(|error| OAuthError::store(&error, trace))?;
     found.map_err(|code| {
         if code == ErrorCode::ClientAuthenticationFailed {
             state.limiters.client.failed(&key, now);
@@ -109,50 +159,73 @@ pub async fn authenticate(
     })
 }
 
-async fn check(context: &Context, credentials: &Credentials) -> storage::Result<Result<AuthenticatedClient, ErrorCode>> {
+type Checked = Result<(AuthenticatedClient, Proof), ErrorCode>;
+
+async fn check(context: &Context, credentials: &Credentials, taking: Taking) -> storage::Result<Checked> {
     let secret = credentials.secret.as_deref();
     if let Ok(id) = credentials.client_id.parse() {
         let resource = context.resource(id).await?;
-        let good = matches_any(context, secret, resource.iter().map(|resource| (resource.lookup.as_str(), &resource.digest)));
-        return Ok(resource.filter(|_| good).map(|resource| AuthenticatedClient::Resource(Box::new(resource))).ok_or(REFUSED));
+        let one = resource.as_ref().map(|resource| (resource.lookup.as_str(), &resource.digest, ()));
+        let good = proven(context, secret, one.into_iter()).is_some();
+        let found = resource.filter(|_| good).map(|resource| AuthenticatedClient::Resource(Box::new(resource)));
+        return Ok(found.map(|found| (found, Proof::Nothing)).ok_or(REFUSED));
     }
-    let client = match credentials.client_id.parse() {
-        Ok(client_id) => context.integration(client_id).await?,
-        Err(_) => None,
+    // What is no client id at all costs the look that an unknown one costs.
+    let client_id = credentials.client_id.parse().unwrap_or(ClientId::from_bytes([0; 16]));
+    let client = context.integration(client_id).await?;
+    let Some(client) = client else {
+        proven(context, secret, std::iter::empty::<(&str, &SecretDigest, ())>());
+        return Ok(Err(REFUSED));
     };
-    let now = context.now();
-    let live = client
-        .iter()
-        .flat_map(|client| &client.secrets)
-        .filter(|secret| secret.retires_at.is_none_or(|retires_at| now < retires_at));
-    let proven = matches_any(context, secret, live.map(|secret| (secret.lookup.as_str(), &secret.digest)));
-    let Some(client) = client else { return Ok(Err(REFUSED)) };
-    let good = match client.integration.client_type {
-        ClientType::Confidential => proven,
-        ClientType::Public => secret.is_none(),
-    };
-    Ok(match (good, client.integration.state) {
-        (false, _) => Err(if secret.is_none() { ErrorCode::ClientAuthenticationMissing } else { REFUSED }),
-        (true, IntegrationState::Disabled) => Err(ErrorCode::IntegrationDisabled),
-        (true, IntegrationState::Active) => Ok(AuthenticatedClient::Integration(client)),
+    let proof = prove(context, &client, secret, taking).await?;
+    Ok(match (proof, client.integration.state) {
+        (None, _) => Err(if secret.is_none() { ErrorCode::ClientAuthenticationMissing } else { REFUSED }),
+        (Some(_), IntegrationState::Disabled) => Err(ErrorCode::IntegrationDisabled),
+        (Some(proof), IntegrationState::Active) => Ok((AuthenticatedClient::Integration(client), proof)),
     })
+}
+
+/// The proof that a known client has sent, if it has. Whatever fails costs one look at the store, as an unknown client does.
+async fn prove(
+    context: &Context,
+    client: &RegisteredIntegration,
+    secret: Option<&str>,
+    taking: Taking,
+) -> storage::Result<Option<Proof>> {
+    let client_type = client.integration.client_type;
+    let Some(sent) = secret else {
+        return Ok((client_type == ClientType::Public).then_some(Proof::Nothing));
+    };
+    let environment = context.settings.environment;
+    if taking == Taking::ClientKeysToo && Secret::parse(environment, SecretKind::ClientKey, sent).is_ok() {
+        return Ok(prove_key(context, client.integration.client_id, sent).await?.map(Proof::ClientKey));
+    }
+    let live = client.live_secrets(context.now()).map(|secret| (secret.lookup.as_str(), &secret.digest, secret));
+    match proven(context, secret, live).filter(|_| client_type == ClientType::Confidential) {
+        Some(secret) => Ok(Some(Proof::Secret(secret.clone()))),
+        None => {
+            context.look_in_vain().await?;
+            Ok(None)
+        }
+    }
 }
 
 const REFUSED: ErrorCode = ErrorCode::ClientAuthenticationFailed;
 
-/// One digest is computed in any case, so that an unknown client takes as long as a wrong secret.
-fn matches_any<'a>(
+/// Which of the kept secrets was sent. One digest is computed in any case, so that an unknown client takes as long as a wrong secret.
+fn proven<'a, T>(
     context: &Context,
     sent: Option<&str>,
-    mut kept: impl Iterator<Item = (&'a str, &'a model::secret_digest::SecretDigest)>,
-) -> bool {
-    let Some(sent) = sent else { return false };
+    mut kept: impl Iterator<Item = (&'a str, &'a SecretDigest, T)>,
+) -> Option<T> {
+    let sent = sent?;
     let parsed = Secret::parse(context.settings.environment, SecretKind::ClientSecret, sent).ok();
     let lookup = parsed.as_ref().map_or("", Secret::lookup);
-    match kept.find(|(have, _)| *have == lookup) {
-        Some((_, digest)) => digest::matches(digest, sent),
-        None => digest::matches_nothing(sent),
-    }
+    let (good, which) = match kept.find(|(have, _, _)| *have == lookup) {
+        Some((_, digest, which)) => (digest::matches(digest, sent), Some(which)),
+        None => (digest::matches_nothing(sent), None),
+    };
+    which.filter(|_| good)
 }
 
 /// Authenticates an integration; a resource is refused.

@@ -1,6 +1,7 @@
 //! The OAuth endpoints for programs. The authorization endpoint, which people see, is a page.
 
 pub mod client_authentication;
+mod client_credentials;
 mod error;
 mod introspect;
 mod metadata;

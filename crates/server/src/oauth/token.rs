@@ -1,6 +1,7 @@
 //! `POST /oauth/token` (RFC 6749, section 3.2).
 
 use super::client_authentication::{Sender, integration};
+use super::client_credentials::client_credentials;
 use super::{OAuthError, Parameters};
 use crate::state::AppState;
 use axum::Json;
@@ -15,12 +16,16 @@ use protocol::token::TokenResponse;
 
 type Answer = ([(HeaderName, HeaderValue); 2], Json<TokenResponse>);
 
-/// Exchanges a code or a refresh token.
+/// Exchanges a code, a refresh token or client credentials.
 pub async fn token(State(state): State<AppState>, sender: Sender, parameters: Parameters) -> Result<Answer, OAuthError> {
-    let client = integration(&state, &sender, &parameters).await?;
-    let decision =
-        exchange(&state.context, &client, &parameters).await.map_err(|error| OAuthError::store(&error, sender.trace))?;
-    let answer = decision.map_err(|denied| OAuthError::denied(denied, sender.trace))?;
+    let answer = if parameters.0.get("grant_type") == Some("client_credentials") {
+        client_credentials(&state, &sender, &parameters).await?
+    } else {
+        let client = integration(&state, &sender, &parameters).await?;
+        let decision = exchange(&state.context, &client, &parameters).await;
+        let decision = decision.map_err(|error| OAuthError::store(&error, sender.trace))?;
+        decision.map_err(|denied| OAuthError::denied(denied, sender.trace))?
+    };
     let unstored =
         [(header::CACHE_CONTROL, HeaderValue::from_static("no-store")), (header::PRAGMA, HeaderValue::from_static("no-cache"))];
     Ok((unstored, Json(answer)))
