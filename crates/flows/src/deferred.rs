@@ -24,7 +24,8 @@ struct Waiting {
 /// That a client key was used, and whether it may have been for the first time.
 #[derive(Debug, Clone, Copy)]
 struct KeyUse {
-    at: Timestamp,
+    first: Timestamp,
+    last: Timestamp,
     maybe_first: bool,
 }
 
@@ -53,8 +54,8 @@ impl Deferred {
     pub fn note_key_used(&self, key: (OrganizationId, ClientKeyId), at: Timestamp, was_used: bool) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.keys_used.len() < MAX_WAITING {
-            let noted = waiting.keys_used.entry(key).or_insert(KeyUse { at, maybe_first: false });
-            noted.at = at;
+            let noted = waiting.keys_used.entry(key).or_insert(KeyUse { first: at, last: at, maybe_first: false });
+            noted.last = at;
             noted.maybe_first |= !was_used;
         }
     }
@@ -74,7 +75,7 @@ impl Deferred {
         let keys = taken
             .keys_used
             .iter()
-            .map(|((organization_id, id), used)| storage::client_key::note_used(*organization_id, *id, used.at));
+            .map(|((organization_id, id), used)| storage::client_key::note_used(*organization_id, *id, used.last));
         let steps: Vec<Step> = used.chain(completed).chain(keys).collect();
         for batch in steps.chunks(STEPS_PER_BATCH) {
             if let Err(error) = store.write_all(batch.to_vec()).await {
@@ -82,8 +83,11 @@ impl Deferred {
                 return Err(error);
             }
         }
-        for ((organization_id, id), used) in taken.keys_used.iter().filter(|(_, used)| used.maybe_first) {
-            note_first_use(context, (*organization_id, *id), used.at).await?;
+        for (key, used) in taken.keys_used.iter().filter(|(_, used)| used.maybe_first) {
+            if let Err(error) = note_first_use(context, *key, used.first).await {
+                self.put_back(taken);
+                return Err(error);
+            }
         }
         Ok(())
     }
@@ -98,7 +102,9 @@ impl Deferred {
             waiting.completed.entry(id).or_insert(step);
         }
         for (key, used) in taken.keys_used {
-            waiting.keys_used.entry(key).or_insert(used);
+            let noted = waiting.keys_used.entry(key).or_insert(used);
+            noted.first = noted.first.min(used.first);
+            noted.maybe_first |= used.maybe_first;
         }
     }
 }

@@ -53,14 +53,28 @@ pub async fn note_refused(
     Ok(())
 }
 
-/// The timeline of an attempt, behind that of the one which it continues.
+/// The timeline of an attempt, together with what it shares with the one that it continues.
 pub async fn timeline(context: &Context, attempt: &model::attempt::Attempt) -> storage::Result<Vec<TraceStep>> {
     let mut steps = match attempt.origin {
         Some(origin) => storage::trace::of_attempt(&context.store, origin).await?,
         None => Vec::new(),
     };
+    steps.retain(|step| is_of_the_session(step.step));
     steps.extend(storage::trace::of_attempt(&context.store, attempt.id).await?);
-    Ok(steps)
+    Ok(in_order(steps))
+}
+
+/// By time. Ids of one millisecond have no order: what a batch writes at one instant comes in the order of the machine.
+fn in_order(mut steps: Vec<TraceStep>) -> Vec<TraceStep> {
+    let rank = |kind: StepKind| StepKind::ALL.iter().position(|other| *other == kind);
+    steps.sort_by_key(|step| (step.at, rank(step.step), step.id));
+    steps
+}
+
+/// Of the steps of an onboarding session's own attempt, those that are not its first organization's alone: one customer does not
+/// read what another one did.
+fn is_of_the_session(step: StepKind) -> bool {
+    matches!(step, StepKind::Initiated | StepKind::Opened | StepKind::Finalizing | StepKind::Finalized)
 }
 
 /// A timeline as the partner may read it. What the customer's side was refused is left out, and of what it did no reason is
@@ -75,6 +89,23 @@ pub fn for_partner(steps: Vec<TraceStep>) -> Vec<TraceStep> {
 mod tests {
     use super::*;
     use protocol::Timestamp;
+
+    #[test]
+    fn steps_of_one_batch_stand_in_the_order_in_which_they_come() {
+        let step = |id: u8, at, step| TraceStep {
+            attempt_id: AttemptId::from_bytes([1; 16]),
+            id: TraceStepId::from_bytes([id; 16]),
+            at: Timestamp::from_micros(at),
+            step,
+            outcome: Outcome::Ok,
+            by: ActorKind::Customer,
+            code: None,
+            detail: None,
+        };
+        let mixed = vec![step(1, 2, StepKind::Completed), step(2, 2, StepKind::Activated), step(3, 1, StepKind::FirstUsed)];
+        let told: Vec<_> = in_order(mixed).into_iter().map(|step| step.step).collect();
+        assert_eq!(told, [StepKind::FirstUsed, StepKind::Activated, StepKind::Completed]);
+    }
 
     #[test]
     fn a_partner_reads_neither_refusals_nor_reasons_of_the_customer() {

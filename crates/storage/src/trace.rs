@@ -9,12 +9,12 @@ use protocol::id::AttemptId;
 /// Refused steps of one attempt that are kept; a client that fails in a loop fills no store.
 pub const MOST_REFUSED: i64 = 50;
 
-/// Adds a step: part of the batch that it tells of.
+/// Adds a step: part of the batch that it tells of. Adding it twice changes nothing.
 pub fn insert(step: &TraceStep) -> Step {
     Step::run(
         sql!(
             "INSERT INTO trace_steps (attempt_id, id, at, step, outcome, by_kind, code, detail)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"
         ),
         params![step.attempt_id, step.id, step.at, step.step, step.outcome, step.by, &step.code, &step.detail],
     )

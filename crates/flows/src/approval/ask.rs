@@ -3,7 +3,7 @@
 use crate::decision::{Decision, allowed, deny};
 use crate::mail::{Mail, MailKind};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, grant, trace};
+use crate::{Context, grant, onboarding, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::attempt::Attempt;
 use model::grant::ActorKind;
@@ -50,10 +50,15 @@ pub struct Asking<'a> {
 pub async fn ask(context: &Context, asking: &Asking<'_>) -> storage::Result<Decision<ApprovalRequestId>> {
     let reason = allowed!(super::reason(asking.reason, 1));
     let membership = storage::membership::find(&context.store, asking.organization_id, asking.user.id).await?;
-    if membership.is_none() {
+    if membership.is_none() || !is_meant(context, asking).await? {
         return deny(ErrorCode::OrganizationNotAllowed);
     }
+    if asking.attempt.user_id.is_some_and(|user_id| user_id != asking.user.id) {
+        return deny(ErrorCode::AttemptOver);
+    }
     let request = request(context, asking, reason);
+    // Looked up before: once the request is written, nothing may fail that makes the asker believe it was not.
+    let mails = mails(context, asking, &request).await?;
     let (client_id, user_id) = (request.client_id, request.user_id);
     for _ in 0..3 {
         let waiting = storage::approval_request::waiting_of(&context.store, request.organization_id, client_id, user_id).await?;
@@ -63,14 +68,29 @@ pub async fn ask(context: &Context, asking: &Asking<'_>) -> storage::Result<Deci
         };
         let mut steps = first;
         steps.extend(holding(context, asking, &request));
+        steps.extend(storage::approval_request::withdraw_of_attempt(asking.attempt.id, Some(id), context.now()));
         if context.store.write_all(steps).await?.is_some() {
             if waiting.is_none() {
-                tell(context, asking, &request).await?;
+                mails.into_iter().for_each(|mail| context.mailer.send(mail));
             }
             return Ok(Ok(id));
         }
     }
     deny(ErrorCode::AttemptOver)
+}
+
+/// Whether the attempt can be about this organization.
+async fn is_meant(context: &Context, asking: &Asking<'_>) -> storage::Result<bool> {
+    match asking.held {
+        Held::OnboardingSession(id) => {
+            let Some(session) = storage::onboarding::find(&context.store, id).await? else { return Ok(false) };
+            let named = onboarding::named(context, &session).await?;
+            let is_named = named.is_none_or(|named| named.contains(&asking.organization_id));
+            Ok(is_named && session.attempt_id == asking.attempt.id)
+        }
+        Held::AuthorizationRequest(_) => Ok(true),
+        Held::Attempt => Ok(asking.attempt.organization_id == Some(asking.organization_id)),
+    }
 }
 
 fn request(context: &Context, asking: &Asking<'_>, reason: &str) -> ApprovalRequest {
@@ -119,33 +139,36 @@ pub async fn administrators(context: &Context, organization_id: OrganizationId, 
     storage::membership::who_may_consent(&context.store, organization_id, limit).await
 }
 
-async fn tell(context: &Context, asking: &Asking<'_>, request: &ApprovalRequest) -> storage::Result<()> {
+async fn mails(context: &Context, asking: &Asking<'_>, request: &ApprovalRequest) -> storage::Result<Vec<Mail>> {
     let organization = storage::organization::find(&context.store, request.organization_id).await?;
     let organization = organization.map(|organization| organization.name).unwrap_or_default();
-    for administrator in administrators(context, request.organization_id, MOST_TOLD).await? {
-        context.mailer.send(Mail {
-            to: administrator.email,
-            language: asking.language.to_owned(),
-            kind: MailKind::ApprovalAsked {
-                asker: asking.user.name.clone(),
-                asker_email: asking.user.email.clone(),
-                integration: asking.client.integration.name.clone(),
-                publisher: asking.client.partner.name.clone(),
-                organization: organization.clone(),
-                reason: request.reason.clone(),
-                until: request.expires_at,
-                link: format!("{}/organizations/{}/approvals/{}", context.settings.issuer, request.organization_id, request.id),
-            },
-        });
-    }
-    Ok(())
+    let told = administrators(context, request.organization_id, MOST_TOLD).await?;
+    let to = |administrator: User| Mail {
+        to: administrator.email,
+        language: asking.language.to_owned(),
+        kind: MailKind::ApprovalAsked {
+            asker: asking.user.name.clone(),
+            asker_email: asking.user.email.clone(),
+            integration: asking.client.integration.name.clone(),
+            publisher: asking.client.partner.name.clone(),
+            organization: organization.clone(),
+            reason: request.reason.clone(),
+            until: request.expires_at,
+            link: format!("{}/organizations/{}/approvals/{}", context.settings.issuer, request.organization_id, request.id),
+        },
+    };
+    Ok(told.into_iter().map(to).collect())
 }
 
 /// The asker takes it back; the attempt ends.
 pub async fn withdraw(context: &Context, request: &ApprovalRequest, user: &User) -> storage::Result<Decision<()>> {
+    if request.user_id != user.id {
+        return deny(ErrorCode::ApprovalRequestOver);
+    }
     let now = context.now();
     let mut steps: Vec<Step> = storage::approval_request::withdraw(request, now).into();
     steps.push(storage::attempt::decline(request.attempt_id, now));
+    steps.push(storage::onboarding::decline_waiting(request.attempt_id));
     let mut event = context.audit(grant::customer(user.id, &user.name), "approval.withdrawn");
     event.organization_id = Some(request.organization_id);
     event.client_id = Some(request.client_id);

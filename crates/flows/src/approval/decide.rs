@@ -1,6 +1,7 @@
 //! An administrator decides. Approving is the consent itself: the same page, the same signature; only the browser that goes on
 //! is the asker's.
 
+use super::resume::{StandsAt, stands_at};
 use crate::decision::{Decision, allowed, deny};
 use crate::mail::{ApprovalAnswer, Mail, MailKind};
 use crate::registry::RegisteredIntegration;
@@ -48,8 +49,17 @@ pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::R
     let expires_at = now + context.settings.lifetimes.attempt_waiting;
     let signature = Signature { organization_id, user_id: user.id, scopes: &scopes, shown: &shown, at: now, expires_at };
     let decision = stored::Decision { to: ApprovalState::Approved, by: user.id, reason: None, at: now, expires_at };
+    let mail = mail_to_asker(context, (request, approving.client), user, Answer::Approved).await?;
     let mut steps = vec![storage::membership::may_still_consent(organization_id, user.id)];
     steps.extend(stored::decide(request, &decision));
+    match stands_at(context, request).await? {
+        StandsAt::AuthorizationRequest(waiting) => {
+            steps.push(storage::authorization_request::wait(waiting.id, organization_id, expires_at, now));
+        }
+        StandsAt::OnboardingSession(session) => steps.push(storage::onboarding::wait(session.id, expires_at, now)),
+        StandsAt::Extension => {}
+        StandsAt::Nowhere => return deny(ErrorCode::ApprovalRequestOver),
+    }
     steps.push(consent::sign(request.attempt_id, &signature));
     steps.extend(told(context, approving.request, (user, "approval.granted", StepKind::ApprovalGranted)));
     steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
@@ -57,7 +67,7 @@ pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::R
         let may = consent::may_consent(context, organization_id, user.id).await?;
         return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
     }
-    tell_asker(context, (request, approving.client), user, Answer::Approved).await?;
+    mail.into_iter().for_each(|mail| context.mailer.send(mail));
     Ok(Ok(()))
 }
 
@@ -73,15 +83,17 @@ pub async fn decline(
     let (now, organization_id) = (context.now(), request.organization_id);
     let decision =
         stored::Decision { to: ApprovalState::Declined, by: administrator.id, reason, at: now, expires_at: request.expires_at };
+    let mail = mail_to_asker(context, (request, client), administrator, Answer::Declined(reason)).await?;
     let mut steps = vec![storage::membership::may_still_consent(organization_id, administrator.id)];
     steps.extend(stored::decide(request, &decision));
     steps.push(storage::attempt::decline(request.attempt_id, now));
+    steps.push(storage::onboarding::decline_waiting(request.attempt_id));
     steps.extend(told(context, request, (administrator, "approval.declined", StepKind::ApprovalDeclined)));
     if context.store.write_all(steps).await?.is_none() {
         let may = consent::may_consent(context, organization_id, administrator.id).await?;
         return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
     }
-    tell_asker(context, (request, client), administrator, Answer::Declined(reason)).await?;
+    mail.into_iter().for_each(|mail| context.mailer.send(mail));
     Ok(Ok(()))
 }
 
@@ -98,17 +110,17 @@ enum Answer<'a> {
     Declined(Option<&'a str>),
 }
 
-/// The asker hears of it, with the way back.
-async fn tell_asker(
+/// The asker hears of it, with the way back. Made before the decision is written: afterwards nothing may fail any more.
+async fn mail_to_asker(
     context: &Context,
     (request, client): (&ApprovalRequest, &RegisteredIntegration),
     administrator: &User,
     answer: Answer<'_>,
-) -> storage::Result<()> {
-    let Some(asker) = storage::user::find(&context.store, request.user_id).await? else { return Ok(()) };
+) -> storage::Result<Option<Mail>> {
+    let Some(asker) = storage::user::find(&context.store, request.user_id).await? else { return Ok(None) };
     let organization = storage::organization::find(&context.store, request.organization_id).await?;
     let link = format!("{}/approvals/{}", context.settings.issuer, request.id);
-    context.mailer.send(Mail {
+    Ok(Some(Mail {
         to: asker.email,
         language: request.language.clone(),
         kind: MailKind::ApprovalDecided {
@@ -121,6 +133,5 @@ async fn tell_asker(
             },
             link,
         },
-    });
-    Ok(())
+    }))
 }

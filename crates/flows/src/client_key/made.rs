@@ -51,7 +51,7 @@ pub(crate) async fn place(context: &Context, new: &NewClientKey<'_>, grant: &Gra
         SlotChoice::Taken { .. } => return deny(ErrorCode::ClientKeySlotsTaken),
     };
     let mut changes = Vec::new();
-    let mut steps = Vec::new();
+    let mut steps = vec![storage::client_key::ending::end_over(grant.organization_id, grant.id, now)];
     if let Some(id) = replaced {
         steps.push(storage::client_key::ending::revoke(grant.organization_id, id, "replaced", now));
         changes.push(change(context, grant.organization_id, id, "revoked"));

@@ -27,6 +27,7 @@ pub(crate) async fn resume(
     let connection = Connection { mac_key_id, external_id, ..pending };
     let steps = vec![
         storage::approval_request::resume(approval, now),
+        storage::approval_request::asker_is_still_a_member(approval),
         storage::authorization_request::answer_waiting(request.id, now),
         storage::attempt::wait_for_countersignature(request.attempt_id, connection.code_expires_at, now),
         storage::connection::insert_pending(&connection),

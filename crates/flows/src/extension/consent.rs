@@ -52,28 +52,34 @@ pub async fn sign(context: &Context, signing: &Signing<'_>) -> storage::Result<D
     event.client_id = Some(attempt.client_id);
     event.attempt_id = Some(attempt.id);
     event.detail = serde_json::json!({ "scopes": scopes });
-    let steps = vec![
+    let mut steps = vec![
         storage::membership::may_still_consent(organization_id, user.id),
         consent::sign(attempt.id, &signature),
         storage::audit::insert(&event),
         trace::step(context, attempt.id, StepKind::Consented, ActorKind::Customer),
     ];
+    // Who asked may have the right by now.
+    steps.extend(storage::approval_request::withdraw_of_attempt(attempt.id, None, now));
     let signed = context.store.write_all(steps).await?.is_some();
     if signed { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
 }
 
 /// The customer says no.
 pub async fn decline(context: &Context, attempt: &Attempt, user: &User) -> storage::Result<Decision<()>> {
+    if attempt.user_id != Some(user.id) {
+        return deny(ErrorCode::AttemptOver);
+    }
     let now = context.now();
     let mut event = context.audit(grant::customer(user.id, &user.name), "attempt.declined");
     event.organization_id = attempt.organization_id;
     event.client_id = Some(attempt.client_id);
     event.attempt_id = Some(attempt.id);
-    let steps = vec![
+    let mut steps = vec![
         storage::attempt::decline(attempt.id, now),
         storage::audit::insert(&event),
         trace::step(context, attempt.id, StepKind::Declined, ActorKind::Customer),
     ];
+    steps.extend(storage::approval_request::withdraw_of_attempt(attempt.id, None, now));
     let declined = context.store.write_all(steps).await?.is_some();
     if declined { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
 }

@@ -138,13 +138,16 @@ pub async fn activate(context: &Context, activation: &Activation<'_>) -> storage
     let now = context.now();
     let delivered = || trace::step(context, attempt.id, StepKind::KeyDelivered, ActorKind::Customer);
     let also = || -> Vec<Step> {
-        let right = match &window.approval {
-            Some(approval) => storage::approval_request::resume(approval, now),
-            None => storage::membership::may_still_consent(window.organization_id, user.id),
+        let mut steps = match &window.approval {
+            Some(approval) => {
+                let member = storage::approval_request::asker_is_still_a_member(approval);
+                vec![storage::approval_request::resume(approval, now), member]
+            }
+            None => vec![storage::membership::may_still_consent(window.organization_id, user.id)],
         };
-        let in_time = storage::attempt::wait_for_countersignature(attempt.id, attempt.expires_at, now);
-        let delivery = (activation.delivery == Delivery::Sealed).then(delivered);
-        [right, in_time].into_iter().chain(delivery).collect()
+        steps.push(storage::attempt::wait_for_countersignature(attempt.id, attempt.expires_at, now));
+        steps.extend((activation.delivery == Delivery::Sealed).then(delivered));
+        steps
     };
     let completion = Completion {
         client: activation.client,
@@ -169,7 +172,8 @@ async fn reason(context: &Context, (activation, window): (&Activation<'_>, &Wind
         return Ok(denied);
     }
     let user_id = activation.person.0.id;
-    let may = window.approval.is_some() || crate::consent::may_consent(context, window.organization_id, user_id).await?;
+    let membership = storage::membership::find(&context.store, window.organization_id, user_id).await?;
+    let may = membership.is_some_and(|membership| window.approval.is_some() || membership.may_consent());
     let now = storage::attempt::find(&context.store, activation.attempt.id).await?;
     let waits = now.is_some_and(|now| now.state == AttemptState::Consented && context.now() < now.expires_at);
     Ok(match (may, waits) {

@@ -9,7 +9,7 @@ use crate::{Context, derived, digest, issue, trace};
 use aws_lc_rs::hmac;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use model::grant::ActorKind;
-use model::onboarding::{OnboardingSession, OnboardingState};
+use model::onboarding::OnboardingSession;
 use model::session::Session;
 use model::trace::StepKind;
 use protocol::ErrorCode;
@@ -76,13 +76,19 @@ pub async fn accept(context: &Context, accepting: &Accepting<'_>) -> storage::Re
     let now = context.now();
     let answering = Answering { user_id: accepting.person.user_id, session_digest: &accepting.person.digest, mac_key_id, now };
     let Some(mac_key_id) = storage::onboarding::answer(&context.store, session.id, &answering).await? else {
-        return deny(ErrorCode::OnboardingOver);
+        let token = allowed!(answered_meanwhile(context, session, accepting.person).await?);
+        return Ok(Ok(Accepted { token, results: Vec::new() }));
     };
     let key = allowed!(issue::mac_key(context, mac_key_id).await?);
     let results = accept_each(context, accepting, organizations).await?;
     match results.iter().find_map(|result| result.refused.as_ref()) {
-        Some(denied) if results.iter().all(|result| result.refused.is_some()) => deny(denied.clone()),
-        Some(_) | None => hand_out(context, session, (&key, results)).await,
+        Some(denied) if results.iter().all(|result| result.refused.is_some()) => {
+            let denied = denied.clone();
+            let reopened = storage::onboarding::reopen(session.id, &accepting.person.digest);
+            context.store.write_all(vec![reopened]).await?;
+            deny(denied)
+        }
+        Some(_) | None => hand_out(context, (session, accepting.person), (&key, results)).await,
     }
 }
 
@@ -104,23 +110,27 @@ async fn accept_each(
     }
     let one = One::new(context, accepting).await?;
     let one = &one;
-    // The session's own attempt is the first one's; the others continue its timeline.
-    if let Some((first, rest)) = left.split_first() {
-        let origin = accepting.session.attempt_id;
-        let refused = accept_one(context, one, *first, Some(origin)).await?.err();
-        results.push(Result { organization_id: *first, refused });
-        let others = futures_util::stream::iter(rest.to_vec()).map(|organization_id| async move {
-            let refused = accept_one(context, one, organization_id, None).await?.err();
-            Ok::<_, storage::Error>(Result { organization_id, refused })
-        });
-        results.extend(others.buffered(AT_ONCE).try_collect::<Vec<_>>().await?);
+    // The session's own attempt is that of the first one accepted; the others continue its timeline.
+    let (origin, mut left) = (accepting.session.attempt_id, left.into_iter());
+    for organization_id in left.by_ref() {
+        let refused = accept_one(context, one, organization_id, Some(origin)).await?.err();
+        let is_taken = refused.is_none();
+        results.push(Result { organization_id, refused });
+        if is_taken {
+            break;
+        }
     }
+    let others = futures_util::stream::iter(left.collect::<Vec<_>>()).map(|organization_id| async move {
+        let refused = accept_one(context, one, organization_id, None).await?.err();
+        Ok::<_, storage::Error>(Result { organization_id, refused })
+    });
+    results.extend(others.buffered(AT_ONCE).try_collect::<Vec<_>>().await?);
     Ok(results)
 }
 
 pub(super) async fn hand_out(
     context: &Context,
-    session: &OnboardingSession,
+    (session, person): (&OnboardingSession, &Session),
     (key, results): (&hmac::Key, Vec<Result>),
 ) -> storage::Result<Decision<Accepted>> {
     let token = token_of(context, key, session.id);
@@ -133,16 +143,27 @@ pub(super) async fn hand_out(
     };
     let steps = vec![storage::onboarding::accept(session.id, &acceptance)];
     if context.store.write_all(steps).await?.is_none() {
-        // The same browser was faster in another tab, with the same token.
-        let now = storage::onboarding::find(&context.store, session.id).await?;
-        if now.is_none_or(|session| session.state != OnboardingState::Accepted) {
-            return deny(ErrorCode::OnboardingOver);
-        }
+        let token = allowed!(answered_meanwhile(context, session, person).await?);
+        return Ok(Ok(Accepted { token, results }));
     }
     Ok(Ok(Accepted { token, results }))
 }
 
-/// The token of a session that this very browser has accepted, while it is good: a form that was sent twice.
+/// The same browser was faster in another tab, with the same token; or the session went to somebody else, or is over.
+pub(super) async fn answered_meanwhile(
+    context: &Context,
+    session: &OnboardingSession,
+    person: &Session,
+) -> storage::Result<Decision<Secret>> {
+    let Some(now) = storage::onboarding::find(&context.store, session.id).await? else { return deny(ErrorCode::OnboardingOver) };
+    match allowed!(token_again(context, &now, person).await?) {
+        Some(token) => Ok(Ok(token)),
+        None => deny(ErrorCode::OnboardingOver),
+    }
+}
+
+/// The token of a session that this very browser has accepted, while it is good: a form that was sent twice. The partner may
+/// have finalized it already; then it sees the token again, which changes nothing.
 pub async fn token_again(
     context: &Context,
     session: &OnboardingSession,
@@ -150,8 +171,9 @@ pub async fn token_again(
 ) -> storage::Result<Decision<Option<Secret>>> {
     let fresh = session.token_expires_at.is_some_and(|until| context.now() < until);
     let own = session.session_digest.as_ref() == Some(&person.digest);
+    let is_accepted = session.state.finalize().is_ok();
     match session.mac_key_id {
-        Some(mac_key_id) if session.state == OnboardingState::Accepted && fresh && own => {
+        Some(mac_key_id) if is_accepted && fresh && own => {
             let key = allowed!(issue::mac_key(context, mac_key_id).await?);
             Ok(Ok(Some(token_of(context, &key, session.id))))
         }
@@ -169,12 +191,13 @@ pub async fn decline(context: &Context, session: &OnboardingSession, person: &Se
     let mut event = context.audit(crate::grant::person(context, person.user_id).await?, "attempt.declined");
     event.client_id = Some(session.client_id);
     event.attempt_id = Some(session.attempt_id);
-    let steps = vec![
+    let mut steps = vec![
         storage::onboarding::decline(session.id, now),
         storage::attempt::decline(session.attempt_id, now),
         storage::audit::insert(&event),
         trace::step(context, session.attempt_id, StepKind::Declined, ActorKind::Customer),
     ];
+    steps.extend(storage::approval_request::withdraw_of_attempt(session.attempt_id, None, now));
     let declined = context.store.write_all(steps).await?.is_some();
     if declined { Ok(Ok(())) } else { deny(ErrorCode::OnboardingOver) }
 }

@@ -6,26 +6,45 @@ use crate::{Context, consent, grant, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::client_key::{SlotChoice, choose_slot};
 use model::grant::{Actor, ActorKind, GrantState};
-use model::onboarding::OnboardingOrganization;
+use model::onboarding::{OnboardingOrganization, OnboardingSession, OnboardingState};
 use model::trace::StepKind;
 use protocol::id::{AttemptId, ClientKeyId, OrganizationId};
-use protocol::{ErrorCode, Seconds};
+use protocol::{ErrorCode, Seconds, Timestamp};
 use storage::Step;
 use storage::attempt::Signature;
 
 /// Between the token's end and the end of what `finalize` may still do with it.
-pub(super) const FINALIZING_TAKES: Seconds = Seconds::minutes(15);
+const FINALIZING_TAKES: Seconds = Seconds::minutes(15);
 
 /// What all organizations of one consent have in common.
 pub(super) struct One<'a> {
     accepting: &'a Accepting<'a>,
     actor: Actor,
+    /// When the partner named one: those that have its number.
+    named: Option<Vec<OrganizationId>>,
 }
 
 impl<'a> One<'a> {
     pub(super) async fn new(context: &Context, accepting: &'a Accepting<'a>) -> storage::Result<Self> {
-        Ok(Self { accepting, actor: grant::person(context, accepting.person.user_id).await? })
+        let actor = grant::person(context, accepting.person.user_id).await?;
+        Ok(Self { accepting, actor, named: named(context, accepting.session).await? })
     }
+
+    fn is_meant(&self, organization_id: OrganizationId) -> bool {
+        self.named.as_ref().is_none_or(|named| named.contains(&organization_id))
+    }
+}
+
+/// The organizations that a session is for, when its partner named one by its number.
+pub(crate) async fn named(context: &Context, session: &OnboardingSession) -> storage::Result<Option<Vec<OrganizationId>>> {
+    let Some(number) = session.organization_number.as_deref() else { return Ok(None) };
+    let named = storage::organization::with_verified_number(&context.store, number).await?;
+    Ok(Some(named.into_iter().map(|organization| organization.id).collect()))
+}
+
+/// Until when the partner may finalize what is consented to now: a crash may delay the token up to the session's end.
+pub(super) fn finalized_until(context: &Context, session: &OnboardingSession) -> Timestamp {
+    session.expires_at.max(context.now()) + context.settings.lifetimes.onboarding_token + FINALIZING_TAKES
 }
 
 /// Signs for one organization, if the person may consent for it at this very moment; `own` is the session's own attempt, for
@@ -38,7 +57,7 @@ pub(super) async fn accept_one(
 ) -> storage::Result<Decision<()>> {
     let accepting = one.accepting;
     let (session, user_id) = (accepting.session, accepting.person.user_id);
-    if !consent::may_consent(context, organization_id, user_id).await? {
+    if !one.is_meant(organization_id) || !consent::may_consent(context, organization_id, user_id).await? {
         return refused(context, one, ErrorCode::OrganizationNotAllowed).await;
     }
     let offer = consent::offer(context, accepting.client, organization_id, (&session.scopes, accepting.language)).await?;
@@ -48,7 +67,7 @@ pub(super) async fn accept_one(
     let scopes = consent::chosen(&offer, &accepting.ticked.union(&offer.granted()));
     let shown = consent::shown(&offer, &scopes, accepting.language);
     let now = context.now();
-    let expires_at = now + context.settings.lifetimes.onboarding_token + FINALIZING_TAKES;
+    let expires_at = finalized_until(context, session);
     let signature = Signature { organization_id, user_id, scopes: &scopes, shown: &shown, at: now, expires_at };
     let replaces = gives_way(context, (organization_id, session.client_id)).await?;
     for own in [own, None] {
@@ -63,10 +82,14 @@ pub(super) async fn accept_one(
         };
         let mut steps = vec![
             storage::membership::may_still_consent(organization_id, user_id),
-            storage::onboarding::insert_organization(&organization),
+            storage::onboarding::insert_organization(&organization, &accepting.person.digest),
         ];
         match own {
-            Some(own) => steps.push(storage::attempt::consent(own, &signature)),
+            Some(own) => {
+                steps.push(storage::attempt::consent(own, &signature));
+                // Somebody had asked for it, and somebody else consents in the asker's place.
+                steps.extend(storage::approval_request::withdraw_of_attempt(own, None, now));
+            }
             None => steps.extend(storage::attempt::insert_consented(&sibling(context, one, attempt_id), &signature)),
         }
         steps.extend(told(context, one, (&organization, &signature)));
@@ -83,7 +106,9 @@ pub(super) async fn accept_one(
             return Ok(Ok(()));
         }
     }
-    deny(ErrorCode::StoreUnavailable)
+    let session = storage::onboarding::find(&context.store, session.id).await?;
+    let goes_on = session.is_some_and(|session| session.state == OnboardingState::Accepting);
+    deny(if goes_on { ErrorCode::StoreUnavailable } else { ErrorCode::OnboardingOver })
 }
 
 async fn refused(context: &Context, one: &One<'_>, code: ErrorCode) -> storage::Result<Decision<()>> {

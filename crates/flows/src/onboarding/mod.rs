@@ -13,6 +13,7 @@ mod preview;
 mod resume;
 
 pub use accept::{Accepted, Accepting, Result as AcceptedOrganization, accept, decline, token_again};
+pub(crate) use accept_one::named;
 pub use finalize::{Finalized, FinalizedOrganization, RefusedOrganization, finalize};
 pub use initiate::{Initiate, Initiated, initiate};
 pub use open::{Opened, find, open};

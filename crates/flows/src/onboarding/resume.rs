@@ -1,6 +1,7 @@
 //! An administrator approved elsewhere: the asker's onboarding goes on from where it stood.
 
-use super::accept::{hand_out, token_again};
+use super::accept::{answered_meanwhile, hand_out, token_again};
+use super::accept_one::finalized_until;
 use crate::decision::{Decision, allowed, deny};
 use crate::{Context, issue};
 use model::approval_request::ApprovalRequest;
@@ -29,7 +30,7 @@ pub(crate) async fn resume(
     let now = context.now();
     let answering = Answering { user_id: person.user_id, session_digest: &person.digest, mac_key_id, now };
     let Some(mac_key_id) = storage::onboarding::answer(&context.store, session.id, &answering).await? else {
-        return deny(ErrorCode::OnboardingOver);
+        return answered_meanwhile(context, session, person).await;
     };
     let key = allowed!(issue::mac_key(context, mac_key_id).await?);
     let organization = OnboardingOrganization {
@@ -40,11 +41,11 @@ pub(crate) async fn resume(
         replaces: super::accept_one::gives_way(context, (request.organization_id, request.client_id)).await?,
         refused_code: None,
     };
-    let expires_at = now + context.settings.lifetimes.onboarding_token + super::accept_one::FINALIZING_TAKES;
     let steps = vec![
         storage::approval_request::resume(request, now),
-        storage::attempt::wait_for_countersignature(request.attempt_id, expires_at, now),
-        storage::onboarding::insert_organization(&organization),
+        storage::approval_request::asker_is_still_a_member(request),
+        storage::attempt::wait_for_countersignature(request.attempt_id, finalized_until(context, session), now),
+        storage::onboarding::insert_organization(&organization, &person.digest),
     ];
     if context.store.write_all(steps).await?.is_none() {
         // The same browser may have come twice: then the organization is there.
@@ -53,5 +54,5 @@ pub(crate) async fn resume(
             return deny(ErrorCode::ApprovalRequestOver);
         }
     }
-    Ok(Ok(allowed!(hand_out(context, session, (&key, Vec::new())).await?).token))
+    Ok(Ok(allowed!(hand_out(context, (session, person), (&key, Vec::new())).await?).token))
 }

@@ -2,7 +2,7 @@
 
 mod moves;
 
-pub use moves::{Decision, decide, expire_overdue, renew, resume, withdraw};
+pub use moves::{Decision, asker_is_still_a_member, decide, expire_overdue, renew, resume, withdraw, withdraw_of_attempt};
 
 use crate::sql::sql;
 use crate::value::params;

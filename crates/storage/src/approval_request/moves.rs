@@ -5,7 +5,7 @@ use crate::value::params;
 use crate::{Result, Step, Store};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use protocol::Timestamp;
-use protocol::id::UserId;
+use protocol::id::{ApprovalRequestId, AttemptId, UserId};
 
 /// Asks again: the attempt that waits is the newest one, and everything about it too.
 pub fn renew(before: &ApprovalRequest, again: &ApprovalRequest) -> Step {
@@ -98,10 +98,39 @@ pub fn resume(request: &ApprovalRequest, now: Timestamp) -> Step {
     )
 }
 
+/// Guards a batch that goes on for the asker: somebody who left the organization goes on with nothing of it. Changes nothing.
+pub fn asker_is_still_a_member(request: &ApprovalRequest) -> Step {
+    Step::guarded(
+        sql!("UPDATE memberships SET may_consent = may_consent WHERE organization_id = $1 AND user_id = $2"),
+        params![request.organization_id, request.user_id],
+    )
+}
+
+/// `waiting → withdrawn` for every request about this attempt but `except`: it was answered otherwise.
+pub fn withdraw_of_attempt(attempt_id: AttemptId, except: Option<ApprovalRequestId>, at: Timestamp) -> [Step; 2] {
+    let except = except.map(|id| id.to_string()).unwrap_or_default();
+    let freed = Step::run(
+        sql!(
+            "DELETE FROM waiting_approval_requests WHERE approval_request_id IN (
+               SELECT id FROM approval_requests WHERE attempt_id = $1 AND state = 'waiting' AND id <> $2)"
+        ),
+        params![attempt_id, &except],
+    );
+    let rows = Step::run(
+        sql!(
+            "UPDATE approval_requests SET state = 'withdrawn', decided_at = $1
+             WHERE attempt_id = $2 AND state = 'waiting' AND id <> $3"
+        ),
+        params![at, attempt_id, &except],
+    );
+    [freed, rows]
+}
+
 /// Ends up to `limit` requests that nobody decided in time, or that the asker did not come back for.
 pub async fn expire_overdue(store: &Store, now: Timestamp, limit: i64) -> Result<u64> {
     let sql = sql!(
-        "UPDATE approval_requests SET state = 'expired' WHERE id IN (
+        "UPDATE approval_requests SET state = 'expired'
+         WHERE state IN ('waiting', 'approved') AND expires_at < $1 AND id IN (
            SELECT id FROM approval_requests WHERE state IN ('waiting', 'approved') AND expires_at < $1 ORDER BY expires_at LIMIT $2)"
     );
     let freed = sql!(

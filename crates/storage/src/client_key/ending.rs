@@ -55,6 +55,20 @@ pub fn revoke_of_grant(organization_id: OrganizationId, grant_id: GrantId, now: 
     )
 }
 
+/// Ends the keys of a grant that hold their slots no more, before a new one is put there: so the list of those that are not over
+/// stays short.
+pub fn end_over(organization_id: OrganizationId, grant_id: GrantId, now: Timestamp) -> Step {
+    Step::run(
+        sql!(
+            "UPDATE client_keys SET state = 'revoked', ended_at = $1,
+               ended_reason = CASE WHEN state = 'unclaimed' THEN 'not_claimed' ELSE 'retired' END
+             WHERE organization_id = $2 AND grant_id = $3 AND state <> 'revoked'
+               AND (retires_at <= $1 OR (state = 'unclaimed' AND claim_until <= $1))"
+        ),
+        params![now, organization_id, grant_id],
+    )
+}
+
 /// Ends up to `limit` keys that nobody claimed in time.
 pub async fn revoke_unclaimed(store: &Store, now: Timestamp, limit: i64) -> Result<u64> {
     let sql = sql!(

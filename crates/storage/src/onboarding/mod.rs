@@ -4,7 +4,8 @@ mod moves;
 mod organization;
 
 pub use moves::{
-    Acceptance, Answering, accept, answer, begin_finalizing, decline, expire_overdue, finish_finalizing, repeat_finalizing, wait,
+    Acceptance, Answering, accept, answer, begin_finalizing, decline, decline_waiting, expire_overdue, finish_finalizing, reopen,
+    repeat_finalizing, wait,
 };
 pub use organization::{
     find as organization, insert as insert_organization, of_session as organizations, refuse as refuse_organization,

@@ -4,7 +4,7 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{Result, Step, Store};
 use protocol::handle::MacKeyId;
-use protocol::id::{ClientId, OnboardingSessionId, UserId};
+use protocol::id::{AttemptId, ClientId, OnboardingSessionId, UserId};
 use protocol::{Seconds, Timestamp};
 
 /// Who answers a session, from which browser, with which key its token will be derived.
@@ -30,6 +30,17 @@ pub async fn answer(store: &Store, id: OnboardingSessionId, answering: &Answerin
     );
     let params = params![answering.user_id, answering.session_digest, answering.mac_key_id, id, answering.now];
     store.write_one(sql, params).await
+}
+
+/// `accepting → open`: this browser may consent for none of what it chose, so whoever may can still answer.
+pub fn reopen(id: OnboardingSessionId, session_digest: &[u8]) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE onboarding_sessions SET state = 'open' WHERE id = $1 AND state = 'accepting' AND session_digest = $2
+               AND NOT EXISTS (SELECT 1 FROM onboarding_organizations WHERE session_id = $1)"
+        ),
+        params![id, session_digest],
+    )
 }
 
 /// What an accepted session is found by.
@@ -64,6 +75,14 @@ pub fn decline(id: OnboardingSessionId, now: Timestamp) -> Step {
             "UPDATE onboarding_sessions SET state = 'declined' WHERE id = $1 AND state IN ('open', 'waiting') AND expires_at > $2"
         ),
         params![id, now],
+    )
+}
+
+/// `waiting → declined`: the attempt that it waits with came to nothing.
+pub fn decline_waiting(attempt_id: AttemptId) -> Step {
+    Step::run(
+        sql!("UPDATE onboarding_sessions SET state = 'declined' WHERE attempt_id = $1 AND state = 'waiting'"),
+        params![attempt_id],
     )
 }
 
@@ -109,15 +128,18 @@ pub fn finish_finalizing(id: OnboardingSessionId, now: Timestamp) -> Step {
     )
 }
 
-/// Ends up to `limit` sessions whose time was over before `now`; those that are finalized stay so.
+/// Ends up to `limit` sessions whose time was over before `now`; those that are finalized stay so, and so does one that moved
+/// on while this statement waited for its row.
 pub async fn expire_overdue(store: &Store, now: Timestamp, limit: i64) -> Result<u64> {
     let unanswered = sql!(
-        "UPDATE onboarding_sessions SET state = 'expired' WHERE id IN (
+        "UPDATE onboarding_sessions SET state = 'expired'
+         WHERE state IN ('open', 'waiting', 'accepting') AND expires_at < $1 AND id IN (
            SELECT id FROM onboarding_sessions WHERE state IN ('open', 'waiting', 'accepting') AND expires_at < $1
            ORDER BY expires_at LIMIT $2)"
     );
     let unfinalized = sql!(
-        "UPDATE onboarding_sessions SET state = 'expired' WHERE id IN (
+        "UPDATE onboarding_sessions SET state = 'expired'
+         WHERE state = 'accepted' AND token_expires_at < $1 AND id IN (
            SELECT id FROM onboarding_sessions WHERE state = 'accepted' AND token_expires_at < $1 AND expires_at < $1
            ORDER BY expires_at LIMIT $2)"
     );

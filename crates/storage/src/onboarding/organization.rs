@@ -19,19 +19,22 @@ impl FromRow for OnboardingOrganization {
     }
 }
 
-/// Accepts one organization, once: the guard of its batch.
-pub fn insert(organization: &OnboardingOrganization) -> Step {
+/// Accepts one organization, once, while its session is being accepted in the browser with this session digest: the guard of its
+/// batch. What comes behind the token's back is not added to what the token stands for.
+pub fn insert(organization: &OnboardingOrganization, session_digest: &[u8]) -> Step {
     Step::guarded(
         sql!(
             "INSERT INTO onboarding_organizations (session_id, organization_id, attempt_id, client_key_id, replaces)
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+             SELECT id, $1, $2, $3, $4 FROM onboarding_sessions WHERE id = $5 AND state = 'accepting' AND session_digest = $6
+             ON CONFLICT DO NOTHING"
         ),
         params![
-            organization.session_id,
             organization.organization_id,
             organization.attempt_id,
             organization.client_key_id,
             organization.replaces,
+            organization.session_id,
+            session_digest,
         ],
     )
 }
