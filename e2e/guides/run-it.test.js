@@ -58,6 +58,16 @@ describe('docs/guides/run-it.md', () => {
     assert.match(page.html, /Dogwood Ltd/);
   });
 
+  test('a person of the platform, at the console', async () => {
+    await session.follow(guide, '5. The first partner');
+    const visitor = new Visitor(base);
+    await visitor.submit(await visitor.go('/login'), 'sign-in', {
+      email: 'olav@platform.example', password: 'correct horse battery staple',
+    });
+    const page = await visitor.go('/operator');
+    assert.match(page.html, /Nothing waits for you/);
+  });
+
   test('keys', async () => {
     const [printed] = await session.follow(guide, '6. Keys');
     assert.match(printed, /published now/);
@@ -65,6 +75,6 @@ describe('docs/guides/run-it.md', () => {
 
   test('every command stands under one of these headings', () => {
     const headings = [...new Set(guide.map((block) => block.heading))].map((heading) => heading.slice(0, 2));
-    assert.deepEqual(headings, ['1.', '2.', '3.', '4.', '6.']);
+    assert.deepEqual(headings, ['1.', '2.', '3.', '4.', '5.', '6.']);
   });
 });

@@ -112,7 +112,8 @@ async fn first_operator(config: &Config) -> Result<String, Failure> {
     context.store.close().await;
     match made.map_err(|error| store_failed(config, &error))? {
         Ok(issued) => Ok(format!(
-            "The first operator's API key, shown this once; send it as `Authorization: Bearer …` to /v1/admin:\n\n    {}\n",
+            "The first operator's API key, shown this once; send it as `Authorization: Bearer …` to /v1/admin:\n\n    {}\n\n\
+             The operator's console at /operator is for people: POST /v1/admin/operators {{\"user_id\": \"usr_…\"}} makes a person one of them.",
             issued.secret.reveal()
         )),
         Err(denied) => Err(Failure::failed(format!("The first operator's API key cannot be made: {}.", denied.code))),

@@ -162,26 +162,36 @@ impl ReviewCounts {
     }
 }
 
-impl OwnIntegration {
-    #[expect(clippy::unused_self, reason = "templates reach functions through a value")]
-    pub(crate) fn door(&self, chrome: &Chrome, door: &Door) -> Said {
-        match door {
-            Door::Connect => chrome.say("developer-door-connect"),
-            Door::Onboarding => chrome.say("developer-door-onboarding"),
-            Door::Extension => chrome.say("developer-door-extension"),
-            Door::Marketplace => chrome.say("developer-door-marketplace"),
-            Door::Handshake => chrome.say("developer-door-handshake"),
+impl Door {
+    /// The door's own name, as developers know it.
+    pub(crate) fn named(self, chrome: &Chrome) -> Said {
+        match self {
+            Self::Connect => chrome.say("developer-door-connect"),
+            Self::Onboarding => chrome.say("developer-door-onboarding"),
+            Self::Extension => chrome.say("developer-door-extension"),
+            Self::Marketplace => chrome.say("developer-door-marketplace"),
+            Self::Handshake => chrome.say("developer-door-handshake"),
         }
     }
 }
 
-impl DeveloperIntegration {
-    /// What happened, the rule, and what to do, as the page of an error code says them.
-    pub(crate) fn explained(&self, code: &ErrorCode) -> String {
-        let page = ErrorPage::new(self.chrome.clone(), *code, String::new());
-        let told = [page.happened(), page.rule(), page.remedy()];
-        told.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+impl Proof {
+    pub(crate) fn failed(&self, chrome: &Chrome) -> Option<String> {
+        self.failure.map(|code| explained(chrome, code))
     }
+}
+
+impl EncryptionKey {
+    pub(crate) fn refused(&self, chrome: &Chrome) -> Option<String> {
+        self.error.map(|code| explained(chrome, code))
+    }
+}
+
+/// What happened, the rule, and what to do, as the page of an error code says them.
+fn explained(chrome: &Chrome, code: ErrorCode) -> String {
+    let page = ErrorPage::new(chrome.clone(), code, String::new());
+    let told = [page.happened(), page.rule(), page.remedy()];
+    told.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 impl DeveloperNotice {

@@ -176,7 +176,7 @@ async fn a_file_of_the_host_proves_it_and_the_reviewer_sees_that() {
         assert_eq!((event.actor.kind, event.actor.id), (ActorKind::Partner, Some(user.id.to_string())));
         let (_, mut olav) = operator(&place, "olav@northwind.example").await;
         let console = olav.go("/operator").await;
-        assert!(console.html.contains("Proven to be the partner’s on"), "{}", console.html);
+        assert!(console.html.contains("Proven to be the partner’s"), "{}", console.html);
     })
     .await;
 }

@@ -24,7 +24,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         encryption_key: page.encryption_key.clone().map(|key| EncryptionKey {
             typed: "{ \"kty\": \"EC\", \"d\": \"…\" }".to_owned(),
             since: None,
-            error: Some(ErrorCode::ValidationFailed),
+            error: Some(ErrorCode::EncryptionKeyRefused),
             ..key
         }),
         notice: None,
