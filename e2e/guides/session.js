@@ -3,6 +3,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Demo } from '../support/demo.js';
+import { python } from '../support/paths.js';
 
 /**
  * The fenced blocks of a Markdown text, in order.
@@ -86,8 +91,12 @@ export class Session {
    * @param {string} [input] for the command that reads a line
    * @returns {Promise<string[]>} what each printed
    */
-  async follow(guide, heading, input) {
-    const own = guide.filter((block) => block.heading === heading);
+  follow(guide, heading, input) {
+    return this.run(guide.filter((block) => block.heading === heading), input);
+  }
+
+  /** The same for some blocks of a guide. */
+  async run(own, input) {
     const printed = [];
     for (const [index, block] of own.entries()) {
       const { language, text } = block;
@@ -97,7 +106,7 @@ export class Session {
         assert.doesNotMatch(said, /Traceback|curl: \(|There is no /, text);
         printed.push(said);
       } else {
-        assert.equal(own[index - 1]?.language, 'bash', `what is shown under "${heading}" follows its command`);
+        assert.equal(own[index - 1]?.language, 'bash', `what is shown under "${block.heading}" follows its command`);
         assert.ok(looksLike(block, printed.at(-1)), `shown:\n${text}\nprinted:\n${printed.at(-1)}`);
       }
     }
@@ -106,4 +115,30 @@ export class Session {
 
   /** What a variable of the session holds. */
   async value(name) { return (await this.type(`echo "$${name}"`)).said.trim(); }
+}
+
+/** A reader of a guide that uses the demo: a demo, a directory of one's own, and one terminal in it. */
+export class Reader {
+  static async start(guide) {
+    const reader = new Reader();
+    reader.guide = guide;
+    reader.demo = await Demo.start();
+    reader.base = reader.demo.base('sandbox');
+    reader.directory = mkdtempSync(join(tmpdir(), 'countersign-guide-'));
+    symlinkSync(reader.demo.directory, join(reader.directory, 'countersign-demo'));
+    // Its python3 has the packages that a guide asks for.
+    reader.session = new Session(reader.directory, { ...process.env, PATH: `${dirname(python)}:${process.env.PATH}` });
+    return reader;
+  }
+
+  /** Types the commands under a heading; returns what each printed. */
+  follow(heading, input) {
+    return this.session.follow(this.guide, heading, input);
+  }
+
+  async close() {
+    await this.session?.close();
+    await this.demo?.close();
+    if (this.directory) rmSync(this.directory, { recursive: true, force: true });
+  }
 }
