@@ -5,7 +5,7 @@ mod made;
 mod replace;
 mod seal;
 
-pub use claim::{Claimed, claim};
+pub use claim::{CLAIMED, Claimed, claim};
 pub use made::{NewClientKey, masked};
 pub(crate) use made::{change, place};
 pub use replace::{Replaced, Replacement, delete, replace, replace_once, retire};

@@ -64,6 +64,16 @@ pub async fn timeline(context: &Context, attempt: &model::attempt::Attempt) -> s
     Ok(in_order(steps))
 }
 
+/// The last step of an attempt itself, as the reader of a list sees it; `redact` takes out what is not theirs.
+pub async fn last(
+    context: &Context,
+    attempt_id: AttemptId,
+    redact: impl FnOnce(Vec<TraceStep>) -> Vec<TraceStep>,
+) -> storage::Result<Option<TraceStep>> {
+    let steps = storage::trace::of_attempt(&context.store, attempt_id).await?;
+    Ok(redact(in_order(steps)).pop())
+}
+
 /// By time. Ids of one millisecond have no order: what a batch writes at one instant comes in the order of the machine.
 fn in_order(mut steps: Vec<TraceStep>) -> Vec<TraceStep> {
     let rank = |kind: StepKind| StepKind::ALL.iter().position(|other| *other == kind);

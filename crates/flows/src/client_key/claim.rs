@@ -10,6 +10,9 @@ use model::user::User;
 use protocol::ErrorCode;
 use protocol::secret::{Secret, SecretKind};
 
+/// What the audit log calls it.
+pub const CLAIMED: &str = "client_key.claimed";
+
 /// A key that was claimed: the only time that it is seen.
 pub struct Claimed {
     /// The key.
@@ -23,7 +26,7 @@ pub async fn claim(context: &Context, key: &ClientKey, developer: &User) -> stor
     let secret = context.new_secret(SecretKind::ClientKey);
     let mark = mark(context, &secret);
     let actor = Actor { kind: ActorKind::Partner, id: Some(developer.id.to_string()), name: developer.name.clone() };
-    let mut event = context.audit(actor, "client_key.claimed");
+    let mut event = context.audit(actor, CLAIMED);
     event.organization_id = Some(key.organization_id);
     event.client_id = Some(key.client_id);
     event.grant_id = Some(key.grant_id);
