@@ -84,7 +84,11 @@ pub fn host(uri: &str) -> Option<String> {
     origin.split_once("://").map(|(_, host)| host.to_owned())
 }
 
+/// What is approved already needs no proof.
 fn proof(context: &Context, uri: &RedirectUri, unproven: Option<(RedirectUriId, ErrorCode)>) -> Option<Proof> {
+    if uri.state == model::redirect_uri::ReviewState::Approved && uri.proven_at.is_none() {
+        return None;
+    }
     Some(Proof {
         approves: context.settings.domain_proof_approves && uri.state == model::redirect_uri::ReviewState::Pending,
         host: host(&uri.uri)?,

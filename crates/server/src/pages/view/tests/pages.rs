@@ -71,10 +71,24 @@ fn every_page_has_the_ids_of_the_contract() {
         ("integrations_one", &["revoke", "integration-app_tidewater"]),
         ("integrations", &["revoke-app_tidewater", "revoke-app_harbor", "notice"]),
         ("revoke_confirm", &["confirm-revoke", "reason", "cancel", "consequences"]),
+        (
+            "developer",
+            &[
+                "integration-app_00000000000000000000T1",
+                "application-key-app_00000000000000000000T1",
+                "open-app_00000000000000000000T1",
+            ],
+        ),
+        (
+            "developer_integration",
+            &["redirect-uri", "register-redirect-uri", "delete-uri_1", "prove-uri_3", "encryption-key", "attempts", "alike"],
+        ),
+        ("operator", &["approve-uri_1", "decline-uri_1", "reason-uri_1", "review-uri_5", "notice", "attempts"]),
         ("over_link", &["again"]),
         ("error_redirect", &["error-code", "trace-id"]),
         ("scopes", &["scope-transactions:read"]),
         ("home", &["sign-in", "sign-up"]),
+        ("home_signed_in", &["developer", "operator"]),
         ("signed_out", &["sign-in"]),
     ] {
         for dress in every_dress() {
