@@ -111,3 +111,6 @@ developer-encryption-key = المفتاح العام (JWK)
 developer-encryption-key-hint = مفتاح عام واحد بصيغة JSON Web Key، دون جزئه الخاص. تسجيل مفتاح آخر يحل محله في مفاتيح العملاء القادمة.
 developer-encryption-key-button = حفظ هذا المفتاح
 developer-encryption-key-kept = حُفظ المفتاح العام. تُختم به مفاتيح العملاء من الآن.
+developer-encryption-key-delete = حذف المفتاح العام من السجل
+developer-encryption-key-delete-text = لن يُختم لكم أي مفتاح عميل بعد ذلك. أما ما خُتم من قبل فيبقى جلبه ممكنًا وفتحه بمفتاحكم الخاص.
+developer-encryption-key-deleted = حُذف المفتاح العام من السجل.

@@ -146,6 +146,8 @@ retire-date-too-far = { $days ->
     [many] بعد { $days } يومًا على الأكثر.
    *[other] بعد { $days } يوم على الأكثر.
 }
+retire-date-not-later = يتوقف عن العمل في { $moment } أصلًا. لا يمكن إلا تقريب التاريخ المحدد.
+retire-date-unclaimed = لم يستلم أحد هذا المفتاح بعد، فلا شيء يستدعي الانتظار. اختر «الآن».
 retire-keep = الإبقاء عليه
 retire-button = إنهاء المفتاح
 

@@ -91,3 +91,6 @@ developer-encryption-key = Public key (JWK)
 developer-encryption-key-hint = One public key as a JSON Web Key, without its private part. Registering another one replaces it for client keys to come.
 developer-encryption-key-button = Keep this key
 developer-encryption-key-kept = The public key is kept. Client keys are sealed to it from now on.
+developer-encryption-key-delete = Take the public key off the register
+developer-encryption-key-delete-text = No client key can be sealed for you from then on. Those that are sealed already can still be fetched, and opened with your private key.
+developer-encryption-key-deleted = The public key is off the register.

@@ -130,6 +130,8 @@ retire-date-too-far = { $days ->
     [one] At most one day from now.
    *[other] At most { $days } days from now.
 }
+retire-date-not-later = It stops working on { $moment } already. A date that is set can only be moved nearer.
+retire-date-unclaimed = Nobody has taken this key yet, so there is nothing to wait for. Choose “Now”.
 retire-keep = Keep it
 retire-button = Retire key
 

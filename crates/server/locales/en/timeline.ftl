@@ -17,6 +17,8 @@ attempts-none-title = No attempts yet
 attempts-none-customer = When somebody connects an integration, or tries to, each step is kept here.
 attempts-none-developer = When a customer connects { $integration }, or tries to, each step is kept here. Start it yourself once to see how that looks.
 attempts-none-operator = When a customer connects an integration, or tries to, each step is kept here.
+attempts-search = Search by attempt id, organization number or application key
+attempts-nothing-found = No attempt has to do with “{ $query }”. Search by an attempt id (att_…), an organization number, or an application key (app_…).
 attempts-back = Back
 
 attempt-door = Way of connecting

@@ -1,14 +1,17 @@
 //! `/developer`: a partner's developers look after their integrations.
 
+mod encryption_key;
 mod integration;
 mod list;
 mod redirect_uri;
 
+pub use encryption_key::set as set_encryption_key;
 pub use integration::{host, show as show_integration, state};
 pub use list::show;
 pub use redirect_uri::{create as create_redirect_uri, delete as delete_redirect_uri, prove as prove_redirect_uri};
 
-use super::view::{Door, OwnIntegration, ReviewCounts};
+use super::names;
+use super::view::{OwnIntegration, ReviewCounts};
 use model::integration::{Integration, IntegrationState, Visibility};
 use model::partner::Partner;
 use model::redirect_uri::{RedirectUri, ReviewState};
@@ -40,22 +43,12 @@ fn own(integration: &Integration, partner: &Partner, redirect_uris: &[RedirectUr
         verified: partner.verified,
         disabled: integration.state == IntegrationState::Disabled,
         private: integration.visibility == Visibility::Private,
-        doors: integration.doors.iter().copied().map(door).collect(),
+        doors: integration.doors.iter().copied().map(names::door).collect(),
         counts: ReviewCounts {
             pending: count(ReviewState::Pending),
             approved: count(ReviewState::Approved),
             declined: count(ReviewState::Declined),
         },
         path: path(integration.client_id),
-    }
-}
-
-fn door(door: model::integration::Door) -> Door {
-    match door {
-        model::integration::Door::Connect => Door::Connect,
-        model::integration::Door::Onboarding => Door::Onboarding,
-        model::integration::Door::Extension => Door::Extension,
-        model::integration::Door::Marketplace => Door::Marketplace,
-        model::integration::Door::Handshake => Door::Handshake,
     }
 }

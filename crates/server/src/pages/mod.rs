@@ -2,6 +2,7 @@
 
 mod approvals;
 mod assets;
+mod claims;
 mod client_keys;
 mod connect;
 mod consent;
@@ -13,6 +14,7 @@ mod errand;
 mod errors;
 mod extensions;
 mod frame;
+mod grant;
 mod guess;
 mod home;
 mod integrations;
@@ -28,6 +30,7 @@ mod return_to;
 mod scopes;
 mod sign_in;
 mod sign_up;
+mod timeline;
 mod trail;
 pub mod view;
 mod visit;
@@ -58,13 +61,27 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/password/reset/{token}", get(page(password::show_reset)).post(page(password::reset))),
         ("/organizations/new", get(page(organizations::show)).post(page(organizations::create))),
         ("/organizations/{id}/integrations", get(page(integrations::show))),
+        ("/organizations/{id}/integrations/{grant_id}", get(page(grant::show))),
         ("/organizations/{id}/integrations/{grant_id}/revoke", revoke),
+        ("/organizations/{id}/integrations/{grant_id}/keys/new", get(page(grant::show_key)).post(page(grant::make_key))),
+        (
+            "/organizations/{id}/integrations/{grant_id}/keys/{key_id}/retire",
+            get(page(grant::show_retire)).post(page(grant::retire_key)),
+        ),
+        ("/organizations/{id}/attempts", get(page(timeline::of_organization))),
+        ("/organizations/{id}/attempts/{attempt_id}", get(page(timeline::show_of_organization))),
         ("/developer", get(page(developer::show))),
         ("/developer/integrations/{client_id}", get(page(developer::show_integration))),
         ("/developer/integrations/{client_id}/redirect-uris", post(page(developer::create_redirect_uri))),
+        ("/developer/integrations/{client_id}/encryption-key", post(page(developer::set_encryption_key))),
+        ("/developer/integrations/{client_id}/attempts", get(page(timeline::of_integration))),
+        ("/developer/integrations/{client_id}/attempts/{attempt_id}", get(page(timeline::show_of_integration))),
+        ("/developer/claims/{client_key_id}", get(page(claims::show)).post(page(claims::claim))),
         ("/developer/redirect-uris/{id}/delete", post(page(developer::delete_redirect_uri))),
         ("/developer/redirect-uris/{id}/prove", post(page(developer::prove_redirect_uri))),
         ("/operator", get(page(operator::show))),
+        ("/operator/attempts", get(page(timeline::of_all))),
+        ("/operator/attempts/{attempt_id}", get(page(timeline::show_of_all))),
         ("/operator/redirect-uris/{id}", post(page(operator::decide))),
         ("/oauth", authorize.clone()),
         ("/oauth/authorize", authorize.post(page(connect::authorize))),

@@ -1,8 +1,11 @@
 //! From what is kept to what pages show.
 
-use super::view::{Access, Asking, GrantState, IntegrationCard, Moment, Organization, ScopeText, SignedIn};
+use super::view::{Access, Asking, Door, Ended, EndedBy, GrantState, IntegrationCard, Moment, Organization, ScopeText, SignedIn};
+use flows::Context;
 use flows::registry::RegisteredIntegration;
+use model::grant::{ActorKind, Ending};
 use model::user::User;
+use protocol::id::ClientId;
 use protocol::scope::ScopeSet;
 
 /// A person, as the header shows them.
@@ -25,6 +28,14 @@ pub fn card(client: &RegisteredIntegration) -> IntegrationCard {
     }
 }
 
+/// The same by its id; one that is not there any more goes by that.
+pub async fn card_of(context: &Context, client_id: ClientId) -> storage::Result<IntegrationCard> {
+    Ok(match context.integration(client_id).await? {
+        Some(client) => card(&client),
+        None => IntegrationCard { name: client_id.to_string(), publisher: String::new(), verified: false, logo: None },
+    })
+}
+
 /// An organization, as pages name it.
 pub fn organization(organization: &model::organization::Organization) -> Organization {
     Organization { name: organization.name.clone(), number: organization.number.clone() }
@@ -36,6 +47,33 @@ pub fn grant_state(state: model::grant::GrantState) -> GrantState {
         model::grant::GrantState::Active => GrantState::Active,
         model::grant::GrantState::Suspended => GrantState::Suspended,
         model::grant::GrantState::Revoked => GrantState::Revoked,
+    }
+}
+
+/// How a grant ended, or who suspended it.
+pub fn ended(ending: Ending) -> Ended {
+    let by = match ending.by.kind {
+        ActorKind::Customer => EndedBy::Customer,
+        ActorKind::Partner => EndedBy::Partner,
+        ActorKind::Operator => EndedBy::Operator,
+        ActorKind::System => EndedBy::Replay,
+    };
+    Ended {
+        by,
+        name: (by == EndedBy::Customer && !ending.by.name.is_empty()).then_some(ending.by.name),
+        at: moment(ending.at),
+        reason: (!ending.reason.is_empty()).then_some(ending.reason),
+    }
+}
+
+/// Where a grant or an attempt came about.
+pub fn door(door: model::integration::Door) -> Door {
+    match door {
+        model::integration::Door::Connect => Door::Connect,
+        model::integration::Door::Onboarding => Door::Onboarding,
+        model::integration::Door::Extension => Door::Extension,
+        model::integration::Door::Marketplace => Door::Marketplace,
+        model::integration::Door::Handshake => Door::Handshake,
     }
 }
 

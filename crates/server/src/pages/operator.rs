@@ -7,6 +7,6 @@ pub use console::show;
 pub use review::decide;
 
 /// Path of the console.
-const CONSOLE: &str = "/operator";
+pub const CONSOLE: &str = "/operator";
 /// Every form on the console is bound to the session by this name.
 const FORM: &str = "operator";

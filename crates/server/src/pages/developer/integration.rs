@@ -1,6 +1,7 @@
 //! One integration: its application key, and its redirect URIs with their reviews.
 
-use super::{PORTAL, form_name, own, path};
+use super::{PORTAL, encryption_key, form_name, own, path};
+use crate::pages::claims;
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::view::{DeveloperIntegration, DeveloperNotice, Moment, Proof, RedirectUriError, RedirectUriRow, ReviewState};
 use crate::pages::visit::html;
@@ -8,7 +9,7 @@ use crate::pages::visitors::DeveloperVisit;
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::admin::redirect_uri as flow;
-use flows::{Context, domain_proof};
+use flows::{Context, Denied, domain_proof};
 use model::integration::Integration;
 use model::redirect_uri::RedirectUri;
 use protocol::ErrorCode;
@@ -31,6 +32,8 @@ pub(super) struct Typed {
     pub error: Option<RedirectUriError>,
     /// Which host was not proven, and why.
     pub unproven: Option<(RedirectUriId, ErrorCode)>,
+    /// The public key, and what is wrong with it.
+    pub encryption_key: Option<(String, Denied)>,
 }
 
 /// The page with the form as it was typed.
@@ -56,7 +59,8 @@ pub(super) async fn page(
         register: format!("{here}/redirect-uris"),
         uri: typed.uri,
         uri_error: typed.error,
-        encryption_key: None,
+        claims: claims::waiting(visit.context(), client_id).await?,
+        encryption_key: Some(encryption_key::view(visit.context(), client_id, typed.encryption_key).await?),
         attempts: Some(format!("{here}/attempts")),
         portal: PORTAL.to_owned(),
         notice: notice(developer, &uris),
@@ -67,6 +71,11 @@ pub(super) async fn page(
 /// What the query says has happened, where the list agrees.
 fn notice(developer: &DeveloperVisit, uris: &[RedirectUri]) -> Option<DeveloperNotice> {
     let query = &developer.visit().query;
+    match query.get("encryption_key") {
+        Some("kept") => return Some(DeveloperNotice::EncryptionKeyKept),
+        Some("deleted") => return Some(DeveloperNotice::EncryptionKeyDeleted),
+        Some(_) | None => {}
+    }
     let named = |name: &str| query.get(name).and_then(|id| id.parse::<RedirectUriId>().ok());
     let listed = |id: RedirectUriId| uris.iter().find(|uri| uri.id == id);
     if let Some(uri) = named("registered").and_then(listed) {

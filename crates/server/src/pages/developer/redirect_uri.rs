@@ -37,7 +37,7 @@ pub async fn create(developer: DeveloperVisit) -> Answer {
     };
     match fault(&developer, &integration, &uri, &denied) {
         Some(error) => {
-            let typed = Typed { uri, error: Some(error), unproven: None };
+            let typed = Typed { uri, error: Some(error), ..Typed::default() };
             page(&developer, &integration, StatusCode::BAD_REQUEST, typed).await
         }
         None => Err(denied.into()),

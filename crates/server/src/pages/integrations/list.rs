@@ -4,11 +4,10 @@ use crate::pages::errors::Answer;
 use crate::pages::member::Member;
 use crate::pages::names::{self, moment};
 use crate::pages::trail::Trail;
-use crate::pages::view::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, Organization};
+use crate::pages::view::{ConnectedIntegrations, GrantRow, GrantState, IntegrationCard, Notice, Organization};
 use crate::pages::visit::{SignedIn, html};
 use axum::http::StatusCode;
 use flows::Context;
-use model::grant::{ActorKind, Ending};
 use storage::grant::GrantView;
 
 const ROWS: usize = 25;
@@ -43,6 +42,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         grants,
         previous: trail.previous(&path, &[]),
         next,
+        attempts: member.path("attempts"),
         notice,
     };
     Ok(html(StatusCode::OK, &view))
@@ -50,52 +50,24 @@ pub async fn show(signed_in: SignedIn) -> Answer {
 
 async fn row(context: &Context, member: &Member, view: GrantView, language: &str) -> storage::Result<GrantRow> {
     let grant = view.grant;
-    let client = context.integration(grant.client_id).await?;
-    let client_id = grant.client_id.to_string();
-    let (integration, publisher, verified) = match &client {
-        Some(client) => (client.integration.name.clone(), client.partner.name.clone(), client.partner.verified),
-        None => (client_id.clone(), String::new(), false),
-    };
+    let IntegrationCard { name, publisher, verified, logo } = names::card_of(context, grant.client_id).await?;
     let state = names::grant_state(grant.state);
+    let path = format!("{}/{}", member.path("integrations"), grant.id);
     let may_revoke = state != GrantState::Revoked && member.membership.may_consent();
     Ok(GrantRow {
-        client_id,
-        integration,
+        client_id: grant.client_id.to_string(),
+        integration: name,
         publisher,
         verified,
-        logo: None,
+        logo,
         state,
         scopes: names::scopes(&context.scopes().await?, &grant.scopes, language),
         consented_by: view.consented_by_name,
         consented_at: moment(grant.consented_at),
-        door: door(grant.door),
+        door: names::door(grant.door),
         last_used: grant.last_used_at.map(moment),
-        ended: grant.ending.map(ended),
-        revoke: may_revoke.then(|| format!("{}/{}/revoke", member.path("integrations"), grant.id)),
+        ended: grant.ending.map(names::ended),
+        revoke: may_revoke.then(|| format!("{path}/revoke")),
+        path,
     })
-}
-
-fn ended(ending: Ending) -> Ended {
-    let by = match ending.by.kind {
-        ActorKind::Customer => EndedBy::Customer,
-        ActorKind::Partner => EndedBy::Partner,
-        ActorKind::Operator => EndedBy::Operator,
-        ActorKind::System => EndedBy::Replay,
-    };
-    Ended {
-        by,
-        name: (by == EndedBy::Customer && !ending.by.name.is_empty()).then_some(ending.by.name),
-        at: moment(ending.at),
-        reason: (!ending.reason.is_empty()).then_some(ending.reason),
-    }
-}
-
-fn door(door: model::integration::Door) -> Door {
-    match door {
-        model::integration::Door::Connect => Door::Connect,
-        model::integration::Door::Onboarding => Door::Onboarding,
-        model::integration::Door::Extension => Door::Extension,
-        model::integration::Door::Marketplace => Door::Marketplace,
-        model::integration::Door::Handshake => Door::Handshake,
-    }
 }

@@ -3,6 +3,7 @@
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::member::Member;
 use crate::pages::names;
+use crate::pages::reason;
 use crate::pages::reauthenticate;
 use crate::pages::view::{Moment, RevokeConfirm, WhatEnds};
 use crate::pages::visit::{SignedIn, html, see_other};
@@ -11,10 +12,6 @@ use model::connection::ConnectionState;
 use model::grant::{Grant, GrantState};
 use protocol::ErrorCode;
 use protocol::id::GrantId;
-use protocol::text::hides;
-
-/// Longest reason kept, in characters.
-const LONGEST_REASON: usize = 500;
 
 fn form_name(grant: &Grant) -> String {
     format!("revoke-{}", grant.id)
@@ -42,6 +39,8 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let client = context.integration(grant.client_id).await?;
     let held = storage::connection::held_by_grant(&context.store, grant.organization_id, grant.id, context.now()).await?;
     let connections = held.iter().filter(|held| held.state == ConnectionState::Active).count();
+    let keys = storage::client_key::held_by_grant(&context.store, grant.organization_id, grant.id).await?;
+    let client_keys = keys.iter().filter(|key| key.holds_its_slot(context.now())).count();
     let view = RevokeConfirm {
         chrome: visit.chrome(&form_name(&grant)),
         action,
@@ -51,7 +50,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         scopes: names::scopes(&context.scopes().await?, &grant.scopes, visit.language()),
         ends: WhatEnds {
             connections: u32::try_from(connections).unwrap_or(u32::MAX),
-            client_keys: 0,
+            client_keys: u32::try_from(client_keys).unwrap_or(u32::MAX),
             last_used: grant.last_used_at.map(|at| Moment::from_microseconds(at.as_micros())),
         },
         reason: String::new(),
@@ -68,27 +67,10 @@ pub async fn revoke(signed_in: SignedIn) -> Answer {
     visit.prove(&form_name(&grant))?;
     reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path("integrations"), grant.id))?;
     let user = &signed_in.current.user;
-    let reason: String = plain(&visit.typed("reason"));
+    let reason = reason::of(visit);
     match flows::grant::revoke_by_customer(visit.context(), &grant, user, &reason).await? {
         Ok(()) => Ok(see_other(&format!("{}?revoked={}", member.path("integrations"), grant.id))),
         Err(denied) if denied.code == ErrorCode::TransitionIllegal => Ok(see_other(&member.path("integrations"))),
         Err(denied) => Err(denied.into()),
-    }
-}
-
-/// On one line, without what would hide or reorder other text where it is read.
-fn plain(reason: &str) -> String {
-    let one_line = reason.split(['\t', '\n', '\r']).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    one_line.chars().filter(|character| !hides(*character)).take(LONGEST_REASON).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reason_is_one_line_that_hides_nothing() {
-        assert_eq!(plain("two\r\n\r\nlines\u{202e} \u{0}here"), "two lines here");
-        assert_eq!(plain(&"x".repeat(2 * LONGEST_REASON)).len(), LONGEST_REASON);
     }
 }

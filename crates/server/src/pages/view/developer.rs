@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Door, ErrorPage, Moment, RedirectUriError, ReviewState, texts::Said};
+use super::{Chrome, Door, ErrorPage, Moment, RedirectUriError, ReviewState, WaitingClaim, texts::Said};
 use protocol::ErrorCode;
 
 /// How many redirect URIs stand in each state.
@@ -107,6 +107,8 @@ pub struct EncryptionKey {
     pub since: Option<Moment>,
     /// Why what was typed was refused.
     pub error: Option<ErrorCode>,
+    /// Which rule it broke, in English as the rules of keys are written.
+    pub fault: Option<String>,
 }
 
 /// Something that just happened.
@@ -120,13 +122,17 @@ pub enum DeveloperNotice {
     Proven(String),
     /// The encryption key is kept.
     EncryptionKeyKept,
+    /// It is off the register.
+    EncryptionKeyDeleted,
 }
 
 /// `/developer/integrations/{client_id}`. Every form carries the same `csrf`. New redirect URI: POST `register` with
 /// `uri` (`#redirect-uri`), button `#register-redirect-uri`. Each redirect URI stands in an element `#redirect-uri-{id}`
 /// with `data-state`, and has two forms: POST `delete` by `#delete-{id}` (in a `details`, after the consequences), and
 /// with a proof POST its `action` by `#prove-{id}`. Encryption key: POST its `action` with `encryption_key`
-/// (`#encryption-key`), button `#keep-encryption-key`. Link `#attempts`.
+/// (`#encryption-key`), button `#keep-encryption-key`; where one is registered, another form with `decision` = `delete` by
+/// `#delete-encryption-key`. Client keys to take stand in `#claims`, each in `#claim-{id}` with a link `#take-{id}`. Link
+/// `#attempts`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "developer_integration.html")]
 pub struct DeveloperIntegration {
@@ -146,6 +152,8 @@ pub struct DeveloperIntegration {
     pub uri: String,
     /// What is wrong with it.
     pub uri_error: Option<RedirectUriError>,
+    /// Client keys that one of the partner's developers may take, the oldest first.
+    pub claims: Vec<WaitingClaim>,
     /// The partner's public key; None leaves the section out.
     pub encryption_key: Option<EncryptionKey>,
     /// Path of the timelines of its attempts.
@@ -201,6 +209,7 @@ impl DeveloperNotice {
             Self::Deleted => chrome.say("developer-deleted"),
             Self::Proven(host) => chrome.say("developer-proven").with("host", host),
             Self::EncryptionKeyKept => chrome.say("developer-encryption-key-kept"),
+            Self::EncryptionKeyDeleted => chrome.say("developer-encryption-key-deleted"),
         }
     }
 }

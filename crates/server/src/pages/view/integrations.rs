@@ -88,6 +88,8 @@ pub struct GrantRow {
     pub ended: Option<Ended>,
     /// Path of the page that asks once more; None: this person may not, or it is over.
     pub revoke: Option<String>,
+    /// Path of the grant's own page.
+    pub path: String,
 }
 
 /// Something that just happened, said above the list.
@@ -98,7 +100,8 @@ pub enum Notice {
 }
 
 /// `/organizations/{id}/integrations`. No form: `#revoke` (the only revocable grant of the page) or
-/// `#revoke-{client_id}` (one of several) is a link to [`RevokeConfirm`]. Each grant stands in an element
+/// `#revoke-{client_id}` (one of several) is a link to [`RevokeConfirm`], `#open-{client_id}` one to the grant's own page,
+/// `#attempts` one to the attempts. Each grant stands in an element
 /// `#integration-{client_id}` (a revoked one in `#integration-{client_id}-ended-{n}`).
 #[derive(Clone, Debug, Template)]
 #[template(path = "connected_integrations.html")]
@@ -113,6 +116,8 @@ pub struct ConnectedIntegrations {
     pub previous: Option<String>,
     /// The page after this one.
     pub next: Option<String>,
+    /// Path of the organization's attempts.
+    pub attempts: String,
     /// Something that just happened.
     pub notice: Option<Notice>,
 }
@@ -187,6 +192,11 @@ impl Ended {
 }
 
 impl GrantRow {
+    /// The link to the grant's own page, numbered likewise.
+    pub(crate) fn link_id(&self, index: impl Count) -> String {
+        self.element_id(index).replacen("integration", "open", 1)
+    }
+
     /// A grant that is over may stand beside its successor, so its id is numbered.
     pub(crate) fn element_id(&self, index: impl Count) -> String {
         match self.state {

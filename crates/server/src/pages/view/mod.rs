@@ -7,6 +7,7 @@ pub mod assets;
 mod catalogue;
 mod choice;
 mod chrome;
+mod claims;
 mod client_key;
 mod consent;
 mod developer;
@@ -43,13 +44,12 @@ pub use assets::asset;
 pub use catalogue::{CatalogueScope, ScopeCatalogue};
 pub use choice::{Choice, joined, parted};
 pub use chrome::{Asking, Chrome, Environment, Organization, Platform, SignedIn};
-pub use consent::{
-    ApprovalAsked, Consent, ConsentDoor, ConsentNote, ConsentOrganization, IntegrationCard, OptionalScope,
-};
+pub use claims::{ClaimPage, ClaimState, ClaimedKey, WaitingClaim};
 pub use client_key::{
-    ClearKey, ClientKeyDelivered, ClientKeyRow, ClientKeyState, ClientKeyWindow, Delivered, Delivery, KeyPurpose, RetireDateError,
-    RetireKey, RetireWhen,
+    ClearKey, ClientKeyDelivered, ClientKeyRow, ClientKeyState, ClientKeyWindow, Delivered, Delivery, KeyPurpose,
+    RetireDateError, RetireKey, RetireWhen,
 };
+pub use consent::{ApprovalAsked, Consent, ConsentDoor, ConsentNote, ConsentOrganization, IntegrationCard, OptionalScope};
 pub use developer::{
     DeveloperIntegration, DeveloperNotice, DeveloperPortal, EncryptionKey, OwnIntegration, Proof, RedirectUriRow, ReviewCounts,
 };
@@ -63,7 +63,8 @@ pub use mail_catcher::{CaughtMail, MailCatcher};
 pub use moment::Moment;
 pub use names::suspicious;
 pub use onboarding::{
-    NotOnboarded, OnboardingEmpty, OnboardingEnd, OnboardingOver, OnboardingRefused, OnboardingResults, RefusedWho, WhyNotOnboarded,
+    NotOnboarded, OnboardingEmpty, OnboardingEnd, OnboardingOver, OnboardingRefused, OnboardingResults, RefusedWho,
+    WhyNotOnboarded,
 };
 pub use operator::{OperatorConsole, OperatorNotice, ReviewRow};
 pub use over::{Over, WhyOver};
@@ -74,7 +75,8 @@ pub use scope::{Access, ScopeText};
 pub use sign_in::{ReauthenticateView, SignIn};
 pub use sign_up::{ConfirmEmail, CreateOrganization, OrganizationErrors, SignUp, SignUpErrors};
 pub use timeline::{
-    AttemptRow, AttemptState, Audience, Side, StepOutcome, Timeline, TimelineEntry, TimelineList, TimelinePage, TimelineStep,
+    AttemptRow, AttemptSearch, AttemptState, Audience, Side, StepOutcome, Timeline, TimelineEntry, TimelineList, TimelinePage,
+    TimelineStep,
 };
 
 use askama::Template;

@@ -132,7 +132,17 @@ pub struct AttemptRow {
     pub last: Option<(TimelineStep, StepOutcome)>,
 }
 
-/// The attempts that somebody may see, newest first. No form. Each stands in an element `#attempt-{id}`.
+/// A search among attempts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptSearch {
+    /// Where it goes.
+    pub action: String,
+    /// What was searched for; empty for no search.
+    pub q: String,
+}
+
+/// The attempts that somebody may see, newest first. Each stands in an element `#attempt-{id}`. The only form is the search
+/// (a GET), where there is one: `q` (`#q`), button `#search`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "timeline_list.html")]
 pub struct TimelineList {
@@ -143,6 +153,8 @@ pub struct TimelineList {
     /// Whose attempts: the organization's name for a customer, the integration's for a developer, the platform's for an
     /// operator.
     pub subject: String,
+    /// The search; None: this reader has none.
+    pub search: Option<AttemptSearch>,
     /// The attempts of this page.
     pub attempts: Vec<AttemptRow>,
     /// The page before this one.
@@ -217,6 +229,9 @@ impl TimelineList {
     }
 
     pub(crate) fn none(&self) -> Said {
+        if let Some(search) = self.search.as_ref().filter(|search| !search.q.is_empty()) {
+            return self.chrome.say("attempts-nothing-found").with("query", &search.q);
+        }
         match self.audience {
             Audience::Customer => self.chrome.say("attempts-none-customer"),
             Audience::Developer => self.chrome.say("attempts-none-developer").with("integration", &self.subject),

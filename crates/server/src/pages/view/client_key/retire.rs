@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::ClientKeyRow;
-use crate::pages::view::{Chrome, FormError, IntegrationCard, Organization, texts::Said};
+use crate::pages::view::{Chrome, FormError, IntegrationCard, Moment, Organization, texts::Said};
 
 /// When a key is to be retired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub enum RetireDateError {
     Past,
     /// Further away than this many days.
     TooFar(u32),
+    /// Not before the date that is set already.
+    NotLater(Moment),
+    /// Nobody has taken the key yet: it can be given up, and that is all.
+    Unclaimed,
 }
 
 /// Retires a client key. Form: POST `action` with `csrf`, `when` = `now` (`#when-now`) or `date` (`#when-date`), `retires_at`
@@ -71,6 +75,8 @@ impl RetireDateError {
             Self::NotADate => chrome.say("retire-date-not-a-date"),
             Self::Past => chrome.say("retire-date-past"),
             Self::TooFar(days) => chrome.say("retire-date-too-far").count("days", days),
+            Self::NotLater(before) => chrome.say("retire-date-not-later").at("moment", &before),
+            Self::Unclaimed => chrome.say("retire-date-unclaimed"),
         }
     }
 }

@@ -44,6 +44,7 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         last_used: Some(moment()),
         ended: None,
         revoke: Some("/organizations/org_1/integrations/app_tidewater/revoke".to_owned()),
+        path: "/organizations/org_1/integrations/gra_1".to_owned(),
     };
     let suspended = GrantRow {
         client_id: "app_harbor".to_owned(),
@@ -84,6 +85,7 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         ],
         previous: None,
         next: Some("/organizations/org_1/integrations?page=2".to_owned()),
+        attempts: "/organizations/org_1/attempts".to_owned(),
         notice: Some(Notice::Revoked(dress.integration())),
     }
 }

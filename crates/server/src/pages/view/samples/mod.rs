@@ -2,10 +2,11 @@
 
 mod account;
 mod approvals;
+mod claims;
 mod connect;
+mod developer;
 mod extensions;
 mod grant;
-mod developer;
 mod manage;
 mod onboarding;
 mod operator;
@@ -44,11 +45,12 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
     samples.extend(onboarding::samples(dress));
     samples.extend(approvals::samples(dress));
     samples.extend(manage::samples(dress));
-    samples.extend(developer::samples(dress));
-    samples.extend(operator::samples(dress));
     samples.extend(extensions::samples(dress));
     samples.extend(grant::samples(dress));
     samples.extend(timeline::samples(dress));
+    samples.extend(developer::samples(dress));
+    samples.extend(claims::samples(dress));
+    samples.extend(operator::samples(dress));
     samples.extend(other::samples(dress));
     samples
 }

@@ -2,8 +2,8 @@
 
 use super::{Dress, Sample, extensions::organization, grant::card, moment};
 use crate::pages::view::{
-    AttemptRow, AttemptState, Audience, Door, Organization, Side, StepOutcome, Timeline, TimelineEntry, TimelineList,
-    TimelinePage, TimelineStep, View,
+    AttemptRow, AttemptSearch, AttemptState, Audience, Door, Organization, Side, StepOutcome, Timeline, TimelineEntry,
+    TimelineList, TimelinePage, TimelineStep, View,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
@@ -126,6 +126,7 @@ fn lists(dress: Dress) -> Vec<Sample> {
         chrome: dress.signed_in("/organizations/org_1/attempts"),
         audience: Audience::Customer,
         subject: dress.acme(),
+        search: None,
         attempts: (0..6).map(|number| row(dress, number)).collect(),
         previous: None,
         next: None,
@@ -139,13 +140,23 @@ fn lists(dress: Dress) -> Vec<Sample> {
         next: Some("/developer/integrations/app_tidewater/attempts?after=att_25".to_owned()),
         ..customer.clone()
     };
-    let operator = TimelineList { audience: Audience::Operator, subject: "Northwind".to_owned(), ..customer.clone() };
+    let search = |q: String| Some(AttemptSearch { action: "/operator/attempts".to_owned(), q });
+    let operator = TimelineList {
+        audience: Audience::Operator,
+        subject: "Northwind".to_owned(),
+        search: search(String::new()),
+        back: Some("/operator".to_owned()),
+        ..customer.clone()
+    };
+    let not_found =
+        TimelineList { attempts: Vec::new(), search: search(dress.name("910000009", "910000009")), ..operator.clone() };
     let none =
         |audience, subject: String| TimelineList { audience, subject, attempts: Vec::new(), back: None, ..customer.clone() };
     vec![
         Sample { name: "attempts", html: customer.to_html() },
         Sample { name: "attempts_many", html: developer.to_html() },
         Sample { name: "attempts_operator", html: operator.to_html() },
+        Sample { name: "attempts_not_found", html: not_found.to_html() },
         Sample { name: "attempts_none", html: none(Audience::Customer, dress.acme()).to_html() },
         Sample { name: "attempts_none_developer", html: none(Audience::Developer, dress.integration()).to_html() },
         Sample { name: "attempts_none_operator", html: none(Audience::Operator, "Northwind".to_owned()).to_html() },

@@ -1,0 +1,169 @@
+//! Timelines of attempts, for their three readers: the customer, the partner's developers, the platform's people.
+//!
+//! A file per reader says what they may see; here is what they see it in.
+
+mod customer;
+mod developer;
+mod operator;
+
+pub use customer::{list as of_organization, show as show_of_organization};
+pub use developer::{list as of_integration, show as show_of_integration};
+pub use operator::{list as of_all, show as show_of_all};
+
+use super::client_keys::side;
+use super::errors::Answer;
+use super::names::{self, moment};
+use super::trail::Trail;
+use super::view::{
+    AttemptRow, AttemptSearch, AttemptState, Audience, Organization, StepOutcome, Timeline, TimelineEntry, TimelineList,
+    TimelinePage, TimelineStep,
+};
+use super::visit::{Visit, html};
+use axum::http::StatusCode;
+use flows::{Context, trace};
+use model::attempt::{Attempt, AttemptState as State};
+use model::trace::TraceStep;
+use storage::attempt::{AttemptFilter, AttemptView};
+
+const ROWS: usize = 25;
+
+/// A list for one reader.
+struct Listing<'a> {
+    visit: &'a Visit,
+    audience: Audience,
+    /// Whose attempts, by name.
+    subject: String,
+    /// Which; None: none of them.
+    filter: Option<AttemptFilter>,
+    search: Option<AttemptSearch>,
+    /// The list's own path, under which each attempt has its page.
+    path: String,
+    back: String,
+}
+
+impl Listing<'_> {
+    async fn answer(self) -> Answer {
+        let context = self.visit.context();
+        let trail = Trail::of(&self.visit.query);
+        let before = trail.after.as_deref().unwrap_or("~");
+        let mut found = match &self.filter {
+            Some(filter) => storage::attempt::page(&context.store, filter, before, 26).await?,
+            None => Vec::new(),
+        };
+        let more = found.len() > ROWS;
+        found.truncate(ROWS);
+        let q = self.search.as_ref().map(|search| search.q.clone()).filter(|q| !q.is_empty());
+        let keep: Vec<_> = q.into_iter().map(|q| ("q".to_owned(), q)).collect();
+        let next = found.last().filter(|_| more).map(|last| trail.next(&self.path, &keep, &last.attempt.id.to_string()));
+        let mut attempts = Vec::with_capacity(found.len());
+        for view in found {
+            attempts.push(row(context, view, (self.audience, &self.path)).await?);
+        }
+        let view = TimelineList {
+            chrome: self.visit.chrome("attempts"),
+            audience: self.audience,
+            subject: self.subject,
+            search: self.search,
+            attempts,
+            previous: trail.previous(&self.path, &keep),
+            next,
+            back: Some(self.back),
+        };
+        Ok(html(StatusCode::OK, &view))
+    }
+}
+
+/// One attempt for one reader.
+struct Showing<'a> {
+    visit: &'a Visit,
+    audience: Audience,
+    view: AttemptView,
+    /// Path of the grant that it led to, if this reader may look at it.
+    grant: Option<String>,
+    back: String,
+}
+
+impl Showing<'_> {
+    async fn answer(self) -> Answer {
+        let context = self.visit.context();
+        let attempt = &self.view.attempt;
+        let integration = names::card_of(context, attempt.client_id).await?;
+        let told = redact(self.audience, trace::timeline(context, attempt).await?);
+        let state = state(context, attempt);
+        let waits = matches!(state, AttemptState::Requested | AttemptState::Consented);
+        let view = TimelinePage {
+            chrome: self.visit.chrome("attempt"),
+            attempt_id: attempt.id.to_string(),
+            organization: organization(self.audience, &self.view),
+            door: names::door(attempt.door),
+            state,
+            started: moment(attempt.created_at),
+            expires: waits.then(|| moment(attempt.expires_at)),
+            timeline: steps(self.audience, &integration.publisher, told),
+            grant: self.grant,
+            back: self.back,
+            integration,
+        };
+        Ok(html(StatusCode::OK, &view))
+    }
+}
+
+/// The steps as pages tell them.
+pub fn steps(audience: Audience, publisher: &str, steps: Vec<TraceStep>) -> Timeline {
+    Timeline { audience, publisher: publisher.to_owned(), entries: steps.into_iter().filter_map(entry).collect() }
+}
+
+fn entry(step: TraceStep) -> Option<TimelineEntry> {
+    Some(TimelineEntry {
+        at: moment(step.at),
+        by: side(step.by),
+        step: TimelineStep::from_wire(step.step.as_str())?,
+        outcome: StepOutcome::from_wire(step.outcome.as_str())?,
+        code: step.code,
+        detail: step.detail,
+    })
+}
+
+/// What is not the reader's is left out.
+fn redact(audience: Audience, steps: Vec<TraceStep>) -> Vec<TraceStep> {
+    match audience {
+        Audience::Developer => trace::for_partner(steps),
+        Audience::Customer | Audience::Operator => steps,
+    }
+}
+
+/// The organization, once it is known; to the partner, once it has signed.
+fn organization(audience: Audience, view: &AttemptView) -> Option<Organization> {
+    let told = audience != Audience::Developer || view.is_consented;
+    (told && !view.organization_name.is_empty())
+        .then(|| Organization { name: view.organization_name.clone(), number: view.organization_number.clone() })
+}
+
+/// How an attempt stands; one that is past its time has expired, whatever its row says yet.
+fn state(context: &Context, attempt: &Attempt) -> AttemptState {
+    match attempt.state {
+        State::Requested | State::Consented if context.now() >= attempt.expires_at => AttemptState::Expired,
+        State::Requested => AttemptState::Requested,
+        State::Consented => AttemptState::Consented,
+        State::Completed => AttemptState::Completed,
+        State::Declined => AttemptState::Declined,
+        State::Expired => AttemptState::Expired,
+        State::RolledBack => AttemptState::RolledBack,
+    }
+}
+
+async fn row(context: &Context, view: AttemptView, (audience, path): (Audience, &str)) -> storage::Result<AttemptRow> {
+    let attempt = &view.attempt;
+    let last = trace::last(context, attempt.id, |steps| redact(audience, steps)).await?;
+    let last = last.and_then(entry).map(|entry| (entry.step, entry.outcome));
+    Ok(AttemptRow {
+        attempt_id: attempt.id.to_string(),
+        path: format!("{path}/{}", attempt.id),
+        organization: organization(audience, &view),
+        door: names::door(attempt.door),
+        state: state(context, attempt),
+        started: moment(attempt.created_at),
+        last,
+        integration: view.integration_name,
+    })
+}
