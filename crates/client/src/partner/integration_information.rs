@@ -31,9 +31,15 @@ pub struct IntegrationInformation {
 pub struct MissingScope {
     /// Its name.
     pub scope: String,
-    /// Why it is missing, for people.
+    /// Why it is missing: `not_consented`, `not_in_token`, `withdrawn_by_integration` or `unknown`.
     #[serde(default)]
     pub reason: String,
+    /// What to do, for people.
+    #[serde(default)]
+    pub fix: String,
+    /// Where the customer consents, when that is what is missing.
+    #[serde(default)]
+    pub consent_url: Option<String>,
 }
 
 impl IntegrationInformation {

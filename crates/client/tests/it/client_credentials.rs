@@ -136,11 +136,16 @@ async fn integration_information_answers_why() {
         200,
         json!({"organization_id": "org_1", "organization_number": "910000001", "organization_name": "Acme Bakery AS",
                "scopes": ["transactions.read"],
-               "missing_scopes": [{"scope": "employees.read", "reason": "The customer left it out."}]}),
+               "missing_scopes": [{"scope": "employees.read", "reason": "not_consented", "fix": "Have it consented to.",
+                                   "consent_url": "https://auth.example/organizations/org_1/integrations/grt_1"},
+                                  {"scope": "planets.write", "reason": "unknown", "fix": "", "consent_url": null}]}),
     );
     let information = script.client(&clock).integration_information("a1").await.unwrap();
     assert_eq!(information.organization_name, "Acme Bakery AS");
-    assert_eq!(information.missing_scopes[0].reason, "The customer left it out.");
+    let missing = &information.missing_scopes[0];
+    assert_eq!((missing.reason.as_str(), missing.fix.as_str()), ("not_consented", "Have it consented to."));
+    assert!(missing.consent_url.as_deref().unwrap().ends_with("/integrations/grt_1"));
+    assert_eq!(information.missing_scopes[1].consent_url, None);
     let asked = script.asked();
     assert_eq!((asked[0].line.as_str(), asked[0].authorization.as_str()), ("GET /v1/integration-information", "Bearer a1"));
 }

@@ -30,6 +30,25 @@ async fn revoked_and_suspended_are_refused_after_one_poll() {
 }
 
 #[tokio::test]
+async fn a_client_key_and_a_client_secret_end_like_a_connection_and_spare_their_siblings() {
+    let (server, _, verifier) = ready().await;
+    let of = |id: &str| server.token(|c| c.credential_id = id.to_owned());
+    let (key, other_key, secret) = (of("cky_1"), of("cky_2"), of("sct_1"));
+    server.set(|s| {
+        // A key that is to retire is told of as active, and as revoked when the day comes.
+        s.entries.push(entry("credential", "cky_1", "active", AT));
+        s.entries.push(entry("credential", "cky_2", "active", AT));
+        s.entries.push(entry("credential", "cky_1", "revoked", LATER));
+        s.entries.push(entry("credential", "sct_1", "revoked", AT));
+    });
+    verifier.poll().await.unwrap();
+    for token in [&key, &secret] {
+        assert_eq!(verifier.verify(token, &[]).await, Err(invalid(InvalidToken::Revoked)));
+    }
+    assert!(verifier.verify(&other_key, &[]).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_disabled_integration_is_refused_until_it_is_enabled() {
     let (server, _, verifier) = ready().await;
     let token = server.token(|c| c.client_id = "app_off".to_owned());
