@@ -23,7 +23,7 @@ pub struct ErrorPage {
 
 /// Which text tells of which codes. Its value says what happened, its attributes are `title`, `rule` and `remedy`.
 /// Codes that are not here come up on protocol endpoints only and get a text that fits all.
-pub(crate) const TEXTS: [(&str, &[ErrorCode]); 26] = [
+pub(crate) const TEXTS: [(&str, &[ErrorCode]); 39] = [
     ("error-client-missing", &[ErrorCode::ClientIdMissing]),
     ("error-unknown-client", &[ErrorCode::ClientIdUnknown]),
     ("error-integration-unavailable", &[ErrorCode::IntegrationDisabled]),
@@ -44,7 +44,7 @@ pub(crate) const TEXTS: [(&str, &[ErrorCode]); 26] = [
         ],
     ),
     ("error-request-over", &[ErrorCode::AuthorizationRequestExpired, ErrorCode::TransitionIllegal]),
-    ("error-grant-suspended", &[ErrorCode::GrantSuspendedByOperator]),
+    ("error-grant-suspended", &[ErrorCode::GrantSuspendedByOperator, ErrorCode::GrantSuspended]),
     ("error-not-found", &[ErrorCode::PageNotFound, ErrorCode::NotFound]),
     ("error-not-allowed", &[ErrorCode::Forbidden, ErrorCode::OrganizationNotAllowed]),
     ("error-sign-in-required", &[ErrorCode::SignInRequired, ErrorCode::SignInFailed]),
@@ -59,6 +59,19 @@ pub(crate) const TEXTS: [(&str, &[ErrorCode]); 26] = [
     ("error-domain-proof-unreachable", &[ErrorCode::DomainProofUnreachable]),
     ("error-domain-proof-status-wrong", &[ErrorCode::DomainProofStatusWrong]),
     ("error-domain-proof-challenge-missing", &[ErrorCode::DomainProofChallengeMissing]),
+    ("error-application-key-unknown", &[ErrorCode::ApplicationKeyUnknown]),
+    ("error-onboarding-over", &[ErrorCode::OnboardingOver]),
+    ("error-onboarding-refused", &[ErrorCode::OnboardingRefused]),
+    ("error-organizations-missing", &[ErrorCode::OrganizationsMissing]),
+    ("error-organizations-too-many", &[ErrorCode::OrganizationsTooMany]),
+    ("error-attempt-over", &[ErrorCode::AttemptOver]),
+    ("error-approval-over", &[ErrorCode::ApprovalRequestOver]),
+    ("error-client-key-slots", &[ErrorCode::ClientKeySlotsTaken]),
+    ("error-encryption-key-refused", &[ErrorCode::EncryptionKeyRefused]),
+    ("error-encryption-key-missing", &[ErrorCode::EncryptionKeyMissing]),
+    ("error-grant-ended", &[ErrorCode::GrantRevoked, ErrorCode::NoGrant]),
+    ("error-redirect-uri-refused", &[ErrorCode::RedirectUriRefused]),
+    ("error-already-exists", &[ErrorCode::AlreadyExists]),
 ];
 
 /// The text of a code.
