@@ -34,14 +34,17 @@ export class Admin {
   }
 
   /**
-   * An integration for the connect door with approved redirect URIs, ready to be used.
+   * An integration with approved redirect URIs, ready to be used; for the connect door unless told otherwise.
    * @returns {Promise<{id: string, client_id: string, client_secret?: string, partner_id: string, redirect_uri: string}>}
    */
-  async integration({ partner, name = 'Test integration', clientType = 'confidential', redirectUris, required, optional = [], requirePkce }) {
+  async integration({
+    partner, name = 'Test integration', clientType = 'confidential', doors = ['connect'], visibility = 'public', redirectUris,
+    required, optional = [], requirePkce,
+  }) {
     const partnerId = (partner ?? await this.partner()).id;
     const made = await this.post('integrations', {
-      partner_id: partnerId, name, description: 'Made by a test.', visibility: 'public', client_type: clientType,
-      doors: ['connect'], scopes: { required, optional }, require_pkce: requirePkce,
+      partner_id: partnerId, name, description: 'Made by a test.', visibility, client_type: clientType,
+      doors, scopes: { required, optional }, require_pkce: requirePkce,
     });
     const clientId = made.client_id ?? made.id;
     for (const uri of redirectUris) {

@@ -62,6 +62,11 @@ export class Demo {
       (one) => one.environment === environment && one.door === door && one.client_secret);
   }
 
+  /** The sample integration with this name. */
+  named(name, environment = 'production') {
+    return found(this.json.integrations, `integration ${name}`, (one) => one.environment === environment && one.name === name);
+  }
+
   /** The sample organization with this number. */
   organization(number, environment = 'production') {
     return found(this.json.organizations, `organization ${number}`, (one) => one.environment === environment && one.number === number);

@@ -51,3 +51,14 @@ export function link(html, id) {
   }
   return undefined;
 }
+
+/** The text of the element with this id, without tags; undefined when the page has none. */
+export function textOf(html, id) {
+  const [, , inner] = html.match(new RegExp(`<([a-z0-9]+)\\b[^>]*\\sid="${id}"[^>]*>([\\s\\S]*?)</\\1>`, 'i')) ?? [];
+  return inner === undefined ? undefined : plain(inner);
+}
+
+/** What a reader sees of a piece of HTML: without tags, spaces taken together. */
+export function plain(html) {
+  return decode(html.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ').trim();
+}

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decode, formWith, forms, link } from './html.js';
+import { decode, formWith, forms, link, plain, textOf } from './html.js';
 
 const PAGE = `<a id="sign-up" class=x href="/signup?a=1&amp;b=2">Sign up</a>
 <form action="/search"><input type=search name=q value="a &gt; b"><button>Go</button></form>
@@ -29,4 +29,11 @@ test('links and absent things', () => {
   assert.equal(link(PAGE, 'sign-up'), '/signup?a=1&b=2');
   assert.equal(link(PAGE, 'nothing'), undefined);
   assert.equal(formWith(PAGE, 'nothing'), undefined);
+});
+
+test('the text of an element, and of a page', () => {
+  const page = '<p id="key-label">Key</p><code class="a" id="key" dir="ltr">cs_<b>1</b> &amp; 2</code><style>p { }</style>';
+  assert.equal(textOf(page, 'key'), 'cs_ 1 & 2');
+  assert.equal(textOf(page, 'nothing'), undefined);
+  assert.equal(plain(page), 'Key cs_ 1 & 2');
 });
