@@ -322,6 +322,7 @@ home-text = قرّر أي التطبيقات تصل إلى بياناتك في {
 home-organizations = مؤسساتك
 home-no-organizations = لا ينتمي حسابك إلى أي مؤسسة بعد.
 home-more = هذه أولى مؤسساتك.
+home-extensions = الإعدادات: الإضافات
 home-customers = للعملاء
 home-customers-text = اطّلع على ما يتصل بمؤسستك في { $platform }، ومن سمح به.
 home-partners = للشركاء

@@ -270,6 +270,7 @@ home-text = Decide which integrations may reach your data on { $platform }, and 
 home-organizations = Your organizations
 home-no-organizations = Your account does not belong to an organization yet.
 home-more = These are the first of them.
+home-extensions = Settings: Extensions
 home-customers = For customers
 home-customers-text = See what is connected to your organization on { $platform }, and who allowed it.
 home-partners = For partners

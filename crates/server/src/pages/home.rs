@@ -33,6 +33,7 @@ pub async fn show(visit: Visit) -> Answer {
         chrome: visit.chrome("home"),
         organizations: listed.collect(),
         more,
+        extensions: "/settings/extensions".to_owned(),
         developer,
         operator,
         sign_in: "/login".to_owned(),

@@ -37,6 +37,7 @@ fn homes(dress: Dress) -> Vec<Sample> {
         chrome: dress.anonymous("/"),
         organizations: Vec::new(),
         more: false,
+        extensions: "/settings/extensions".to_owned(),
         developer: None,
         operator: None,
         sign_in: "/login".to_owned(),
