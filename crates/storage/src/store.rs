@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+#[cfg(any(test, feature = "testing"))]
+use crate::testing::Fate;
 use crate::{
     Error, FromRow, Options, Outcome, Params, Result, Sql, Step, Transaction, migrate, options::Location, postgres::Postgres,
     sql::sql, sqlite::Sqlite,
@@ -57,27 +59,23 @@ impl Store {
     /// Runs a SELECT and reads its first row. On SQLite it can see every write that was answered, and cannot write.
     pub async fn read_one<R: FromRow>(&self, sql: &'static Sql, params: Params) -> Result<Option<R>> {
         self.count(sql, &params)?;
-        self.call(async {
-            match &self.engine {
-                Engine::Sqlite(sqlite) => sqlite.read_one(sql, params).await,
-                Engine::Postgres(postgres) => postgres.read(sql, params).await,
-            }
-        })
-        .await?
-        .into_one()
+        let fate = self.fate()?;
+        let answer = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read_one(sql, params).await,
+            Engine::Postgres(postgres) => postgres.read(sql, params).await,
+        };
+        told(fate, answer)?.into_one()
     }
 
     /// Runs a SELECT and reads every row; the statement has a LIMIT.
     pub async fn read_all<R: FromRow>(&self, sql: &'static Sql, params: Params) -> Result<Vec<R>> {
         self.count(sql, &params)?;
-        self.call(async {
-            match &self.engine {
-                Engine::Sqlite(sqlite) => sqlite.read_all(sql, params).await,
-                Engine::Postgres(postgres) => postgres.read(sql, params).await,
-            }
-        })
-        .await?
-        .into_all()
+        let fate = self.fate()?;
+        let answer = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read_all(sql, params).await,
+            Engine::Postgres(postgres) => postgres.read(sql, params).await,
+        };
+        told(fate, answer)?.into_all()
     }
 
     /// Runs one statement that writes, durably, and says how many rows it changed.
@@ -93,13 +91,12 @@ impl Store {
     async fn write_outcome(&self, sql: &'static Sql, params: Params) -> Result<Outcome> {
         self.outside_transaction()?;
         self.count(sql, &params)?;
-        self.call(async {
-            match &self.engine {
-                Engine::Sqlite(sqlite) => sqlite.write(sql, params).await,
-                Engine::Postgres(postgres) => postgres.write(sql, params).await,
-            }
-        })
-        .await
+        let fate = self.fate()?;
+        let answer = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(sql, params).await,
+            Engine::Postgres(postgres) => postgres.write(sql, params).await,
+        };
+        told(fate, answer)
     }
 
     /// Runs the steps in order in one transaction and gives their outcomes; `None`, and nothing is written, when a guarded step
@@ -111,13 +108,12 @@ impl Store {
         for step in &steps {
             self.count(step.sql, &step.params)?;
         }
-        self.call(async {
-            match &self.engine {
-                Engine::Sqlite(sqlite) => sqlite.write_all(steps).await,
-                Engine::Postgres(postgres) => postgres.write_all(&steps).await,
-            }
-        })
-        .await
+        let fate = self.fate()?;
+        let answer = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write_all(steps).await,
+            Engine::Postgres(postgres) => postgres.write_all(&steps).await,
+        };
+        told(fate, answer)
     }
 
     /// Runs `body` in one transaction: `Ok` commits, `Err` rolls back.
@@ -134,7 +130,8 @@ impl Store {
         self.outside_transaction()?;
         let mut attempt = 0;
         loop {
-            let result = self.call(self.transaction_once(&body)).await;
+            let fate = self.fate()?;
+            let result = told(fate, self.transaction_once(&body).await);
             if result.as_ref().err() != Some(&Error::Conflict) || !crate::postgres::again(&mut attempt).await {
                 return result;
             }
@@ -193,18 +190,16 @@ impl Store {
         }
     }
 
-    /// Carries out one call, unless a test has stopped the store.
+    /// What becomes of the call that begins now. No future around the call's own: each such layer holds it twice over.
     #[cfg(any(test, feature = "testing"))]
-    async fn call<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        use crate::testing::{Fate, away};
-        let fate = self.faults.call()?;
-        let done = work.await;
-        if fate == Fate::AnswerIsLost { Err(away()) } else { done }
+    fn fate(&self) -> Result<Fate> {
+        self.faults.call()
     }
 
     #[cfg(not(any(test, feature = "testing")))]
-    async fn call<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        work.await
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "only tests stop a store")]
+    fn fate(&self) -> Result<Fate> {
+        Ok(Fate)
     }
 
     /// What a test makes of this store's calls.
@@ -231,4 +226,19 @@ impl Store {
             Ok(false) | Err(_) => Ok(()),
         }
     }
+}
+
+/// A call goes as it goes.
+#[cfg(not(any(test, feature = "testing")))]
+struct Fate;
+
+/// The answer of a call, unless a test has lost it.
+#[cfg(any(test, feature = "testing"))]
+fn told<T>(fate: Fate, answer: Result<T>) -> Result<T> {
+    if fate == Fate::AnswerIsLost { Err(crate::testing::away()) } else { answer }
+}
+
+#[cfg(not(any(test, feature = "testing")))]
+fn told<T>(Fate: Fate, answer: Result<T>) -> Result<T> {
+    answer
 }
