@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use countersign_client::Timestamp;
-use countersign_client::partner::{ClientKey, IntegrationInformation, Tokens};
+use countersign_client::partner::{ClientKey, IntegrationInformation, MissingScope, Tokens};
 
 use super::app::App;
 use super::config::{Integration, PartnerEnvironment};
@@ -149,7 +149,8 @@ fn bearer(tokens: &Tokens) -> Vec<(&'static str, String)> {
 }
 
 fn why_forbidden(information: &IntegrationInformation) -> String {
-    let missing = information.missing_scopes.iter().map(|one| format!("{} is missing: {}", one.scope, one.reason));
+    let why = |one: &MissingScope| if one.fix.is_empty() { one.reason.clone() } else { format!("{}. {}", one.reason, one.fix) };
+    let missing = information.missing_scopes.iter().map(|one| format!("{} is missing: {}", one.scope, why(one)));
     let missing: Vec<String> = missing.collect();
     format!("The token allows {}. {}", information.scopes.join(", "), missing.join(" "))
 }

@@ -64,7 +64,7 @@ async fn of_a_token_that_is_not_good_the_reason_is_told() {
     each_world(|test, world| async move {
         let context = &*test.context;
         let connected = world.connect(context, world.confidential).await;
-        let asked = Default::default();
+        let asked = protocol::scope::ScopeSet::default();
         let code_of =
             async |token: &str| integration_information(context, token, &asked).await.unwrap().map_err(|no| no.code).err();
         let token = &connected.tokens.access_token;

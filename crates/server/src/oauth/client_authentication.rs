@@ -201,13 +201,12 @@ async fn prove(
         return Ok(prove_key(context, client.integration.client_id, sent).await?.map(Proof::ClientKey));
     }
     let live = client.live_secrets(context.now()).map(|secret| (secret.lookup.as_str(), &secret.digest, secret));
-    match proven(context, secret, live).filter(|_| client_type == ClientType::Confidential) {
-        Some(secret) => Ok(Some(Proof::Secret(secret.clone()))),
-        None => {
-            context.look_in_vain().await?;
-            Ok(None)
-        }
+    let proof = proven(context, secret, live).filter(|_| client_type == ClientType::Confidential);
+    let proof = proof.map(|secret| Proof::Secret(secret.clone()));
+    if proof.is_none() {
+        context.look_in_vain().await?;
     }
+    Ok(proof)
 }
 
 const REFUSED: ErrorCode = ErrorCode::ClientAuthenticationFailed;

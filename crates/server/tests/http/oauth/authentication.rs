@@ -11,6 +11,7 @@ async fn each_way_of_authenticating_and_each_way_of_getting_it_wrong() {
         let public = endpoints.world.public.to_string();
         let other = endpoints.world.foreign.to_string();
         let resource_secret = endpoints.world.resource_secret.clone();
+        let client_key = endpoints.with_key().await.1.secret;
         let body = |pairs: &[(&str, &str)]| {
             urlencoded(&[pairs, &[("grant_type", "refresh_token"), ("refresh_token", "cs_ref_x_000000")]].concat())
         };
@@ -28,6 +29,8 @@ async fn each_way_of_authenticating_and_each_way_of_getting_it_wrong() {
             (Some(basic(&id, "wrong")), body(&[]), (401, "client_authentication_failed")),
             (Some(basic(&id, &resource_secret)), body(&[]), (401, "client_authentication_failed")),
             (Some(basic("app_unknown", &secret)), body(&[]), (401, "client_authentication_failed")),
+            (Some(basic(&id, &client_key)), body(&[]), (401, "client_authentication_failed")),
+            (None, body(&[("client_id", &id), ("client_secret", &client_key)]), (401, "client_authentication_failed")),
             (Some("Basic !".to_owned()), body(&[]), (401, "client_authentication_failed")),
             (None, body(&[("client_id", &public), ("client_secret", &secret)]), (401, "client_authentication_failed")),
             (None, body(&[("client_id", &id)]), (401, "client_authentication_missing")),
@@ -50,12 +53,14 @@ async fn unknown_and_wrong_look_alike() {
         let body = urlencoded(&[("grant_type", "refresh_token"), ("refresh_token", "x")]);
         let unknown = basic("app_0000000000000000000000", &endpoints.world.client_secret);
         let wrong = basic(&endpoints.world.confidential.to_string(), "wrong");
+        endpoints.app.test.context.integration(endpoints.world.confidential).await.unwrap();
         let mut bodies = Vec::new();
         for authorization in [unknown, wrong] {
+            let before = endpoints.app.test.context.store.statements();
             let answer = endpoints.post("/oauth/token", Some(&authorization), body.clone()).await;
-            bodies.push((answer.status, answer.json));
+            bodies.push((answer.status, answer.json, endpoints.app.test.context.store.statements() - before));
         }
-        assert_eq!(bodies[0], bodies[1]);
+        assert_eq!(bodies[0], bodies[1], "the answer, and the work behind it");
     })
     .await;
 }

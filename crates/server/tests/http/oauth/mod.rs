@@ -1,6 +1,9 @@
 //! The OAuth endpoints and the revocation feed, as programs call them.
 
 mod authentication;
+mod check;
+mod client_credentials;
+mod information;
 mod limits;
 mod matrix;
 mod outage;
@@ -92,6 +95,21 @@ impl Endpoints {
     /// The confidential client by Basic.
     pub fn own(&self) -> String {
         basic(&self.world.confidential.to_string(), &self.world.client_secret)
+    }
+
+    /// A connection of the confidential client and a client key under its grant.
+    pub async fn with_key(&self) -> (flows::testing::Connected, flows::testing::MadeKey) {
+        let (context, world) = (&self.app.test.context, &self.world);
+        let connected = world.connect(context, world.confidential).await;
+        let made = world.client_key(context, connected.tokens.grant_id).await;
+        (connected, made)
+    }
+
+    /// A step of a grant, as the operator takes it.
+    pub async fn act(&self, grant_id: protocol::id::GrantId, act: flows::grant::Act) {
+        let context = &self.app.test.context;
+        let grant = storage::grant::find(&context.store, grant_id).await.unwrap().unwrap();
+        flows::grant::act(context, &grant, act, (model::grant::Actor::system(), "as the test wants")).await.unwrap().unwrap();
     }
 
     /// The resource by Basic.

@@ -1,6 +1,6 @@
 //! A store that is away: 503 with `Retry-After`, never `invalid_grant`, never `active: false`, and nothing consumed.
 
-use super::{Endpoints, urlencoded};
+use super::{Endpoints, basic, urlencoded};
 use crate::app::App;
 use axum::http::header;
 use flows::testing::{REDIRECT_URI, VERIFIER, World};
@@ -41,10 +41,20 @@ async fn no_honest_partner_is_logged_out_by_an_outage() {
     ]);
     let refresh = urlencoded(&[("grant_type", "refresh_token"), ("refresh_token", connected.refresh_token())]);
     let ask = urlencoded(&[("token", &connected.tokens.access_token)]);
+    let made_key = endpoints.world.client_key(context, connected.tokens.grant_id).await;
+    let by_key = basic(&endpoints.world.confidential.to_string(), &made_key.secret);
+    let credentials = urlencoded(&[("grant_type", "client_credentials")]);
+    let bearer = format!("Bearer {}", connected.tokens.access_token);
     proxy.cut();
+    for path in ["/v1/check?scope=transactions.read", "/v1/integration-information"] {
+        let answer = endpoints.get(path, Some(&bearer)).await;
+        assert_eq!((answer.status, answer.code()), (503, "store_unavailable"), "{path}: {}", answer.json);
+        assert!(answer.headers.contains_key(header::RETRY_AFTER) && !answer.headers.contains_key(header::WWW_AUTHENTICATE));
+    }
     for (path, authorization, body) in [
         ("/oauth/token", endpoints.own(), &exchange),
         ("/oauth/token", endpoints.own(), &refresh),
+        ("/oauth/token", by_key, &credentials),
         ("/oauth/introspect", endpoints.resource(), &ask),
         ("/oauth/revoke", endpoints.own(), &ask),
     ] {
@@ -60,6 +70,7 @@ async fn no_honest_partner_is_logged_out_by_an_outage() {
     }
     let answer = endpoints.post("/oauth/introspect", Some(&endpoints.resource()), ask).await;
     assert_eq!(answer.json["active"], true);
+    assert_eq!(endpoints.get("/v1/check?scope=transactions.read", Some(&bearer)).await.status, 204);
     drop(endpoints);
     made.remove().await;
 }

@@ -156,6 +156,8 @@ async fn metadata_and_keys_are_what_the_standards_say() {
         let metadata = endpoints.get("/.well-known/oauth-authorization-server", None).await.json;
         let issuer = metadata["issuer"].as_str().unwrap();
         assert_eq!(metadata["token_endpoint"], format!("{issuer}/oauth/token"));
+        let grant_types = serde_json::json!(["authorization_code", "refresh_token", "client_credentials"]);
+        assert_eq!(metadata["grant_types_supported"], grant_types);
         assert_eq!(metadata["code_challenge_methods_supported"], serde_json::json!(["S256"]));
         assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
         let scopes = serde_json::json!(["employees.read", "invoices.write", "transactions.read"]);
