@@ -47,7 +47,8 @@ impl FromRow for TraceStep {
 /// Up to 200 steps of one attempt, oldest first.
 pub async fn of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Vec<TraceStep>> {
     let sql = sql!(
-        "SELECT attempt_id, id, at, step, outcome, by_kind, code, detail FROM trace_steps WHERE attempt_id = $1 ORDER BY id LIMIT 200"
+        "SELECT attempt_id, id, at, step, outcome, by_kind, code, detail FROM trace_steps WHERE attempt_id = $1
+         ORDER BY at, id LIMIT 200"
     );
     store.read_all(sql, params![attempt_id]).await
 }
@@ -56,7 +57,7 @@ pub async fn of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Vec<Trac
 pub async fn last_of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Option<TraceStep>> {
     let sql = sql!(
         "SELECT attempt_id, id, at, step, outcome, by_kind, code, detail FROM trace_steps
-         WHERE attempt_id = $1 ORDER BY id DESC LIMIT 1"
+         WHERE attempt_id = $1 ORDER BY at DESC, id DESC LIMIT 1"
     );
     store.read_one(sql, params![attempt_id]).await
 }

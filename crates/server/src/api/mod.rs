@@ -1,4 +1,5 @@
-//! `/v1`: the management API, and what describes it. Every route is in [`routes`], which the OpenAPI document is made from.
+//! `/v1`: the management API, what partners call, and what describes both. Every route is in [`operations`], which the OpenAPI
+//! document is made from.
 
 mod actor;
 mod admin;
@@ -8,12 +9,14 @@ mod json;
 mod once;
 mod operator;
 mod page;
+mod partner;
 mod problem;
 mod query;
 mod schema;
 
 pub use document::{document, openapi};
 pub use operator::Operator;
+pub use partner::Partner;
 pub use problem::{Problem, ProblemBody};
 
 use crate::state::AppState;
@@ -24,10 +27,16 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use protocol::ErrorCode;
 use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
 
-/// Everything under `/v1` that needs an operator, what describes it, and the pages of the error codes.
+/// What the OpenAPI document describes.
+fn operations() -> OpenApiRouter<AppState> {
+    admin::routes().merge(partner::routes()).merge(crate::platform::operations())
+}
+
+/// Everything under `/v1` that operators and partners call, what describes it, and the pages of the error codes.
 pub fn routes(state: &AppState) -> Router<AppState> {
-    let (router, _) = admin::routes().split_for_parts();
+    let (router, _) = operations().split_for_parts();
     let issuer: Arc<str> = state.context.settings.issuer.as_str().into();
     let document = Bytes::from(document());
     router

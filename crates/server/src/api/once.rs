@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use flows::admin::{Answering, Author};
 use flows::{Context, Decision, digest};
+use model::grant::Actor;
 use protocol::ErrorCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,6 +33,25 @@ pub(super) trait Posted {
     /// The body of later answers, without it.
     fn kept(&self) -> Self::Body {
         self.shown()
+    }
+}
+
+/// Whose requests may come again.
+pub(super) trait Requester {
+    /// Whose keys they are: no two requesters have the same.
+    fn id(&self) -> String;
+
+    /// As the audit log knows them.
+    fn actor(&self) -> Actor;
+}
+
+impl Requester for Operator {
+    fn id(&self) -> String {
+        self.0.id.to_string()
+    }
+
+    fn actor(&self) -> Actor {
+        Self::actor(self)
     }
 }
 
@@ -81,15 +101,15 @@ impl<B> Once<B> {
     pub(super) async fn answer<T, F>(
         self,
         context: &Context,
-        operator: &Operator,
+        requester: &impl Requester,
         run: impl FnOnce(Author<T>, B) -> F,
     ) -> Result<Response, Problem>
     where
         T: Posted,
         F: Future<Output = storage::Result<Decision<T>>>,
     {
-        let actor = operator.actor();
-        let request = self.key.map(|(key, request_digest)| RequestKey { actor: operator.0.id.to_string(), key, request_digest });
+        let actor = requester.actor();
+        let request = self.key.map(|(key, request_digest)| RequestKey { actor: requester.id(), key, request_digest });
         if let Some(answered) = answered(context, request.as_ref()).await? {
             return answered;
         }

@@ -50,6 +50,8 @@ pub struct Problem {
     detail: Option<String>,
     errors: Vec<FieldProblem>,
     retry_after: Option<u64>,
+    status: Option<StatusCode>,
+    challenge: Option<String>,
 }
 
 impl Problem {
@@ -77,12 +79,47 @@ impl Problem {
         Self { retry_after: Some(retry_after), ..ErrorCode::TooManyAttempts.into() }
     }
 
+    /// Asked for too often, by a rule that says how often is right; seconds until the next one is let through.
+    pub fn too_often(rule: impl Into<String>, retry_after: u64) -> Self {
+        Self { detail: Some(rule.into()), ..Self::too_many(retry_after) }
+    }
+
+    /// Seconds after which it may be asked again.
+    #[must_use]
+    pub fn retry_after(self, seconds: Option<u64>) -> Self {
+        Self { retry_after: seconds.or(self.retry_after), ..self }
+    }
+
+    /// Another status than the code's own: a code that is 400 at the token endpoint is 401 where its token is presented.
+    #[must_use]
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    /// Another `WWW-Authenticate` than that of the management API.
+    #[must_use]
+    pub fn challenged(self, challenge: String) -> Self {
+        Self { challenge: Some(challenge), ..self }
+    }
+
+    /// Names what is wrong with one thing more.
+    #[must_use]
+    pub fn and_field(mut self, field: impl Into<String>, rule: impl Into<String>) -> Self {
+        self.errors.push(FieldProblem { field: field.into(), rule: rule.into() });
+        self
+    }
+
+    fn status(&self) -> StatusCode {
+        let own = || StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        self.status.unwrap_or_else(own)
+    }
+
     fn body(self, issuer: &str, trace: TraceId) -> ProblemBody {
         let named = self.errors.first().map(|error| format!("{}: {}.", error.field, error.rule));
         ProblemBody {
             kind: format!("{issuer}/errors/{}", self.code),
             title: self.code.summary().to_owned(),
-            status: self.code.status(),
+            status: self.status().as_u16(),
             detail: self.detail.or(named).unwrap_or_else(|| self.code.fix().to_owned()),
             code: self.code.to_string(),
             trace_id: trace.to_string(),
@@ -93,14 +130,14 @@ impl Problem {
 
 impl From<ErrorCode> for Problem {
     fn from(code: ErrorCode) -> Self {
-        Self { code, detail: None, errors: Vec::new(), retry_after: None }
+        Self { code, detail: None, errors: Vec::new(), retry_after: None, status: None, challenge: None }
     }
 }
 
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
         let errors = denied.fields.into_iter().map(|fault| FieldProblem { field: fault.field.to_owned(), rule: fault.rule });
-        Self { code: denied.code, detail: denied.detail, errors: errors.collect(), retry_after: None }
+        Self { detail: denied.detail, errors: errors.collect(), ..denied.code.into() }
     }
 }
 
@@ -119,8 +156,7 @@ impl From<storage::Error> for Problem {
 impl IntoResponse for Problem {
     /// Unfinished: `finish` writes the document.
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = status.into_response();
+        let mut response = self.status().into_response();
         response.extensions_mut().insert(self.code);
         response.extensions_mut().insert(self);
         response
@@ -130,17 +166,20 @@ impl IntoResponse for Problem {
 /// Finishes what handlers refused; and nothing under `/v1` is kept by caches.
 pub async fn finish(State(issuer): State<Arc<str>>, trace: TraceId, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        let retry_after = problem.retry_after;
+    if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
+        let (retry_after, challenge) = (problem.retry_after, problem.challenge.take());
         let (parts, _) = response.into_parts();
         let status = parts.status;
         response = (status, parts.extensions, Json(problem.body(&issuer, trace))).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(seconds) = retry_after {
+        let outage = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
+        if let Some(seconds) = retry_after.or(outage) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if status == StatusCode::UNAUTHORIZED {
+        if let Some(challenge) = challenge.and_then(|challenge| HeaderValue::try_from(challenge).ok()) {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        } else if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"Countersign management API\""));
         }
         if status == StatusCode::METHOD_NOT_ALLOWED

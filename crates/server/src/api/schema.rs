@@ -18,13 +18,18 @@ macro_rules! names_of {
 names_of! {
     access: model::scope::Access;
     actor_kind: model::grant::ActorKind;
+    client_key_state: model::client_key::ClientKeyState;
+    delivery: model::client_key::Delivery;
     door: model::integration::Door;
     grant_state: model::grant::GrantState;
     integration_state: model::integration::IntegrationState;
+    onboarding_state: model::onboarding::OnboardingState;
+    outcome: model::trace::Outcome;
     partner_role: model::partner::PartnerRole;
     review_state: model::redirect_uri::ReviewState;
     role: model::membership::Role;
     signing: model::resource::Signing;
+    step: model::trace::StepKind;
     visibility: model::integration::Visibility;
 }
 

@@ -27,7 +27,12 @@ impl RetryAfter {
     }
 }
 
-const HOUR: i64 = 3_600_000_000;
+const MINUTE: i64 = 60_000_000;
+const HOUR: i64 = 60 * MINUTE;
+
+/// Onboarding sessions that one integration may initiate in a minute: above what any partner's customers do, and below what
+/// fills a store before somebody looks.
+pub const INITIATIONS_PER_MINUTE: u32 = 600;
 
 /// The limits of one server, made from the configuration.
 #[derive(Debug)]
@@ -44,6 +49,8 @@ pub struct Limiters {
     pub recipient: RateLimiter,
     /// Authorization requests that are opened; the key is the person.
     pub authorization: RateLimiter,
+    /// Onboarding sessions that are initiated; the key is the integration.
+    pub initiation: RateLimiter,
 }
 
 impl Limiters {
@@ -66,6 +73,7 @@ impl Limiters {
             mail: RateLimiter::new(limits.mails_per_hour, HOUR, limits.entries, seed),
             recipient: RateLimiter::new(limits.mails_per_recipient_per_hour, HOUR, limits.entries, seed),
             authorization: RateLimiter::new(limits.authorizations_per_hour, HOUR, limits.entries, seed),
+            initiation: RateLimiter::new(INITIATIONS_PER_MINUTE, MINUTE, limits.entries, seed),
         }
     }
 }

@@ -42,6 +42,13 @@ impl OAuthError {
     }
 }
 
+impl OAuthError {
+    /// What was decided and when to come again, for endpoints that answer by problem documents.
+    pub fn into_refusal(self) -> (Denied, Option<u64>) {
+        (self.denied, self.retry_after)
+    }
+}
+
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
         let code = self.denied.code;

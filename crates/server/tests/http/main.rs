@@ -5,3 +5,4 @@ mod api;
 mod app;
 mod oauth;
 mod pages;
+mod partner;

@@ -2,7 +2,7 @@
 
 mod audit;
 mod client_secrets;
-mod grants;
+pub(super) mod grants;
 mod integrations;
 mod memberships;
 mod operators;

@@ -26,7 +26,14 @@ async fn the_document_describes_every_operation_in_full() {
             for segment in path.split(['{', '}']).skip(1).step_by(2) {
                 assert!(parameters.contains(&segment), "{shown}");
             }
-            assert_eq!(parameters.contains(&"Idempotency-Key"), method == "post", "{shown}");
+            let once = path.starts_with("/v1/admin/") || path == "/v1/grants/{id}/client-keys";
+            assert_eq!(parameters.contains(&"Idempotency-Key"), method == "post" && once, "{shown}");
+            let scheme = operation["security"].get(0).unwrap_or(&document["security"][0]);
+            let wanted: &[&str] =
+                if path.starts_with("/v1/admin/") { &["operator_api_key"] } else { &["client_secret", "access_token"] };
+            let is_known =
+                |name: &&&str| scheme[**name].is_array() && document["components"]["securitySchemes"][**name].is_object();
+            assert_eq!(wanted.iter().filter(is_known).count(), 1, "{shown}");
             assert_eq!(operation["requestBody"].is_object(), matches!(method.as_str(), "post" | "patch"), "{shown}");
         }
     }

@@ -7,7 +7,7 @@ use axum::http::Method;
 use serde_json::{Map, Value, json};
 
 /// Values that have broken parsers, stores and pages elsewhere.
-fn values() -> Vec<Value> {
+pub fn values() -> Vec<Value> {
     let mut values = vec![
         json!(null),
         json!(true),
@@ -101,7 +101,7 @@ fn good(path: &str, ids: &[(&str, String)]) -> Map<String, Value> {
 }
 
 /// The names of a body's fields.
-fn fields(document: &Value, operation: &Value) -> Vec<String> {
+pub fn fields(document: &Value, operation: &Value) -> Vec<String> {
     let reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
     let schema = reference.and_then(|reference| document.pointer(reference.strip_prefix('#')?));
     let properties = schema.and_then(|schema| schema["properties"].as_object());
@@ -115,7 +115,7 @@ async fn no_field_of_any_body_makes_it_fail() {
         let ids = prepared(&app).await;
         let document = app.anonymous().get("/v1/openapi.json").await.expect(200);
         let mut tried = 0;
-        for (path, item) in document["paths"].as_object().unwrap() {
+        for (path, item) in document["paths"].as_object().unwrap().iter().filter(|(path, _)| path.starts_with("/v1/admin/")) {
             for (method, operation) in
                 item.as_object().unwrap().iter().filter(|(method, _)| matches!(method.as_str(), "post" | "patch"))
             {
@@ -145,7 +145,7 @@ async fn no_parameter_of_any_list_makes_it_fail() {
         let app = App::over(store).await;
         let ids = prepared(&app).await;
         let document = app.anonymous().get("/v1/openapi.json").await.expect(200);
-        for (path, item) in document["paths"].as_object().unwrap() {
+        for (path, item) in document["paths"].as_object().unwrap().iter().filter(|(path, _)| path.starts_with("/v1/admin/")) {
             let parameters = item["get"]["parameters"].as_array().cloned().unwrap_or_default();
             for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
                 for value in values().iter().filter_map(Value::as_str).filter(|text| text.len() < 5_000) {
