@@ -33,11 +33,17 @@ pub fn token_digest(token: &str) -> Vec<u8> {
     sha256(token.as_bytes()).to_vec()
 }
 
+/// What is derived from a cookie's token and kept nowhere.
+fn token_binding(token: &str) -> Vec<u8> {
+    sha256(format!("binding {token}").as_bytes()).to_vec()
+}
+
 /// A new session's token and row.
 pub(crate) fn new_session(context: &Context, user_id: UserId) -> (NewSession, Step) {
     let token = protocol::base62::encode(&context.random::<32>());
     let now = context.now();
-    let session = Session { digest: token_digest(&token), user_id, created_at: now, seen_at: now, authenticated_at: now };
+    let (digest, binding) = (token_digest(&token), token_binding(&token));
+    let session = Session { digest, user_id, created_at: now, seen_at: now, authenticated_at: now, binding };
     let step = storage::session::insert(&session);
     (NewSession { token, session }, step)
 }
@@ -82,6 +88,7 @@ pub async fn current(context: &Context, token: &str) -> storage::Result<Option<(
     if session.should_be_noted(context.now()) {
         storage::session::note_seen(&context.store, &session.digest, context.now()).await?;
     }
+    let session = Session { binding: token_binding(token), ..session };
     Ok(storage::user::find(&context.store, session.user_id).await?.map(|user| (session, user)))
 }
 
@@ -101,6 +108,7 @@ pub async fn renew(context: &Context, session: &Session) -> storage::Result<Opti
     if context.store.write_all(steps).await?.is_none() {
         return Ok(None);
     }
-    let session = Session { digest, authenticated_at: context.now(), seen_at: context.now(), ..session.clone() };
+    let (binding, now) = (token_binding(&token), context.now());
+    let session = Session { digest, binding, authenticated_at: now, seen_at: now, ..session.clone() };
     Ok(Some(NewSession { token, session }))
 }

@@ -16,6 +16,9 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// When the password was last given.
     pub authenticated_at: Timestamp,
+    /// Made of the cookie's token like the digest, under another name, and never stored: what is derived from it can be computed
+    /// while the browser is here, and from nothing that is kept. Empty when the session was not found by its cookie.
+    pub binding: Vec<u8>,
 }
 
 /// How long sessions live.
@@ -61,6 +64,7 @@ mod tests {
             created_at: start,
             seen_at: start,
             authenticated_at: start,
+            binding: Vec::new(),
         };
         assert!(session.is_live(start + Seconds::hours(11), &lifetimes));
         assert!(!session.is_live(start + Seconds::hours(12), &lifetimes));

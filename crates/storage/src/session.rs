@@ -15,6 +15,7 @@ impl FromRow for Session {
             created_at: row.next()?,
             seen_at: row.next()?,
             authenticated_at: row.next()?,
+            binding: Vec::new(),
         })
     }
 }

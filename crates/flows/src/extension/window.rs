@@ -43,7 +43,7 @@ pub async fn candidate_again(
     (subject, person): (&str, &Session),
 ) -> storage::Result<Decision<Secret>> {
     let key = allowed!(issue::mac_key(context, candidate.mac_key_id).await?);
-    let parts = [subject.as_bytes(), candidate.nonce.as_bytes(), person.digest.as_slice()];
+    let parts = [subject.as_bytes(), candidate.nonce.as_bytes(), person.binding.as_slice()];
     Ok(Ok(derived::secret(context, &key, SecretKind::ClientKey, ("client key window", &parts))))
 }
 

@@ -133,7 +133,7 @@ pub(super) async fn hand_out(
     (session, person): (&OnboardingSession, &Session),
     (key, results): (&hmac::Key, Vec<Result>),
 ) -> storage::Result<Decision<Accepted>> {
-    let token = token_of(context, key, session.id);
+    let token = token_of(context, key, (session.id, person));
     let now = context.now();
     let acceptance = Acceptance {
         token_lookup: token.lookup(),
@@ -175,14 +175,18 @@ pub async fn token_again(
     match session.mac_key_id {
         Some(mac_key_id) if is_accepted && fresh && own => {
             let key = allowed!(issue::mac_key(context, mac_key_id).await?);
-            Ok(Ok(Some(token_of(context, &key, session.id))))
+            Ok(Ok(Some(token_of(context, &key, (session.id, person)))))
         }
         Some(_) | None => Ok(Ok(None)),
     }
 }
 
-fn token_of(context: &Context, key: &hmac::Key, id: OnboardingSessionId) -> Secret {
-    derived::secret(context, key, SecretKind::OnboardingToken, ("onboarding token", &[id.to_string().as_bytes()]))
+/// Of what the server has and what only the browser has: neither the store nor its backup, with the master key or without, gives
+/// a token, and so no client key either.
+fn token_of(context: &Context, key: &hmac::Key, (id, person): (OnboardingSessionId, &Session)) -> Secret {
+    let parts = [id.to_string().into_bytes(), person.binding.clone()];
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    derived::secret(context, key, SecretKind::OnboardingToken, ("onboarding token", &parts))
 }
 
 /// The customer says no.

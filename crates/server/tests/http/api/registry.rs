@@ -103,6 +103,7 @@ async fn a_new_password_ends_the_person_s_sessions() {
         created_at: now,
         seen_at: now,
         authenticated_at: now,
+        binding: Vec::new(),
     };
     store.write_all(vec![storage::session::insert(&session)]).await.unwrap();
     operator.patch(&format!("/v1/admin/users/{id}"), json!({ "name": "Other" })).await.expect(200);
