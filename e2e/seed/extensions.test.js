@@ -229,12 +229,12 @@ for (const environment of ['production', 'sandbox']) {
       const page = await visitor.go(`/organizations/${organization.id}/integrations/${grant.id}`);
       const confirm = await visitor.go(new URL(link(page.html, 'revoke'), page.url));
       await visitor.submit(confirm, 'confirm-revoke');
-      await until('the old key is dead', async () => (await tokenBy(lost)).status === 401 || undefined, { seconds: 1, every: 10 });
+      await until('the old key is dead', async () => (await tokenBy(lost)).json.code === 'grant_revoked' || undefined, { seconds: 1, every: 10 });
       await until('so are its tokens', async () => (await check(base, tokens.access_token)).status === 401 || undefined, { seconds: 1, every: 10 });
       const { key } = await activate(visitor, { organization: organization.id, applicationKey: reports.client_id, person: accountant });
       assert.notEqual(key, lost);
       assert.equal((await tokenBy(key)).status, 200);
-      assert.equal((await tokenBy(lost)).status, 401, 'what was deleted never comes back');
+      assert.equal((await tokenBy(lost)).json.code, 'grant_revoked', 'what was deleted never comes back');
     });
 
     test('"The client user should deliver the clientkey to you in a secure manner, preferably not by e-mail"', async () => {

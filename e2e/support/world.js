@@ -4,6 +4,7 @@ import { Browser } from './browser.js';
 import { Demo } from './demo.js';
 import { authorizeUrl } from './http.js';
 import { startPartner } from './partner.js';
+import { PartnerApi } from './partner-api.js';
 
 /** The names of the scopes that partners may ask for. */
 export async function scopesSupported(base) {
@@ -23,6 +24,14 @@ export class World {
     });
     if (browser) world.browser = await Browser.launch();
     return world;
+  }
+
+  /** The server of this world's partner, with an integration of its own for one door. */
+  async partnerApi(door, options = {}) {
+    const client = await this.demo.admin().integration({
+      doors: [door], redirectUris: [this.partner.redirectUri], required: [this.required], optional: this.optional, ...options,
+    });
+    return new PartnerApi(this.base, client);
   }
 
   async close() {
