@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { assertAccessible, picture, signIn } from '../support/browser.js';
+import { assertAccessible, picture, signIn, tabTo } from '../support/browser.js';
 import { password } from '../support/demo.js';
 import { until } from '../support/poll.js';
 import { World } from '../support/world.js';
@@ -276,31 +276,16 @@ describe('the onboarding door', () => {
     const api = await world.partnerApi('onboarding');
     const page = await world.browser.visitor();
     await page.goto((await api.begin()).temporary_url);
-    const tabTo = async (selector, key) => {
-      for (let count = 0; count < 80; count += 1) {
-        if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) {
-          const visible = await page.evaluate(() => {
-            const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
-            return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
-          });
-          assert.ok(visible, `the focus on ${selector} can be seen`);
-          if (key) await page.keyboard.press(key);
-          return;
-        }
-        await page.keyboard.press('Tab');
-      }
-      assert.fail(`${selector} is not reached by tab at ${page.url()}`);
-    };
-    await tabTo('#email');
+    await tabTo(page, '#email');
     await page.keyboard.type('admin@acme.example');
-    await tabTo('#password');
+    await tabTo(page, '#password');
     await page.keyboard.type(password);
     await page.keyboard.press('Enter');
     await page.waitForSelector('#continue');
-    await tabTo(`input[value="${birch.id}"]`, 'Space');
-    await tabTo('#continue', 'Enter');
+    await tabTo(page, `input[value="${birch.id}"]`, 'Space');
+    await tabTo(page, '#continue', 'Enter');
     await page.waitForSelector('#approve');
-    await tabTo('#approve', 'Enter');
+    await tabTo(page, '#approve', 'Enter');
     const { organizations } = await finalized(api, (await arrived(page)).token);
     assert.deepEqual(organizations.map((one) => one.organization_id), [birch.id]);
   });

@@ -78,3 +78,22 @@ export async function signIn(page, email, password) {
   await page.waitForSelector('#sign-in', { state: 'detached' });
   await page.waitForSelector('h1');
 }
+
+/** Presses tab until this element has the focus, which has to be visible there, then the key. */
+export async function tabTo(page, selector, key) {
+  for (let count = 0; count < 100; count += 1) {
+    const [reached, visible] = await page.evaluate((wanted) => {
+      const active = document.activeElement;
+      // A row of a list wears the focus of its box.
+      const worn = [active, active.closest('label')].filter(Boolean).map((one) => getComputedStyle(one));
+      return [active.matches(wanted), worn.some(({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && outlineWidth !== '0px')];
+    }, selector);
+    if (reached) {
+      assert.ok(visible, `the focus on ${selector} can be seen`);
+      if (key) await page.keyboard.press(key);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${selector} is not reached by tab at ${page.url()}`);
+}
