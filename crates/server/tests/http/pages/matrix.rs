@@ -52,12 +52,26 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("GET", "/organizations/{id}/integrations", [SignIn, Nothing, Yes, Yes]),
     ("GET", "/organizations/{id}/integrations/{grant_id}/revoke", [SignIn, Nothing, Forbidden, Yes]),
     ("POST", "/organizations/{id}/integrations/{grant_id}/revoke", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/organizations/{id}/integrations/{grant_id}", [SignIn, Nothing, Yes, Yes]),
+    ("GET", "/organizations/{id}/integrations/{grant_id}/keys/new", [SignIn, Nothing, Forbidden, Yes]),
+    ("POST", "/organizations/{id}/integrations/{grant_id}/keys/new", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/organizations/{id}/integrations/{grant_id}/keys/{key_id}/retire", [SignIn, Nothing, Forbidden, Yes]),
+    ("POST", "/organizations/{id}/integrations/{grant_id}/keys/{key_id}/retire", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/organizations/{id}/attempts", [SignIn, Nothing, Yes, Yes]),
+    ("GET", "/organizations/{id}/attempts/{attempt_id}", [SignIn, Nothing, Nothing, Yes]),
     ("GET", "/developer", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/{client_id}/encryption-key", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/integrations/{client_id}/attempts", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/integrations/{client_id}/attempts/{attempt_id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/claims/{client_key_id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/claims/{client_key_id}", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/developer/integrations/{client_id}", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/developer/integrations/{client_id}/redirect-uris", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/developer/redirect-uris/{id}/delete", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/developer/redirect-uris/{id}/prove", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/operator", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/operator/attempts", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/operator/attempts/{attempt_id}", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/operator/redirect-uris/{id}", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/oauth", [Wrong; 4]),
     ("GET", "/oauth/authorize", [Wrong; 4]),
@@ -68,6 +82,33 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("GET", "/oauth/authorize/{id}/consent", [SignIn, Over, Over, Yes]),
     ("POST", "/oauth/authorize/{id}/consent", [SignIn, Over, Over, NoProof]),
     ("POST", "/oauth/authorize/{id}/not-you", [SignIn, Over, Over, NoProof]),
+    ("GET", "/oauth/authorize/{id}/ask", [SignIn, Over, Over, Forbidden]),
+    ("POST", "/oauth/authorize/{id}/ask", [SignIn, Over, Over, NoProof]),
+    ("GET", "/onboarding/{ticket}", [SignIn, Forbidden, Forbidden, Yes]),
+    ("POST", "/onboarding/{ticket}", [SignIn, NoProof, NoProof, NoProof]),
+    ("POST", "/onboarding/{ticket}/accept", [SignIn, NoProof, NoProof, NoProof]),
+    ("POST", "/onboarding/{ticket}/continue", [SignIn, NoProof, NoProof, NoProof]),
+    ("POST", "/onboarding/{ticket}/cancel", [SignIn, NoProof, NoProof, NoProof]),
+    ("POST", "/onboarding/{ticket}/not-you", [SignIn, NoProof, NoProof, NoProof]),
+    ("GET", "/onboarding/{ticket}/ask", [SignIn, Forbidden, Yes, Forbidden]),
+    ("POST", "/onboarding/{ticket}/ask", [SignIn, Forbidden, NoProof, Forbidden]),
+    ("GET", "/settings/extensions", [SignIn, Yes, Yes, Yes]),
+    ("POST", "/settings/extensions", [SignIn, NoProof, Yes, Yes]),
+    ("GET", "/organizations/{id}/extensions", [SignIn, Nothing, Yes, Yes]),
+    ("GET", "/organizations/{id}/extensions/add", [SignIn, Nothing, Yes, Yes]),
+    ("POST", "/organizations/{id}/extensions/add", [SignIn, Nothing, NoProof, NoProof]),
+    ("GET", "/organizations/{id}/extensions/{attempt_id}/consent", [SignIn, Nothing, Nothing, Yes]),
+    ("POST", "/organizations/{id}/extensions/{attempt_id}/consent", [SignIn, Nothing, Nothing, NoProof]),
+    ("POST", "/organizations/{id}/extensions/{attempt_id}/not-you", [SignIn, Nothing, Nothing, NoProof]),
+    ("GET", "/organizations/{id}/extensions/{attempt_id}/ask", [SignIn, Nothing, Nothing, Yes]),
+    ("POST", "/organizations/{id}/extensions/{attempt_id}/ask", [SignIn, Nothing, Nothing, NoProof]),
+    ("GET", "/organizations/{id}/extensions/{attempt_id}/key", [SignIn, Nothing, Yes, Yes]),
+    ("POST", "/organizations/{id}/extensions/{attempt_id}/key", [SignIn, Nothing, NoProof, NoProof]),
+    ("GET", "/organizations/{id}/approvals", [SignIn, Nothing, Forbidden, Yes]),
+    ("GET", "/organizations/{id}/approvals/{approval_id}", [SignIn, Nothing, Forbidden, Yes]),
+    ("POST", "/organizations/{id}/approvals/{approval_id}", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/approvals/{approval_id}", [SignIn, Nothing, Yes, Nothing]),
+    ("POST", "/approvals/{approval_id}", [SignIn, Nothing, NoProof, Nothing]),
 ];
 
 #[test]
@@ -83,7 +124,10 @@ fn found(page: &Page) -> Found {
         200 => Yes,
         400 => Wrong,
         401 => SignIn,
-        403 if page.html.contains("forbidden") => Forbidden,
+        403 if page.has("decline") => Forbidden,
+        403 if ["forbidden", "organization_not_allowed", "onboarding_refused"].iter().any(|code| page.html.contains(code)) => {
+            Forbidden
+        }
         403 => NoProof,
         404 => Nothing,
         410 => Over,
@@ -129,6 +173,13 @@ async fn each_page_with_each_visitor() {
         let user = storage::user::find_by_email(place.store(), "bo@cedar.example").await.unwrap().unwrap().user;
         place.set_role(place.world.stranger.id, &user, Some(Role::Administrator)).await;
 
+        place.open_doors().await;
+        let (temporary_url, _) = place.initiate(Some("910000001")).await;
+        let ticket = temporary_url.rsplit('/').next().unwrap().to_owned();
+        let attempt_id = place.adding(&place.world.admin).await;
+        let approval_id = place.asked().await;
+        let key_id = place.world.client_key(&place.test.context, connected.tokens.grant_id).await.key.id;
+
         for (method, path, expected) in PAGES {
             let id = if path.starts_with("/organizations") {
                 place.world.organization.id.to_string()
@@ -141,6 +192,11 @@ async fn each_page_with_each_visitor() {
                 .replace("{id}", &id)
                 .replace("{grant_id}", &connected.tokens.grant_id.to_string())
                 .replace("{client_id}", &place.world.confidential.to_string())
+                .replace("{key_id}", &key_id.to_string())
+                .replace("{client_key_id}", &key_id.to_string())
+                .replace("{ticket}", &ticket)
+                .replace("{attempt_id}", &attempt_id.to_string())
+                .replace("{approval_id}", &approval_id.to_string())
                 .replace("{token}", "unknown");
             let visitors = [place.browser(), other.clone(), member.clone(), administrator.clone()];
             for (number, (mut browser, expected)) in visitors.into_iter().zip(expected).enumerate() {
@@ -153,7 +209,9 @@ async fn each_page_with_each_visitor() {
                     page.url,
                     page.html
                 );
-                if *expected != Yes {
+                // Its own members are told whom to ask.
+                let is_member = number == 2 && page.has("ask-administrator");
+                if *expected != Yes && !is_member {
                     assert!(!page.html.contains("Acme Bakery AS"), "visitor {number}, {method} {path} tells the customer's name");
                 }
             }

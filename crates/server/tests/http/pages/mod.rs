@@ -1,16 +1,22 @@
 //! The pages, walked as a browser without JavaScript walks them.
 
 mod accounts;
+mod approvals;
 mod browser;
+mod claims;
 mod connect;
 mod developer;
 mod errors;
+mod extensions;
 mod forms;
+mod grant;
 mod hostile;
 mod integrations;
 mod many_scopes;
 mod matrix;
 mod offices;
+mod onboarding;
 mod operator;
 mod place;
 mod sign_up;
+mod timeline;

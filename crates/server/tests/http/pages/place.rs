@@ -2,12 +2,17 @@
 
 use super::browser::{Browser, Page};
 use axum::Router;
+use flows::approval::{self, Asking, Held};
+use flows::onboarding::{self, Finalized, Initiate};
 use flows::testing::{CHALLENGE, REDIRECT_URI, TestContext, World};
+use flows::{Decision, extension};
+use model::change::ChangeKind;
+use model::integration::{Door, Integration};
 use model::membership::{Membership, Role};
 use model::organization::Organization;
 use model::user::User;
 use protocol::form::Form;
-use protocol::id::{ClientId, OrganizationId};
+use protocol::id::{ApprovalRequestId, AttemptId, ClientId, OnboardingSessionId, OrganizationId};
 use server::config::Config;
 use server::limits::Limiters;
 use server::pages::view::Platform;
@@ -97,6 +102,64 @@ impl Place {
             (None, None) => return,
         };
         assert!(self.store().write_all(vec![step]).await.unwrap().is_some());
+    }
+
+    /// Opens the onboarding and the extension door of the confidential integration as well.
+    pub async fn open_doors(&self) {
+        let context = &self.test.context;
+        let old = storage::integration::find(&context.store, self.world.confidential).await.unwrap().unwrap();
+        let doors = vec![Door::Connect, Door::Onboarding, Door::Extension];
+        let step = storage::integration::update(&old, &Integration { doors, ..old.clone() });
+        let change = context.change(ChangeKind::Integration, old.client_id);
+        assert!(context.write_all(vec![step], &[change]).await.unwrap().is_some());
+    }
+
+    /// What the partner's server initiates; the path of the temporary URL, and the session.
+    pub async fn initiate(&self, number: Option<&str>) -> (String, OnboardingSessionId) {
+        let context = &self.test.context;
+        let client = self.world.client(context, self.world.confidential).await;
+        let asked = Initiate {
+            redirect_uri: "https://partner.example/callback?via=books&x=%41".to_owned(),
+            organization_number: number.map(str::to_owned),
+            scopes: Some(vec!["transactions.read".to_owned(), "employees.read".to_owned()]),
+            state: Some("a state &= of its own".to_owned()),
+            account_label: Some("account 4711".to_owned()),
+        };
+        let initiated = onboarding::initiate(context, &client, asked).await.unwrap().unwrap();
+        let path = initiated.temporary_url.strip_prefix("http://localhost:7300").unwrap().to_owned();
+        (path, initiated.session_id)
+    }
+
+    /// An attempt of this person at the extension door.
+    pub async fn adding(&self, user: &User) -> AttemptId {
+        let context = &self.test.context;
+        let client = self.world.client(context, self.world.confidential).await;
+        extension::begin(context, &client, self.world.organization.id, user).await.unwrap().unwrap()
+    }
+
+    /// The employee's approval request, about an attempt at the extension door.
+    pub async fn asked(&self) -> ApprovalRequestId {
+        let context = &self.test.context;
+        let client = self.world.client(context, self.world.confidential).await;
+        let id = self.adding(&self.world.employee).await;
+        let attempt = storage::attempt::find(&context.store, id).await.unwrap().unwrap();
+        let asking = Asking {
+            attempt: &attempt,
+            client: &client,
+            organization_id: self.world.organization.id,
+            user: &self.world.employee,
+            reason: "We need our payroll in there.",
+            language: "en",
+            held: Held::Attempt,
+        };
+        approval::ask(context, &asking).await.unwrap().unwrap()
+    }
+
+    /// The partner's server exchanges what the redirect carried.
+    pub async fn finalize(&self, token: &str) -> Decision<Finalized> {
+        let context = &self.test.context;
+        let client = self.world.client(context, self.world.confidential).await;
+        onboarding::finalize(context, &client, token).await.unwrap()
     }
 
     /// Makes organizations that the administrator administers.

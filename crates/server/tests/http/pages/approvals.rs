@@ -1,0 +1,122 @@
+//! Approval requests at the connect and the onboarding door, in the browser.
+
+use super::place::Place;
+use flows::mail::MailKind;
+use model::membership::Role;
+use protocol::Seconds;
+use storage::testing::each;
+
+fn approvals(place: &Place) -> usize {
+    let mails = place.test.outbox.mails();
+    mails.iter().filter(|mail| matches!(mail.kind, MailKind::ApprovalAsked { .. })).count()
+}
+
+#[tokio::test]
+async fn the_connect_door_waits_and_the_code_goes_to_the_asker() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let mut employee = place.signed_in("employee@acme.example").await;
+        let picker = employee.go(&place.link(&[])).await;
+        let ask = employee.go(&picker.link("ask-administrator")).await;
+        let status = employee.submit(&ask, "ask", &[("reason", "Our accountant needs it.")]).await;
+        assert_eq!(approvals(&place), 1);
+        let again = employee.go(&place.link(&[])).await;
+        let ask = employee.go(&again.link("ask-administrator")).await;
+        let second = employee.submit(&ask, "ask", &[("reason", "Please.")]).await;
+        assert_eq!((second.url.as_str(), approvals(&place)), (status.url.as_str(), 1), "asking twice makes one");
+
+        place.test.clock.advance(Seconds::days(3));
+        let mut admin = place.signed_in("admin@acme.example").await;
+        let id = status.url.rsplit('/').next().unwrap();
+        let path = format!("/organizations/{}/approvals/{id}", place.world.organization.id);
+        let consent = admin.go(&path).await;
+        assert!(consent.html.contains("Please."), "the newest reason: {}", consent.html);
+        admin.submit(&consent, "approve", &[]).await;
+        let mut elsewhere = place.signed_in("employee@acme.example").await;
+        let approved = elsewhere.go(&status.url).await;
+        let reached = elsewhere.submit(&approved, "continue", &[]).await;
+        assert!(reached.left, "{} {}", reached.status, reached.html);
+        let code = reached.parameter("code").unwrap();
+        let tokens = place.world.exchange(&place.test.context, place.world.confidential, &code).await.unwrap();
+        assert_eq!(tokens.organization_id, place.world.organization.id);
+        let twice = elsewhere.submit(&approved, "continue", &[]).await;
+        assert!(!twice.left, "once: {}", twice.url);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_onboarding_door_waits_and_the_token_goes_to_the_asker() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        place.open_doors().await;
+        let (url, _) = place.initiate(Some("910000001")).await;
+        let mut employee = place.signed_in("employee@acme.example").await;
+        let refused = employee.go(&url).await;
+        let ask = employee.go(&refused.link("ask-administrator")).await;
+        let status = employee.submit(&ask, "ask", &[("reason", "For the payroll.")]).await;
+        place.test.clock.advance(Seconds::days(10));
+        let mut admin = place.signed_in("admin@acme.example").await;
+        let id = status.url.rsplit('/').next().unwrap();
+        let consent = admin.go(&format!("/organizations/{}/approvals/{id}", place.world.organization.id)).await;
+        admin.submit(&consent, "approve", &[]).await;
+        let mut elsewhere = place.signed_in("employee@acme.example").await;
+        let approved = elsewhere.go(&status.url).await;
+        let reached = elsewhere.submit(&approved, "continue", &[]).await;
+        let again = elsewhere.submit(&approved, "continue", &[]).await;
+        assert!(reached.left, "{} {}", reached.status, reached.html);
+        assert_eq!(reached.url, again.url, "a second click gives the same token");
+        let finalized = place.finalize(&reached.parameter("token").unwrap()).await.unwrap();
+        assert_eq!(finalized.organizations.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_declined_one_tells_why_and_a_withdrawn_one_is_over() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        place.open_doors().await;
+        let id = place.asked().await;
+        let path = format!("/organizations/{}/approvals/{id}", place.world.organization.id);
+        let mut admin = place.signed_in("admin@acme.example").await;
+        let consent = admin.go(&path).await;
+        let stale = admin.go(&path).await;
+        let done = admin.submit(&consent, "deny", &[("reason", "Use the other one.")]).await;
+        assert!(done.url.contains("done=declined"), "{} {}", done.url, done.html);
+        let late = admin.submit(&stale, "approve", &[]).await;
+        assert!(late.url.contains("done=meanwhile"), "{}", late.url);
+        let mut employee = place.signed_in("employee@acme.example").await;
+        let told = employee.go(&format!("/approvals/{id}")).await;
+        assert!(told.html.contains("Use the other one.") && !told.has("continue"), "{}", told.html);
+
+        let second = place.asked().await;
+        let mine = employee.go(&format!("/approvals/{second}")).await;
+        employee.submit(&mine, "withdraw", &[]).await;
+        let gone = admin.go(&format!("/organizations/{}/approvals/{second}", place.world.organization.id)).await;
+        assert!(gone.url.contains("done=meanwhile"), "{}", gone.url);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fourteen_days_and_no_longer_and_by_those_who_may_at_that_moment() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        place.open_doors().await;
+        let id = place.asked().await;
+        let path = format!("/organizations/{}/approvals/{id}", place.world.organization.id);
+        let mut admin = place.signed_in("admin@acme.example").await;
+        let consent = admin.go(&path).await;
+        place.set_role(place.world.organization.id, &place.world.admin, Some(Role::Member)).await;
+        let refused = admin.submit(&consent, "approve", &[]).await;
+        assert_eq!(refused.status, 403, "{}", refused.html);
+        place.set_role(place.world.organization.id, &place.world.admin, Some(Role::Administrator)).await;
+        place.test.clock.advance(Seconds(Seconds::days(14).0 + 1));
+        flows::housekeeping::run_once(&place.test.context).await.unwrap();
+        let mut admin = place.signed_in("admin@acme.example").await;
+        let late = admin.go(&path).await;
+        assert!(late.url.contains("done=meanwhile"), "{}", late.url);
+    })
+    .await;
+}
