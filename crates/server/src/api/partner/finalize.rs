@@ -90,8 +90,9 @@ impl From<Finalized> for FinalizedBody {
     }
 }
 
-/// Exchanges the token of the redirect for the client keys; repeated within 10 minutes it answers the same, and finishes what a
-/// failure left.
+/// Exchanges the token of the redirect for the client keys.
+///
+/// Repeated within 10 minutes it answers the same, and finishes what a failure left.
 #[utoipa::path(post, path = "/v1/onboarding/finalize", request_body = FinalizeBody, responses((status = 200, body = FinalizedBody)))]
 pub(super) async fn finalize(
     State(context): State<Arc<Context>>,

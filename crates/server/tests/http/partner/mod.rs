@@ -157,8 +157,8 @@ impl Platform {
     /// The browser's part.
     pub async fn accept(&self, begun: &Value, organizations: Vec<OrganizationId>) -> Accepted {
         let context = &*self.app.test.context;
-        let ticket = begun["temporary_url"].as_str().unwrap().rsplit('/').next().unwrap();
-        let (session, client) = flows::onboarding::find(context, ticket).await.unwrap().unwrap();
+        let last_part = begun["temporary_url"].as_str().unwrap().rsplit('/').next().unwrap();
+        let (session, client) = flows::onboarding::find(context, last_part).await.unwrap().unwrap();
         let ticked = ScopeSet::default();
         let (client, person) = (&*client, &self.session);
         let accepting = Accepting { session: &session, client, person, organizations, ticked, language: "en" };
