@@ -71,7 +71,9 @@ pub async fn ask(context: &Context, asking: &Asking<'_>) -> storage::Result<Deci
         steps.extend(storage::approval_request::withdraw_of_attempt(asking.attempt.id, Some(id), context.now()));
         if context.store.write_all(steps).await?.is_some() {
             if waiting.is_none() {
-                mails.into_iter().for_each(|mail| context.mailer.send(mail));
+                for mail in mails {
+                    context.mailer.send(mail);
+                }
             }
             return Ok(Ok(id));
         }

@@ -67,7 +67,9 @@ pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::R
         let may = consent::may_consent(context, organization_id, user.id).await?;
         return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
     }
-    mail.into_iter().for_each(|mail| context.mailer.send(mail));
+    if let Some(mail) = mail {
+        context.mailer.send(mail);
+    }
     Ok(Ok(()))
 }
 
@@ -93,7 +95,9 @@ pub async fn decline(
         let may = consent::may_consent(context, organization_id, administrator.id).await?;
         return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
     }
-    mail.into_iter().for_each(|mail| context.mailer.send(mail));
+    if let Some(mail) = mail {
+        context.mailer.send(mail);
+    }
     Ok(Ok(()))
 }
 

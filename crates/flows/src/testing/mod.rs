@@ -1,10 +1,16 @@
 //! For tests: a context with a clock that stands, entropy that counts, and a store of its own.
 
 mod client_key;
+mod doors;
+mod never;
+mod walk;
 mod web;
 mod world;
 
 pub use client_key::MadeKey;
+pub use doors::{Doors, ONBOARDING_URI, member};
+pub use never::never;
+pub use walk::{Shown, ids};
 pub use web::FakeWeb;
 pub use world::{AUDIENCE, CHALLENGE, Connected, PASSWORD, REDIRECT_URI, VERIFIER, World, handle_of_unknown_key};
 

@@ -3,15 +3,20 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod accounts;
+mod approval;
 mod authorize;
 mod begin;
 mod client_credentials;
 mod code;
+mod crash;
 mod domain_proof;
+mod extension;
 mod grants;
 mod hostile;
 mod integration_information;
 mod keys;
+mod onboarding;
+mod onboarding_races;
 mod refresh;
 mod refresh_races;
 mod statements;

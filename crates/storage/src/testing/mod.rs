@@ -12,6 +12,7 @@
 
 mod database;
 mod faults;
+mod never;
 mod peek;
 mod proxy;
 
@@ -23,6 +24,7 @@ use tokio::sync::{Barrier, Semaphore, SemaphorePermit};
 use self::database::Database;
 pub(crate) use self::faults::{Fate, away};
 pub use self::faults::{Faults, Stop};
+pub use self::never::violations;
 pub use self::peek::{attempt_count, password_reset_count, row_count, set_generation};
 pub use self::proxy::Proxy;
 use crate::{Durability, Options, Store};
