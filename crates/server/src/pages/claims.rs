@@ -65,7 +65,7 @@ pub async fn claim(developer: DeveloperVisit) -> Answer {
     let context = visit.context();
     visit.prove(&at.form())?;
     let client = context.integration(at.key.client_id).await?;
-    if !client.is_some_and(|client| client.integration.state == IntegrationState::Active) {
+    if client.is_none_or(|client| client.integration.state != IntegrationState::Active) {
         return Err(ErrorCode::IntegrationDisabled.into());
     }
     let taken = match at.key.state {

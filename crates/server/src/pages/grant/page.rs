@@ -13,7 +13,8 @@ use model::connection::{Connection, ConnectionState};
 use model::consent::Consent;
 use model::integration::Door;
 use protocol::id::{ClientKeyId, UserId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 /// Of so many consents, the newest ones, the steps are told.
 const TOLD: usize = 5;
@@ -29,7 +30,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let mut client_keys: Vec<ClientKeyRow> = keys.into_iter().map(|key| at.row(context, key)).collect();
     client_keys.sort_by_key(|key| !key.live());
     let connections = storage::connection::of_grant(&context.store, grant.organization_id, grant.id).await?;
-    let mut connections: Vec<ConnectionRow> = connections.into_iter().map(|connection| row(context, connection)).collect();
+    let mut connections: Vec<ConnectionRow> = connections.iter().map(|connection| row(context, connection)).collect();
     connections.sort_by_key(|connection| connection.state == GrantState::Revoked);
     let consents = storage::consent::of_grant(&context.store, grant.organization_id, grant.id).await?;
     let state = names::grant_state(grant.state);
@@ -78,7 +79,7 @@ fn notice(visit: &Visit, keys: &[ClientKey]) -> Option<GrantNotice> {
     }
 }
 
-fn row(context: &Context, connection: Connection) -> ConnectionRow {
+fn row(context: &Context, connection: &Connection) -> ConnectionRow {
     let is_over = context.now() >= connection.expires_at || connection.ends_at.is_some_and(|at| context.now() >= at);
     ConnectionRow {
         id: connection.id.to_string(),
@@ -98,12 +99,15 @@ async fn rows(visit: &Visit, consents: Vec<Consent>) -> storage::Result<Vec<Cons
     let catalogue = context.scopes().await?;
     let mut rows = Vec::with_capacity(consents.len());
     for consent in consents {
-        if !names_of.contains_key(&consent.user_id) {
-            let user = storage::user::find(&context.store, consent.user_id).await?;
-            names_of.insert(consent.user_id, user.map_or_else(|| consent.user_id.to_string(), |user| user.name));
-        }
+        let by = match names_of.entry(consent.user_id) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(unknown) => {
+                let user = storage::user::find(&context.store, consent.user_id).await?;
+                unknown.insert(user.map_or_else(|| consent.user_id.to_string(), |user| user.name)).clone()
+            }
+        };
         rows.push(ConsentRow {
-            by: names_of.get(&consent.user_id).cloned().unwrap_or_default(),
+            by,
             at: moment(consent.at),
             door: names::door(consent.door),
             scopes: names::scopes(&catalogue, &consent.scopes, visit.language()),

@@ -99,7 +99,7 @@ fn date(key: &ClientKey, typed: &str, now: Timestamp) -> Result<Timestamp, Retir
         return Err(RetireDateError::Missing);
     }
     let civil: DateTime = typed.trim_end_matches(['Z', 'z']).parse().map_err(|_| RetireDateError::NotADate)?;
-    let zoned = civil.to_zoned(TimeZone::UTC).map_err(|_| RetireDateError::NotADate)?;
+    let zoned = civil.to_zoned(TimeZone::UTC).map_err(|_| RetireDateError::TooFar(DAYS))?;
     let at = Timestamp::from_micros(zoned.timestamp().as_microsecond());
     match key.retires_at {
         _ if at <= now => Err(RetireDateError::Past),

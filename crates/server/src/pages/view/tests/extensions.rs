@@ -40,6 +40,11 @@ fn every_page_has_the_ids_of_the_contract() {
         ("client_key_retire", &["when-now", "when-date", "retires-at", "retires-at-error", "retire", "cancel", "consequences"]),
         ("timeline", &["timeline", "attempt-id", "attempt-state", "grant", "back"]),
         ("attempts_many", &["attempt-att_0", "previous", "next", "back"]),
+        ("attempts_operator", &["q", "search", "back"]),
+        ("claim", &["claim", "claim-state", "back"]),
+        ("claim_suspended", &["refused", "claim-state", "back"]),
+        ("claimed", &["client-key", "copy-key", "shown-once", "organization-id", "grant-id", "done"]),
+        ("developer_integration", &["claims", "claim-cky_2", "take-cky_2", "delete-encryption-key"]),
     ] {
         for language in Language::ALL {
             let html = page(Dress { language, ..Dress::default() }, name);
@@ -54,7 +59,7 @@ fn every_page_has_the_ids_of_the_contract() {
 fn the_client_key_is_shown_on_its_window_and_nowhere_else() {
     let secret = "EXAMPLEexampleEXAMPLE";
     for sample in samples::pages(Dress::default()) {
-        let window = matches!(sample.name, "client_key" | "client_key_new" | "client_key_untaken");
+        let window = matches!(sample.name, "client_key" | "client_key_new" | "client_key_untaken" | "claimed");
         assert_eq!(sample.html.contains(secret), window, "{}", sample.name);
     }
     let html = english("client_key");
