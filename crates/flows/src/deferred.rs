@@ -19,6 +19,7 @@ struct Waiting {
     used: HashMap<(OrganizationId, GrantId), Timestamp>,
     completed: HashMap<AttemptId, TraceStep>,
     keys_used: HashMap<(OrganizationId, ClientKeyId), KeyUse>,
+    looks: HashMap<(AttemptId, StepKind), TraceStep>,
 }
 
 /// That a client key was used, and whether it may have been for the first time.
@@ -60,6 +61,14 @@ impl Deferred {
         }
     }
 
+    /// Somebody looked at a page of an attempt: reads never write, so the timeline hears of the first look a little later.
+    pub fn note_look(&self, step: TraceStep) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.looks.len() < MAX_WAITING {
+            waiting.looks.entry((step.attempt_id, step.step)).or_insert(step);
+        }
+    }
+
     /// Writes what waits. On an error the rest waits for the next time.
     pub async fn flush(&self, context: &Context) -> storage::Result<()> {
         let store = &context.store;
@@ -76,7 +85,8 @@ impl Deferred {
             .keys_used
             .iter()
             .map(|((organization_id, id), used)| storage::client_key::note_used(*organization_id, *id, used.last));
-        let steps: Vec<Step> = used.chain(completed).chain(keys).collect();
+        let looks = taken.looks.values().map(storage::trace::insert_first);
+        let steps: Vec<Step> = used.chain(completed).chain(keys).chain(looks).collect();
         for batch in steps.chunks(STEPS_PER_BATCH) {
             if let Err(error) = store.write_all(batch.to_vec()).await {
                 self.put_back(taken);
@@ -105,6 +115,9 @@ impl Deferred {
             let noted = waiting.keys_used.entry(key).or_insert(used);
             noted.first = noted.first.min(used.first);
             noted.maybe_first |= used.maybe_first;
+        }
+        for (key, step) in taken.looks {
+            waiting.looks.insert(key, step);
         }
     }
 }

@@ -40,6 +40,11 @@ pub(crate) fn refused(context: &Context, attempt_id: AttemptId, (kind, by): (Ste
     })
 }
 
+/// Notes that a person looked at a page of an attempt; the timeline tells of the first time, a little later.
+pub fn note_look(context: &Context, attempt_id: AttemptId, kind: StepKind) {
+    context.deferred.note_look(done(context, attempt_id, kind, ActorKind::Customer));
+}
+
 /// Writes a refusal that changes nothing else; an attempt keeps a bounded number of them.
 pub async fn note_refused(
     context: &Context,

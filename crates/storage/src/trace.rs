@@ -20,6 +20,17 @@ pub fn insert(step: &TraceStep) -> Step {
     )
 }
 
+/// Adds a step unless the attempt has one of its kind: the first look at a page, of many.
+pub fn insert_first(step: &TraceStep) -> Step {
+    Step::run(
+        sql!(
+            "INSERT INTO trace_steps (attempt_id, id, at, step, outcome, by_kind)
+             SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT id FROM trace_steps WHERE attempt_id = $1 AND step = $4)"
+        ),
+        params![step.attempt_id, step.id, step.at, step.step, step.outcome, step.by],
+    )
+}
+
 /// How many refused steps an attempt has.
 pub async fn refused_count(store: &Store, attempt_id: AttemptId) -> Result<i64> {
     let sql = sql!(

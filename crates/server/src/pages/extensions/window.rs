@@ -9,6 +9,7 @@ use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
 use flows::extension::{self, Activation};
 use model::client_key::Delivery;
+use model::trace::StepKind;
 use protocol::ErrorCode;
 
 /// The window. Each look at it shows another key; none of them is anything before OK.
@@ -22,6 +23,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         Err(denied) if denied.code == ErrorCode::AttemptOver => return Ok(see_other(&adding.member.path("extensions"))),
         Err(denied) => return Err(denied.into()),
     };
+    flows::trace::note_look(context, adding.attempt.id, StepKind::KeyShown);
     let subject = adding.attempt.id.to_string();
     let (candidate, secret) = extension::candidate(context, &subject, &signed_in.current.session).await??;
     let mut keep = client_keys::candidate_fields(&candidate);

@@ -14,12 +14,14 @@ use axum::response::Response;
 use flows::onboarding::{self, Opened};
 use model::onboarding::OnboardingState;
 use model::organization::Organization;
+use model::trace::StepKind;
 use protocol::ErrorCode;
 
 /// What the person may do.
 pub async fn show(signed_in: SignedIn) -> Answer {
     let open = Open::find(&signed_in).await?;
     let (context, user_id) = (signed_in.visit.context(), signed_in.current.user.id);
+    flows::trace::note_look(context, open.session.attempt_id, StepKind::Opened);
     match onboarding::open(context, &open.session, user_id).await? {
         Ok(Opened::Named(organization)) => consent::page(&signed_in, &open, vec![organization.id]).await,
         Ok(Opened::Pick) => match consentable::only_one(context, user_id).await? {
