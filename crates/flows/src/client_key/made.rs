@@ -10,7 +10,7 @@ use model::integration::SecretSlot;
 use protocol::ErrorCode;
 use protocol::id::{AttemptId, ClientKeyId, GrantId, OrganizationId};
 use protocol::scope::ScopeSet;
-use protocol::secret::Secret;
+use protocol::secret::{Secret, SecretKind};
 use storage::Step;
 
 /// What is to be made.
@@ -19,7 +19,7 @@ pub struct NewClientKey<'a> {
     pub id: ClientKeyId,
     /// The attempt that makes it, if one does.
     pub attempt_id: Option<AttemptId>,
-    /// The secret, once the grant is known. Not asked for when it is to be claimed: then it is made by claiming it.
+    /// The secret, once the grant is known. Not asked for when it is sealed, or to be claimed: then it is one that nobody has seen.
     pub secret: &'a (dyn Fn(GrantId) -> Secret + Send + Sync),
     /// What its tokens may at most allow.
     pub scopes: ScopeSet,
@@ -58,7 +58,12 @@ pub(crate) async fn place(context: &Context, new: &NewClientKey<'_>, grant: &Gra
     }
     let organization = storage::organization::find(&context.store, grant.organization_id).await?;
     let external_id = organization.and_then(|organization| organization.external_id);
-    let secret = (new.delivery != Delivery::Claim).then(|| (new.secret)(grant.id));
+    let secret = match new.delivery {
+        Delivery::Shown | Delivery::Handed => Some((new.secret)(grant.id)),
+        // Nobody may have seen it: not even the customer, whose window showed another one.
+        Delivery::Sealed => Some(context.new_secret(SecretKind::ClientKey)),
+        Delivery::Claim => None,
+    };
     let key = ClientKey { external_id, ..unplaced(context, new, (grant, slot), secret.as_ref()) };
     steps.extend(storage::client_key::insert(&key));
     let jwe = match &secret {
