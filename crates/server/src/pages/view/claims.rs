@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, ClearKey, ErrorPage, IntegrationCard, Moment, Organization, client_key, texts::Said};
+use super::{Chrome, ClearKey, IntegrationCard, Moment, Organization, client_key, developer::explained, texts::Said};
 use protocol::ErrorCode;
 
 /// A key that waits, as the integration's page lists it.
@@ -122,10 +122,8 @@ impl ClaimPage {
         }
     }
 
-    /// What happened, and what to do, as the page of an error code says them.
-    pub(crate) fn explained(&self, code: &ErrorCode) -> String {
-        let page = ErrorPage::new(self.chrome.clone(), *code, String::new());
-        let told = [page.happened(), page.remedy()];
-        told.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+    /// Why it was not given just now.
+    pub(crate) fn refusal(&self) -> Option<String> {
+        self.refused.map(|code| explained(&self.chrome, code))
     }
 }

@@ -196,7 +196,7 @@ impl EncryptionKey {
 }
 
 /// What happened, the rule, and what to do, as the page of an error code says them.
-fn explained(chrome: &Chrome, code: ErrorCode) -> String {
+pub(super) fn explained(chrome: &Chrome, code: ErrorCode) -> String {
     let page = ErrorPage::new(chrome.clone(), code, String::new());
     let told = [page.happened(), page.rule(), page.remedy()];
     told.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
