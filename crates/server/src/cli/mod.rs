@@ -121,7 +121,7 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Serve(file) => serve::serve(file.config.as_deref()).await,
+        Command::Serve(file) => Box::pin(serve::serve(file.config.as_deref())).await,
         Command::Init(arguments) => init::init(&arguments).await,
         Command::Doctor(file) => doctor::doctor(file.config.as_deref()).await,
         Command::Demo(arguments) => Box::pin(demo::demo(&arguments)).await,

@@ -42,7 +42,7 @@ pub(super) async fn serve(file: Option<&Path>) -> Result<(), Failure> {
     let router = router(state).merge(health.clone().routes());
     let router = wrap(router, Envelope::new(&config, Arc::new(|| system::random().unwrap_or_default())));
     tracing::info!(environment = config.environment.as_str(), url = config.public_url, address = %config.listen, "ready");
-    instance::run(Instance { listeners, router, health, context }, stop).await;
+    Box::pin(instance::run(Instance { listeners, router, health, context }, stop)).await;
     Ok(())
 }
 

@@ -33,8 +33,8 @@ impl Asked {
             return Err(ErrorCode::IntegrationDisabled.into());
         }
         let asker = storage::user::find(&context.store, request.user_id).await?.ok_or(ErrorCode::PageNotFound)?;
-        let asked = (&request.scopes, signed_in.visit.language());
-        let offer = flows::consent::offer(context, &client, request.organization_id, asked).await?;
+        let scopes = (&request.scopes, signed_in.visit.language());
+        let offer = flows::consent::offer(context, &client, request.organization_id, scopes).await?;
         if offer.grant == Some(GrantState::Suspended) {
             return Err(ErrorCode::GrantSuspendedByOperator.into());
         }

@@ -10,6 +10,7 @@ use crate::pages::view::{
 };
 use crate::pages::visit::{SignedIn, html};
 use axum::http::StatusCode;
+use axum::response::Response;
 use flows::Denied;
 use flows::consent::Offer;
 use flows::onboarding::{self, Accepted, AcceptedOrganization, Accepting, MOST_ORGANIZATIONS, Previewed, Standing};
@@ -140,13 +141,13 @@ async fn approve(signed_in: &SignedIn, open: &Open, previewed: Vec<Previewed>) -
         Ok(Accepted { token, results }) if results.iter().all(|result| result.refused.is_none()) => {
             Ok(answer::success(&open.session, &token))
         }
-        Ok(Accepted { results, .. }) => results_page(signed_in, open, (&previewed, results)),
+        Ok(Accepted { results, .. }) => Ok(results_page(signed_in, open, (&previewed, results))),
         Err(denied) if denied.code == ErrorCode::OnboardingOver => over(signed_in, open).await,
         Err(denied) => Err(denied.into()),
     }
 }
 
-fn results_page(signed_in: &SignedIn, open: &Open, (previewed, results): (&[Previewed], Vec<AcceptedOrganization>)) -> Answer {
+fn results_page(signed_in: &SignedIn, open: &Open, (previewed, results): (&[Previewed], Vec<AcceptedOrganization>)) -> Response {
     let accepted = results.iter().filter(|result| result.refused.is_none()).count();
     let failed = results.into_iter().filter_map(|result| {
         let denied = result.refused?;
@@ -162,7 +163,7 @@ fn results_page(signed_in: &SignedIn, open: &Open, (previewed, results): (&[Prev
         keep: Vec::new(),
         host: consent::host(&open.session.redirect_uri),
     };
-    Ok(towards(html(StatusCode::OK, &view), open))
+    towards(html(StatusCode::OK, &view), open)
 }
 
 fn why(denied: &Denied) -> WhyNotOnboarded {

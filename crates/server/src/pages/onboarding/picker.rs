@@ -88,13 +88,11 @@ async fn go_on(signed_in: &SignedIn, open: &Open, here: Shown) -> Answer {
         Some(ids) => super::consent::allowed(signed_in, open, ids).await?,
         None => None,
     };
-    match allowed {
-        Some(previewed) => super::consent::page_of(signed_in, open, previewed).await,
-        None => {
-            let shown = Shown { error: Some(FormError::NotYourOrganization), ..here };
-            page(signed_in, open, (StatusCode::FORBIDDEN, shown)).await
-        }
+    if let Some(previewed) = allowed {
+        return super::consent::page_of(signed_in, open, previewed).await;
     }
+    let shown = Shown { error: Some(FormError::NotYourOrganization), ..here };
+    page(signed_in, open, (StatusCode::FORBIDDEN, shown)).await
 }
 
 async fn page(signed_in: &SignedIn, open: &Open, (status, shown): (StatusCode, Shown)) -> Answer {
