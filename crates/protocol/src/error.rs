@@ -75,7 +75,7 @@ codes! {
     ClientKeyRevoked = "client_key_revoked", "invalid_client", 401, "The client key was deleted, replaced or retired.", "Ask the customer for its newer key, or onboard the organization again.";
     OrganizationIdMissing = "organization_id_missing", "invalid_request", 400, "With the client secret the request has to name the organization.", "Send organization_id, or authenticate with the organization's client key.";
     ScopeNotGranted = "scope_not_granted", "invalid_scope", 400, "None of the scopes asked for is granted.", "Ask for granted scopes, or have the customer consent to more; /v1/integration-information tells which are missing.";
-    TokenTypeUnsupported = "token_type_unsupported", "unsupported_token_type", 400, "An access token of client credentials is not revoked by itself; it ends after 20 minutes.", "Revoke the client key it came from, or wait.";
+    TokenTypeUnsupported = "token_type_unsupported", "unsupported_token_type", 400, "An access token of client credentials is not revoked by itself; it ends by itself within minutes.", "Revoke the client key it came from, or wait.";
     ContentTypeUnsupported = "content_type_unsupported", "invalid_request", 415, "The body is of a media type that this address does not take.", "To /oauth send a form (application/x-www-form-urlencoded or multipart/form-data: curl -d or curl --form), to /v1 send JSON (application/json).";
     BodyMalformed = "body_malformed", "invalid_request", 400, "The body or the query could not be read.", "Check its encoding, and how many parameters it has.";
     BodyTooLarge = "body_too_large", "invalid_request", 413, "The body is larger than 64 KiB.", "Send less.";
@@ -109,7 +109,7 @@ codes! {
     PublicClientHasNoSecret = "public_client_has_no_secret", "invalid_request", 409, "A public client has no secret.", "Use PKCE without a secret, or register a confidential client.";
 
     OnboardingTokenInvalid = "onboarding_token_invalid", "invalid_grant", 400, "This is not an onboarding token of this integration.", "Send the token of the redirect exactly as it came, with the client that initiated the onboarding.";
-    OnboardingTokenExpired = "onboarding_token_expired", "invalid_grant", 400, "The onboarding token was not finalized within its ten minutes, or was repeated too late.", "Finalize as soon as the redirect arrives; initiate the onboarding again.";
+    OnboardingTokenExpired = "onboarding_token_expired", "invalid_grant", 400, "The onboarding token was finalized too late, or repeated too late.", "Finalize as soon as the redirect arrives, within ten minutes unless the platform says otherwise; initiate the onboarding again.";
     OnboardingOrganizationsEnded = "onboarding_organizations_ended", "invalid_grant", 409, "No organization of this onboarding can be activated any more.", "The answer's detail names the reason; initiate the onboarding again.";
     ClientKeySlotsTaken = "client_key_slots_taken", "invalid_request", 409, "Both client key slots of this grant are taken.", "Retire or delete the older key first.";
     EncryptionKeyRefused = "encryption_key_refused", "invalid_request", 400, "This cannot be used as a public encryption key.", "Register a public JWK: EC P-256, or RSA of at least 2,048 bits.";

@@ -1,6 +1,7 @@
 //! What partners call with their integration's client id and client secret: one file per noun.
 
 mod client_keys;
+mod encryption_key;
 mod finalize;
 mod grants;
 mod initiate;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(grants::get))
         .routes(routes!(client_keys::list, client_keys::create))
         .routes(routes!(client_keys::retire))
+        .routes(routes!(encryption_key::get, encryption_key::put, encryption_key::delete))
         .routes(routes!(sealed_client_keys::list))
         .routes(routes!(sealed_client_keys::acknowledge))
 }

@@ -20,6 +20,9 @@ const ROUTES: &[(&str, &str, u16, u16)] = &[
     ("get", "/v1/grants/{id}/client-keys", 200, 404),
     ("post", "/v1/grants/{id}/client-keys", 201, 404),
     ("post", "/v1/grants/{id}/client-keys/{key_id}/retire", 200, 404),
+    ("get", "/v1/encryption-key", 404, 404),
+    ("put", "/v1/encryption-key", 200, 200),
+    ("delete", "/v1/encryption-key", 204, 204),
     ("get", "/v1/client-keys/sealed", 200, 200),
     ("delete", "/v1/client-keys/sealed/{client_key_id}", 404, 404),
 ];
@@ -67,6 +70,7 @@ impl Ids {
         let method: Method = method.to_uppercase().parse().unwrap();
         match method {
             Method::POST => caller.post(&self.filled(path), self.body(path)).await,
+            Method::PUT => caller.put(path, json!({ "jwk": serde_json::from_str::<Value>(super::sealed::JWK).unwrap() })).await,
             _ => caller.send(method, &self.filled(path), Body::empty()).await,
         }
     }

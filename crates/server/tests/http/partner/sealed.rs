@@ -5,12 +5,33 @@ use protocol::Seconds;
 use serde_json::{Value, json};
 
 /// The public key of RFC 7517, appendix A.1.
-const JWK: &str = r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#;
+pub(super) const JWK: &str = r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#;
 
 async fn register_key(platform: &Platform) {
     let context = &platform.app.state.context;
     let actor = model::grant::Actor::system();
     flows::client_key::set_encryption_key(context, platform.client_id(), Some(JWK), actor).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_partner_registers_its_public_key_and_nobody_its_private_one() {
+    each_platform(1, |platform| async move {
+        let path = "/v1/encryption-key";
+        assert_eq!(platform.partner().get(path).await.code(), "not_found");
+        let jwk: Value = serde_json::from_str(JWK).unwrap();
+        let kept = platform.partner().put(path, json!({ "jwk": jwk })).await.expect(200);
+        assert_eq!(kept["algorithm"], json!("ECDH-ES"));
+        assert_eq!(platform.partner().get(path).await.expect(200), kept);
+        assert_eq!(platform.foreign().get(path).await.code(), "not_found", "another partner has its own");
+        let mut private = jwk.clone();
+        private["d"] = json!("870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE");
+        let refused = platform.partner().put(path, json!({ "jwk": private })).await;
+        assert_eq!((refused.status.as_u16(), refused.code().as_str()), (400, "encryption_key_refused"));
+        assert_eq!(platform.partner().get(path).await.expect(200), kept, "nothing was lost");
+        platform.partner().delete(path).await.expect(204);
+        assert_eq!(platform.partner().delete(path).await.code(), "not_found");
+    })
+    .await;
 }
 
 async fn waiting(platform: &Platform) -> Vec<Value> {
