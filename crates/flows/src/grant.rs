@@ -218,6 +218,9 @@ pub enum Act {
     Revoke,
 }
 
+/// What the audit log calls the suspension of a grant: who and why stand there, since a grant that goes on has no ending.
+pub const SUSPENDED: &str = "grant.suspended";
+
 /// A step that may be written: the grant as it will be, and everything that goes into its batch.
 pub(crate) struct Acting {
     pub after: Grant,
@@ -237,7 +240,7 @@ pub(crate) fn acting(
     let (action, steps) = match act {
         Act::Suspend => {
             after.state = before.state.suspend()?;
-            ("grant.suspended", ending::suspend(before))
+            (SUSPENDED, ending::suspend(before))
         }
         Act::Resume => {
             after.state = before.state.resume()?;

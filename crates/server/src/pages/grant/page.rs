@@ -11,6 +11,7 @@ use flows::Context;
 use model::client_key::ClientKey;
 use model::connection::{Connection, ConnectionState};
 use model::consent::Consent;
+use model::grant::{Ending, Grant};
 use model::integration::Door;
 use protocol::id::{ClientKeyId, UserId};
 use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         grant_id: grant.id.to_string(),
         client_id: grant.client_id.to_string(),
         state,
-        ended: grant.ending.clone().map(names::ended),
+        ended: ending(context, grant).await?.map(names::ended),
         door: names::door(grant.door),
         activated_at: moment(grant.activated_at),
         last_used: grant.last_used_at.map(moment),
@@ -59,6 +60,19 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         integration: at.integration,
     };
     Ok(html(StatusCode::OK, &view))
+}
+
+/// Who ended or suspended it, and why.
+async fn ending(context: &Context, grant: &Grant) -> storage::Result<Option<Ending>> {
+    if grant.state != model::grant::GrantState::Suspended {
+        return Ok(grant.ending.clone());
+    }
+    let events = storage::audit::of_grant(&context.store, grant.organization_id, grant.id, flows::grant::SUSPENDED).await?;
+    Ok(events.into_iter().next().map(|event| Ending {
+        at: event.at,
+        reason: event.detail["reason"].as_str().unwrap_or_default().to_owned(),
+        by: event.actor,
+    }))
 }
 
 /// What the query says has happened, where the keys agree.

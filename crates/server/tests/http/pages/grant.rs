@@ -241,6 +241,7 @@ async fn a_suspended_grant_gets_no_key_and_a_revoked_one_has_nothing_to_do() {
         act(flows::grant::Act::Suspend).await;
         let page = browser.go(&at(&place, grant_id, "")).await;
         assert!(!page.has("new-key") && page.has("revoke"), "{}", page.html);
+        assert!(page.has("ended") && page.html.contains("checked"), "who suspended it, and why: {}", page.html);
         assert_eq!(browser.submit(&shown, "ok", &[]).await.code(), "grant_is_suspended");
         act(flows::grant::Act::Revoke).await;
         let page = browser.submit(&shown, "ok", &[]).await;
