@@ -7,6 +7,7 @@ mod approval;
 mod authorize;
 mod begin;
 mod client_credentials;
+mod client_key;
 mod code;
 mod crash;
 mod domain_proof;
@@ -21,6 +22,7 @@ mod refresh;
 mod refresh_races;
 mod statements;
 mod tokens;
+mod trace;
 
 use flows::testing::{self, TestContext, World};
 use std::future::Future;

@@ -1,5 +1,6 @@
 //! The registry's statements, on both engines.
 
+mod doors;
 mod guarded;
 mod lists;
 mod read_back;
