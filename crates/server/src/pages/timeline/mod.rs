@@ -15,8 +15,7 @@ use super::errors::Answer;
 use super::names::{self, moment};
 use super::trail::Trail;
 use super::view::{
-    AttemptRow, AttemptSearch, AttemptState, Audience, Organization, StepOutcome, Timeline, TimelineEntry, TimelineList,
-    TimelinePage, TimelineStep,
+    AttemptRow, AttemptSearch, AttemptState, Audience, Organization, Timeline, TimelineEntry, TimelineList, TimelinePage,
 };
 use super::visit::{Visit, html};
 use axum::http::StatusCode;
@@ -110,18 +109,18 @@ impl Showing<'_> {
 
 /// The steps as pages tell them.
 pub fn steps(audience: Audience, publisher: &str, steps: Vec<TraceStep>) -> Timeline {
-    Timeline { audience, publisher: publisher.to_owned(), entries: steps.into_iter().filter_map(entry).collect() }
+    Timeline { audience, publisher: publisher.to_owned(), entries: steps.into_iter().map(entry).collect() }
 }
 
-fn entry(step: TraceStep) -> Option<TimelineEntry> {
-    Some(TimelineEntry {
+fn entry(step: TraceStep) -> TimelineEntry {
+    TimelineEntry {
         at: moment(step.at),
         by: side(step.by),
-        step: TimelineStep::from_wire(step.step.as_str())?,
-        outcome: StepOutcome::from_wire(step.outcome.as_str())?,
+        step: step.step,
+        outcome: step.outcome,
         code: step.code,
         detail: step.detail,
-    })
+    }
 }
 
 /// What is not the reader's is left out.
@@ -155,7 +154,7 @@ fn state(context: &Context, attempt: &Attempt) -> AttemptState {
 async fn row(context: &Context, view: AttemptView, (audience, path): (Audience, &str)) -> storage::Result<AttemptRow> {
     let attempt = &view.attempt;
     let last = trace::last(context, attempt.id, |steps| redact(audience, steps)).await?;
-    let last = last.and_then(entry).map(|entry| (entry.step, entry.outcome));
+    let last = last.map(|step| (step.step, step.outcome));
     Ok(AttemptRow {
         attempt_id: attempt.id.to_string(),
         path: format!("{path}/{}", attempt.id),

@@ -5,11 +5,11 @@ mod step;
 
 use askama::Template;
 
-pub use step::{StepOutcome, TimelineStep};
+pub use model::trace::{Outcome as StepOutcome, StepKind as TimelineStep};
 
 use super::{Chrome, Door, IntegrationCard, Moment, Organization, texts::Said};
 use refusal::Refusal;
-use step::Mark;
+use step::{Mark, OutcomeWords as _, StepWords as _};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +186,10 @@ impl Timeline {
 }
 
 impl TimelineEntry {
+    pub(crate) fn outcome_said(&self, chrome: &Chrome) -> Said {
+        self.outcome.said(chrome)
+    }
+
     pub(crate) fn said(&self, chrome: &Chrome) -> Said {
         self.step.said(chrome, self.outcome)
     }

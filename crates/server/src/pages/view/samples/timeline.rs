@@ -76,9 +76,9 @@ fn pages(dress: Dress) -> Vec<Sample> {
         ..customer.clone()
     };
     // Every step in every outcome, so that each text is seen once.
-    let every = TimelineStep::ALL
-        .iter()
-        .flat_map(|step| StepOutcome::ALL.into_iter().map(|outcome| TimelineEntry { outcome, ..entry(*step, Side::Operator) }));
+    let every = TimelineStep::ALL.iter().flat_map(|step| {
+        StepOutcome::ALL.iter().copied().map(|outcome| TimelineEntry { outcome, ..entry(*step, Side::Operator) })
+    });
     let operator = TimelinePage {
         state: AttemptState::RolledBack,
         expires: None,
