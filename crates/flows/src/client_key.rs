@@ -7,6 +7,6 @@ mod seal;
 
 pub use claim::{CLAIMED, Claimed, claim};
 pub use made::{NewClientKey, masked};
-pub(crate) use made::{change, place};
+pub(crate) use made::{change, gives_way_by, place};
 pub use replace::{Replaced, Replacement, delete, replace, replace_once, retire};
 pub use seal::{encryption_key, set_encryption_key};

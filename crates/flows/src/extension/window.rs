@@ -1,7 +1,7 @@
 //! The window with the client key. The key is computed from a server key and what the form carries: until OK nothing of it is
 //! kept, and leaving leaves nothing.
 
-use crate::client_key::NewClientKey;
+use crate::client_key::{self, NewClientKey};
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::grant::{self, Completion, Credential, complete};
 use crate::registry::RegisteredIntegration;
@@ -69,10 +69,12 @@ pub async fn window(context: &Context, attempt: &Attempt, user: &User) -> storag
     if attempt.user_id != Some(user.id) && approval.is_none() {
         return deny(ErrorCode::PageNotFound);
     }
-    let live = storage::grant::find_live(&context.store, organization_id, attempt.client_id).await?;
-    let replaces = match live {
-        Some(live) => gives_way(context, organization_id, live.grant.id).await?,
-        None => None,
+    let replaces = match &approval {
+        Some(approval) => allowed!(client_key::gives_way_by(context, approval).await?),
+        None => match storage::grant::find_live(&context.store, organization_id, attempt.client_id).await? {
+            Some(live) => gives_way(context, organization_id, live.grant.id).await?,
+            None => None,
+        },
     };
     Ok(Ok(Window { organization_id, approval, replaces }))
 }
@@ -132,7 +134,11 @@ pub async fn activate(context: &Context, activation: &Activation<'_>) -> storage
         secret: &|_| secret.clone(),
         scopes: signed.scopes,
         delivery: activation.delivery,
-        replaces: activation.replaces,
+        replaces: match &window.approval {
+            // Whoever cannot consent ends no key but the one that was approved.
+            Some(_) => window.replaces.as_ref().map(|key| key.id).filter(|id| activation.replaces == Some(*id)),
+            None => activation.replaces,
+        },
         made_by: grant::customer(user.id, &user.name),
     };
     let now = context.now();

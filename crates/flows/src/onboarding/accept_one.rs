@@ -145,7 +145,7 @@ fn told(context: &Context, one: &One<'_>, (organization, signature): (&Onboardin
 }
 
 /// The key that the page names as the one to be replaced, when both slots of the grant are taken.
-pub(super) async fn gives_way(
+async fn gives_way(
     context: &Context,
     (organization_id, client_id): (OrganizationId, protocol::id::ClientId),
 ) -> storage::Result<Option<ClientKeyId>> {

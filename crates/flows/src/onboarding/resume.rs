@@ -3,8 +3,8 @@
 use super::accept::{answered_meanwhile, hand_out, token_again};
 use super::accept_one::finalized_until;
 use crate::decision::{Decision, allowed, deny};
-use crate::{Context, issue};
-use model::approval_request::ApprovalRequest;
+use crate::{Context, client_key, issue};
+use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::onboarding::{OnboardingOrganization, OnboardingSession};
 use model::session::Session;
 use protocol::ErrorCode;
@@ -26,6 +26,9 @@ pub(crate) async fn resume(
     if let Some(token) = allowed!(token_again(context, session, person).await?) {
         return Ok(Ok(token));
     }
+    // Once it was gone on with, the organization's row says what gives way.
+    let is_first = request.state == ApprovalState::Approved;
+    let gives_way = if is_first { allowed!(client_key::gives_way_by(context, request).await?) } else { None };
     let Some((mac_key_id, _)) = context.keys.current_mac(context.now()) else { return deny(ErrorCode::KeyUnknown) };
     let now = context.now();
     let answering = Answering { user_id: person.user_id, session_digest: &person.digest, mac_key_id, now };
@@ -38,7 +41,7 @@ pub(crate) async fn resume(
         organization_id: request.organization_id,
         attempt_id: request.attempt_id,
         client_key_id: context.new_id(ClientKeyId::new),
-        replaces: super::accept_one::gives_way(context, (request.organization_id, request.client_id)).await?,
+        replaces: gives_way.map(|key| key.id),
         refused_code: None,
     };
     let steps = vec![
