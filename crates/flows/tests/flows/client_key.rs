@@ -330,3 +330,36 @@ async fn what_waits_to_be_written_outlives_an_outage_at_any_call() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_meets_developers_and_replacements_and_no_key_outlives_it() {
+    each_world(|test, world| async move {
+        let doors = Arc::new(world.doors(&test, 0).await);
+        let browser = world.sign_in(&test.context).await.session;
+        for round in 0..8 {
+            let context = &*test.context;
+            let shown = doors.shown(context, &world, &browser).await;
+            let activated = doors.activate(context, (&shown, Delivery::Claim), (&world.admin, &browser)).await.unwrap().unwrap();
+            let id = activated.client_key_id;
+            let waits = storage::client_key::find(&context.store, world.organization.id, id).await.unwrap();
+            let (waits, grant) = (Arc::new(waits.unwrap()), Arc::new(grant(context, activated.grant_id).await));
+            race(15, |racer| {
+                let (context, doors, waits, grant) = (test.context.clone(), doors.clone(), waits.clone(), grant.clone());
+                async move {
+                    match racer % 3 {
+                        0 => drop(claim(&context, &waits, &doors.outsider).await.unwrap()),
+                        1 => drop(another(&context, grant.id, (Delivery::Handed, None)).await),
+                        _ => drop(act(&context, &grant, Act::Revoke, (Actor::system(), "a test")).await.unwrap()),
+                    }
+                }
+            })
+            .await;
+            let held =
+                storage::client_key::held_by_grant(&context.store, world.organization.id, activated.grant_id).await.unwrap();
+            assert_eq!(held, [], "round {round}");
+            never(context).await;
+            later(&test, Seconds(1)).await;
+        }
+    })
+    .await;
+}

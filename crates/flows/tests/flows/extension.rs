@@ -307,3 +307,39 @@ async fn a_suspended_grant_can_neither_be_signed_nor_activated() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_meets_windows_and_what_was_signed_before_it_brings_nothing_back() {
+    each_world(|test, world| async move {
+        let doors = Arc::new(world.doors(&test, 0).await);
+        let browser = Arc::new(world.sign_in(&test.context).await.session);
+        let world = Arc::new(world);
+        for round in 0..8 {
+            let (activated, _) = doors.extend(&test.context, &world, &browser).await;
+            let grant = Arc::new(storage::grant::find(&test.context.store, activated.grant_id).await.unwrap().unwrap());
+            let mut windows = Vec::new();
+            for _ in 0..8 {
+                windows.push(Arc::new(doors.shown(&test.context, &world, &browser).await));
+            }
+            race(16, |racer| {
+                let (context, doors, browser) = (test.context.clone(), doors.clone(), browser.clone());
+                let (shown, world, grant) = (windows[racer / 2].clone(), world.clone(), grant.clone());
+                async move {
+                    if racer % 2 == 0 {
+                        let person = (&world.admin, &*browser);
+                        let _ = doors.activate(&context, (&shown, Delivery::Shown), person).await.unwrap();
+                    } else {
+                        let _ = revoke_by_customer(&context, &grant, &world.admin, "a test").await.unwrap();
+                    }
+                }
+            })
+            .await;
+            let live = storage::grant::find_live(&test.context.store, world.organization.id, doors.client).await.unwrap();
+            assert_eq!(live, None, "round {round}");
+            never(&test.context).await;
+            test.clock.advance(Seconds(1));
+            flows::registry::poll_now(&test.context).await.unwrap();
+        }
+    })
+    .await;
+}
