@@ -155,7 +155,7 @@ impl Posted for Replaced {
 #[serde(deny_unknown_fields)]
 #[schema(as = ClientKeyRetirement)]
 pub(in crate::api) struct RetireBody {
-    /// RFC 3339, at most 90 days ahead; now when it is left out. A date that is set already only moves nearer.
+    /// RFC 3339, at most 365 days ahead; now when it is left out. A date that is set already only moves nearer.
     #[schema(format = DateTime)]
     retires_at: Option<String>,
 }
@@ -237,8 +237,8 @@ fn date(context: &Context, text: &str) -> Result<Timestamp, Problem> {
     if at <= now {
         return Err(wrong("must be a time to come; leave it out to retire the key now"));
     }
-    if at > now + protocol::Seconds::days(90) {
-        return Err(wrong("must be at most 90 days ahead"));
+    if at > now + protocol::Seconds::days(365) {
+        return Err(wrong("must be at most 365 days ahead"));
     }
     Ok(at)
 }
