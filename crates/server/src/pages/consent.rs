@@ -1,11 +1,12 @@
 //! What every door's consent page has in common: the words, their digest, what was ticked.
 
 use super::names;
-use super::view::{OptionalScope, ScopeText};
+use super::view::{ConsentNote, OptionalScope, ScopeText};
 use axum::http::Uri;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flows::consent::{Offer, OfferedScope};
+use flows::onboarding::Standing;
 use protocol::form::Form;
 use protocol::scope::{ScopeName, ScopeSet};
 
@@ -55,6 +56,20 @@ fn text(scope: OfferedScope) -> ScopeText {
         name,
         description: scope.description,
         access: names::access(scope.access),
+    }
+}
+
+/// What is said of an organization, by how it stands towards the integration.
+pub fn note(standing: Standing) -> Option<ConsentNote> {
+    match standing {
+        Standing::New => None,
+        Standing::Connected => Some(ConsentNote::AlreadyConnected),
+        Standing::Suspended => Some(ConsentNote::Suspended),
+        Standing::Replaces(key) => Some(ConsentNote::KeyReplaced {
+            last_four: key.mark.map(|mark| mark.last_four).unwrap_or_default(),
+            made_at: names::moment(key.created_at),
+            last_used: key.last_used_at.map(names::moment),
+        }),
     }
 }
 

@@ -7,12 +7,13 @@ use crate::pages::names;
 use crate::pages::view::{ApprovalAsked, Consent, ConsentDoor, ConsentOrganization};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
-use flows::approval::{self, Approving};
+use flows::approval::{self, Approving, StandsAt};
 use flows::consent::Offer;
+use flows::onboarding::Standing;
 use flows::registry::RegisteredIntegration;
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::grant::GrantState;
-use model::integration::IntegrationState;
+use model::integration::{Door, IntegrationState};
 use model::user::User;
 use protocol::ErrorCode;
 use std::sync::Arc;
@@ -22,6 +23,10 @@ struct Asked {
     client: Arc<RegisteredIntegration>,
     asker: User,
     offer: Offer,
+    /// What becomes of the organization's client keys, at the doors that make one.
+    standing: Standing,
+    /// Whose account at the partner it is for.
+    account_label: Option<String>,
 }
 
 impl Asked {
@@ -38,12 +43,27 @@ impl Asked {
         if offer.grant == Some(GrantState::Suspended) {
             return Err(ErrorCode::GrantSuspendedByOperator.into());
         }
-        Ok(Self { request, client, asker, offer })
+        let standing = match request.door {
+            Door::Onboarding | Door::Extension => {
+                flows::onboarding::standing(context, request.organization_id, request.client_id).await?
+            }
+            Door::Connect | Door::Marketplace | Door::Handshake => Standing::New,
+        };
+        let account_label = match approval::stands_at(context, &request).await? {
+            StandsAt::AuthorizationRequest(waiting) => waiting.account_label,
+            StandsAt::OnboardingSession(session) => session.account_label,
+            StandsAt::Extension | StandsAt::Nowhere => None,
+        };
+        Ok(Self { request, client, asker, offer, standing, account_label })
     }
 
-    /// The attempt stands in it too: asking again may have changed what is approved.
+    /// The attempt stands in it too: asking again may have changed what is approved. So does the key that would be replaced.
     fn form(&self, language: &str) -> String {
-        let digest = consent::digest(&self.offer, language, &[self.request.attempt_id.to_string(), self.request.reason.clone()]);
+        let mut said = vec![self.request.attempt_id.to_string(), self.request.reason.clone()];
+        if let Standing::Replaces(key) = &self.standing {
+            said.push(key.id.to_string());
+        }
+        let digest = consent::digest(&self.offer, language, &said);
         format!("approval-{}-{digest}", self.request.id)
     }
 }
@@ -54,7 +74,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let visit = &signed_in.visit;
     let Asked { request, client, asker, .. } = &asked;
     if request.state != ApprovalState::Waiting || visit.context().now() >= request.expires_at {
-        return Ok(see_other(&after(request.organization_id, "meanwhile", "")));
+        return Ok(see_other(&after(request, "meanwhile")));
     }
     let organization = storage::organization::find(&visit.context().store, request.organization_id).await?;
     let organization = organization.ok_or(ErrorCode::PageNotFound)?;
@@ -72,8 +92,11 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         action,
         keep: Vec::new(),
         integration,
-        organizations: vec![ConsentOrganization { organization: names::organization(&organization), note: None }],
-        account_label: None,
+        organizations: vec![ConsentOrganization {
+            organization: names::organization(&organization),
+            note: consent::note(asked.standing),
+        }],
+        account_label: asked.account_label,
         required,
         optional,
         already,
@@ -108,10 +131,9 @@ pub async fn decide(signed_in: SignedIn) -> Answer {
         }
         Some(_) | None => return Err(ErrorCode::ParameterInvalid.into()),
     };
-    let organization_id = asked.request.organization_id;
     match decision {
-        Ok(()) => Ok(see_other(&after(organization_id, done, &asked.asker.name))),
-        Err(denied) if denied.code == ErrorCode::ApprovalRequestOver => Ok(see_other(&after(organization_id, "meanwhile", ""))),
+        Ok(()) => Ok(see_other(&after(&asked.request, done))),
+        Err(denied) if denied.code == ErrorCode::ApprovalRequestOver => Ok(see_other(&after(&asked.request, "meanwhile"))),
         Err(denied) => Err(denied.into()),
     }
 }

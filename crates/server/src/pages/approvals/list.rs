@@ -6,7 +6,7 @@ use crate::pages::member::Member;
 use crate::pages::names::{self, moment};
 use crate::pages::trail::Trail;
 use crate::pages::view::{ApprovalList, ApprovalNotice, ApprovalRow};
-use crate::pages::visit::{SignedIn, html};
+use crate::pages::visit::{SignedIn, Visit, html};
 use axum::http::StatusCode;
 use flows::Context;
 use model::approval_request::{ApprovalRequest, ApprovalState};
@@ -38,19 +38,27 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         requests,
         previous: trail.previous(&own, &[]),
         next,
-        notice: notice(visit.query.get("done"), visit.query.get("asker")),
+        notice: notice(visit, organization_id).await?,
     };
     Ok(html(StatusCode::OK, &view))
 }
 
-fn notice(done: Option<&str>, asker: Option<&str>) -> Option<ApprovalNotice> {
-    let asker = asker.unwrap_or_default().to_owned();
-    match done? {
-        "approved" => Some(ApprovalNotice::Approved(asker)),
-        "declined" => Some(ApprovalNotice::Declined(asker)),
-        "meanwhile" => Some(ApprovalNotice::AnsweredMeanwhile),
-        _ => None,
+/// What just happened, by the id in the query where the request agrees; names are looked up, never taken from it.
+async fn notice(visit: &Visit, organization_id: OrganizationId) -> storage::Result<Option<ApprovalNotice>> {
+    let Some(done) = visit.query.get("done") else { return Ok(None) };
+    if done == "meanwhile" {
+        return Ok(Some(ApprovalNotice::AnsweredMeanwhile));
     }
+    let Some(Ok(id)) = visit.query.get("request").map(str::parse) else { return Ok(None) };
+    let store = &visit.context().store;
+    let found = storage::approval_request::find(store, id).await?;
+    let Some(request) = found.filter(|request| request.organization_id == organization_id) else { return Ok(None) };
+    let asker = storage::user::find(store, request.user_id).await?.map(|user| user.name).unwrap_or_default();
+    Ok(match (done, request.state) {
+        ("approved", ApprovalState::Approved | ApprovalState::Resumed) => Some(ApprovalNotice::Approved(asker)),
+        ("declined", ApprovalState::Declined) => Some(ApprovalNotice::Declined(asker)),
+        (_, _) => None,
+    })
 }
 
 async fn row(context: &Context, request: ApprovalRequest) -> storage::Result<Option<ApprovalRow>> {
@@ -71,10 +79,9 @@ async fn row(context: &Context, request: ApprovalRequest) -> storage::Result<Opt
     }))
 }
 
-/// The path of an organization's list, with what just happened.
-pub(super) fn after(organization_id: OrganizationId, done: &str, asker: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("done", done).append_pair("asker", asker).finish();
-    format!("/organizations/{organization_id}/approvals?{query}")
+/// The path of the list in which a request stands, with what just happened to it.
+pub(super) fn after(request: &ApprovalRequest, done: &str) -> String {
+    format!("/organizations/{}/approvals?done={done}&request={}", request.organization_id, request.id)
 }
 
 /// The request that the path names, if it is one of this organization's.

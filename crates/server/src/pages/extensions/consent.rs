@@ -5,12 +5,11 @@ use crate::pages::consent::{self, Listed};
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names;
 use crate::pages::return_to;
-use crate::pages::view::{Consent, ConsentDoor, ConsentNote, ConsentOrganization};
+use crate::pages::view::{Consent, ConsentDoor, ConsentOrganization};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
 use flows::consent::Offer;
 use flows::extension::{self, Signing};
-use flows::onboarding::Standing;
 use model::grant::GrantState;
 use protocol::ErrorCode;
 
@@ -37,15 +36,6 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     }
     let offer = offer(&signed_in, &adding).await?;
     let standing = flows::onboarding::standing(context, adding.member.organization.id, adding.attempt.client_id).await?;
-    let note = match standing {
-        Standing::New | Standing::Suspended => None,
-        Standing::Connected => Some(ConsentNote::AlreadyConnected),
-        Standing::Replaces(key) => Some(ConsentNote::KeyReplaced {
-            last_four: key.mark.map(|mark| mark.last_four).unwrap_or_default(),
-            made_at: names::moment(key.created_at),
-            last_used: key.last_used_at.map(names::moment),
-        }),
-    };
     let chrome = visit.chrome(&form(&adding, (&offer, visit.language())));
     // Nobody asked for the optional ones by name: the customer ticks what is to be given.
     let Listed { required, optional, already } = consent::listed(offer, false);
@@ -55,7 +45,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         action: adding.path("consent"),
         keep: Vec::new(),
         integration: names::card(&adding.client),
-        organizations: vec![ConsentOrganization { organization, note }],
+        organizations: vec![ConsentOrganization { organization, note: consent::note(standing) }],
         account_label: None,
         required,
         optional,

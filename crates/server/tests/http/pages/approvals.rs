@@ -120,3 +120,57 @@ async fn fourteen_days_and_no_longer_and_by_those_who_may_at_that_moment() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_page_of_an_administrator_says_whose_account_it_is_for_and_which_key_is_replaced() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        place.open_doors().await;
+        let context = &place.test.context;
+        let connected = place.world.connect(context, place.world.confidential).await;
+        let first = place.world.client_key(context, connected.tokens.grant_id).await;
+        let (url, _) = place.initiate(Some("910000001")).await;
+        let mut employee = place.signed_in("employee@acme.example").await;
+        let refused = employee.go(&url).await;
+        let ask = employee.go(&refused.link("ask-administrator")).await;
+        let status = employee.submit(&ask, "ask", &[("reason", "For the payroll.")]).await;
+        let id = status.url.rsplit('/').next().unwrap();
+        let mut admin = place.signed_in("admin@acme.example").await;
+        let path = format!("/organizations/{}/approvals/{id}", place.world.organization.id);
+        let one_slot = admin.go(&path).await;
+        assert!(one_slot.html.contains("account 4711"), "{}", one_slot.html);
+        place.test.clock.advance(Seconds(1));
+        place.world.client_key(context, connected.tokens.grant_id).await;
+        let stale = admin.submit(&one_slot, "approve", &[]).await;
+        assert_eq!(
+            (stale.status, stale.code().as_str()),
+            (403, "form_expired"),
+            "a key would end of which the page said nothing"
+        );
+        let named = admin.go(&path).await;
+        let last_four = &first.secret[first.secret.len() - 4..];
+        assert!(named.has("organization-note") && named.html.contains(last_four), "{}", named.html);
+        let done = admin.submit(&named, "approve", &[]).await;
+        assert!(done.url.contains("done=approved"), "{}", done.url);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_says_nothing_that_only_its_address_says() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        place.open_doors().await;
+        let id = place.asked().await;
+        let list = format!("/organizations/{}/approvals", place.world.organization.id);
+        let mut admin = place.signed_in("admin@acme.example").await;
+        for forged in ["done=approved&asker=Call+us", &format!("done=approved&request={id}"), "done=declined&request=apr_x"] {
+            let page = admin.go(&format!("{list}?{forged}")).await;
+            assert!(page.status == 200 && !page.has("notice") && !page.html.contains("Call us"), "{forged}: {}", page.html);
+        }
+        let consent = admin.go(&format!("{list}/{id}")).await;
+        let done = admin.submit(&consent, "approve", &[]).await;
+        assert!(done.has("notice") && done.html.contains("employee"), "{}", done.html);
+    })
+    .await;
+}
