@@ -189,7 +189,8 @@ fn check_form(sent: &str, place: RegistrationPlace) -> Result<(), OnboardingRule
 fn check_query(sent: &str, state_is_sent: bool) -> Result<(), OnboardingRule> {
     let Some((_, query)) = sent.split_once('?') else { return Ok(()) };
     let reserved: &[&'static str] = if state_is_sent { &["status", "token", "state"] } else { &["status", "token"] };
-    for (name, _) in form_urlencoded::parse(query.as_bytes()) {
+    // Some servers split a query at semicolons too (HTML 4.01, appendix B.2.2): the partner's own may be one of them.
+    for (name, _) in query.split(';').flat_map(|part| form_urlencoded::parse(part.as_bytes())) {
         let name = name.split('[').next().unwrap_or_default().trim();
         if let Some(reserved) = reserved.iter().find(|reserved| reserved.eq_ignore_ascii_case(name)) {
             return Err(OnboardingRule::ReservedQueryName(reserved));
