@@ -58,7 +58,8 @@ describe('the extension door', () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
     assert.equal(await status(reports, key), 401, 'nothing before OK');
     await page.click('#ok');
-    await page.waitForSelector(`code.masked`);
+    await page.waitForSelector('code.masked');
+    assert.match(await page.innerText('#notice'), /is active/);
     await assertAccessible(page, 'activated');
     await picture(page, 'extensions/activated');
     assert.ok(!(await page.content()).includes(key));

@@ -78,6 +78,22 @@ describe('the onboarding door', () => {
     assert.equal(await page.locator(`.organization[data-organization="${acme.id}"]`).count(), 1);
   });
 
+  test('in the sandbox the pages say that it is one, and the keys begin differently', async () => {
+    const page = await world.browser.visitor();
+    await page.goto(`${world.demo.json.partner_app_url}/?environment=sandbox`);
+    await page.fill('#organization-number', acme.number);
+    await page.click('#start-onboarding-organization');
+    await signIn(page, 'admin@acme.example', password);
+    await page.waitForSelector('#sandbox-banner');
+    await assertAccessible(page, 'consent in the sandbox');
+    await picture(page, 'onboarding/consent-sandbox');
+    await page.click('#approve');
+    await page.waitForSelector('#onboarding-result[data-state=finalized]');
+    assert.match(await page.innerText('.client-key-masked'), /^cst_key_/);
+    await page.click('.fetch-transactions');
+    await page.waitForSelector('#fetched[data-state=fetched]');
+  });
+
   test('the sample partner hears that it was declined', async () => {
     const page = await world.browser.visitor();
     await page.goto(world.demo.json.partner_app_url);
@@ -123,6 +139,14 @@ describe('the onboarding door', () => {
       assert.ok(await box(page, { id: ticked[0] }).isChecked(), 'the first tick is kept');
       await page.click('#continue');
       assert.match(await page.innerText('#organization-count'), /4/);
+      await page.click('#change-organization');
+      await page.waitForSelector('#continue');
+      assert.ok(await box(page, { id: ticked[0] }).isChecked(), '"change" keeps what was chosen');
+      await page.click('#continue');
+      await page.click('#organization-list > summary');
+      const names = await page.locator('#organization-list .name').allInnerTexts();
+      assert.equal(names.length, 4);
+      assert.deepEqual(names, [...names].sort((one, two) => one.localeCompare(two)), 'in the order of the picker');
       await page.click('#approve');
       const { token } = await arrived(page);
       const { organizations } = await finalized(api, token);

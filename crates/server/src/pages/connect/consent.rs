@@ -5,7 +5,7 @@ use crate::pages::consent::{self, Listed};
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names;
 use crate::pages::return_to;
-use crate::pages::view::{Consent, ConsentDoor, ConsentOrganization};
+use crate::pages::view::{ChangeOrganization, Consent, ConsentDoor, ConsentOrganization};
 use crate::pages::visit::{SignedIn, html, see_other};
 use crate::run::FormAction;
 use axum::http::StatusCode;
@@ -48,7 +48,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         optional,
         already,
         door: ConsentDoor::Connect { host: consent::host(&waiting.request.redirect_uri) },
-        change_organization: several.then(|| waiting.path("organization")),
+        change_organization: several.then(|| ChangeOrganization::Link(waiting.path("organization"))),
         not_you: Some(waiting.path("not-you")),
     };
     let mut response = html(StatusCode::OK, &view);

@@ -77,7 +77,7 @@ pub async fn activate(signed_in: SignedIn) -> Answer {
         },
         (Delivery::Sealed, Some(jwe)) => Delivered::Sealed { jwe, fetch: sealed_fetch(context) },
         (Delivery::Shown | Delivery::Handed | Delivery::Sealed, _) => {
-            return Ok(see_other(&adding.member.path("extensions")));
+            return Ok(see_other(&format!("{done}?activated={}", activated.client_key_id)));
         }
     };
     let view = ClientKeyDelivered {

@@ -6,21 +6,23 @@ use crate::pages::consent::{self, Listed};
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names;
 use crate::pages::view::{
-    Consent, ConsentDoor, ConsentNote, ConsentOrganization, NotOnboarded, OnboardingResults, WhyNotOnboarded, joined, parted,
+    ChangeForm, ChangeOrganization, Consent, ConsentDoor, ConsentNote, ConsentOrganization, NotOnboarded, OnboardingResults,
+    WhyNotOnboarded, joined, parted,
 };
-use crate::pages::visit::{SignedIn, html};
+use crate::pages::visit::{SignedIn, Visit, html};
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Denied;
 use flows::consent::Offer;
 use flows::onboarding::{self, Accepted, AcceptedOrganization, Accepting, MOST_ORGANIZATIONS, Previewed, Standing};
+use model::field::normalized;
 use protocol::ErrorCode;
 use protocol::id::OrganizationId;
 
 /// The page for these organizations, each of which the person may consent for.
 pub(super) async fn page(signed_in: &SignedIn, open: &Open, ids: Vec<OrganizationId>) -> Answer {
     match allowed(signed_in, open, ids).await? {
-        Some(previewed) => page_of(signed_in, open, previewed).await,
+        Some(previewed) => page_of(signed_in, open, (previewed, false)).await,
         None => Err(ErrorCode::OrganizationNotAllowed.into()),
     }
 }
@@ -57,7 +59,8 @@ fn form_name(open: &Open, previewed: &[Previewed], (offer, language): (&Offer, &
     open.form(&format!("consent-{}", consent::digest(offer, language, &said.collect::<Vec<_>>())))
 }
 
-pub(super) async fn page_of(signed_in: &SignedIn, open: &Open, previewed: Vec<Previewed>) -> Answer {
+/// The same; `picked` says that the picker came before it, and can come again.
+pub(super) async fn page_of(signed_in: &SignedIn, open: &Open, (previewed, picked): (Vec<Previewed>, bool)) -> Answer {
     let visit = &signed_in.visit;
     let offer = offer(signed_in, open, &previewed).await?;
     if previewed.iter().all(|each| matches!(each.standing, Standing::Suspended)) {
@@ -67,22 +70,35 @@ pub(super) async fn page_of(signed_in: &SignedIn, open: &Open, previewed: Vec<Pr
     chrome.here = Some(open.path(""));
     let ids: Vec<String> = previewed.iter().map(|each| each.organization.id.to_string()).collect();
     let Listed { required, optional, already } = consent::listed(offer, true);
-    let named = open.session.organization_number.is_some();
+    let change_organization = picked.then(|| ChangeOrganization::Form(back_to_picker(visit, open, &ids)));
+    let mut organizations: Vec<ConsentOrganization> = previewed.into_iter().map(organization).collect();
+    // As the picker listed them.
+    organizations.sort_by_cached_key(|each| normalized(&each.organization.name));
     let view = Consent {
         chrome,
         action: open.path("accept"),
         keep: vec![("chosen".to_owned(), joined(&ids))],
         integration: names::card(&open.client),
-        organizations: previewed.into_iter().map(organization).collect(),
+        organizations,
         account_label: open.session.account_label.clone(),
         required,
         optional,
         already,
         door: ConsentDoor::Onboarding { host: consent::host(&open.session.redirect_uri) },
-        change_organization: (!named && ids.len() > 1).then(|| open.path("")),
+        change_organization,
         not_you: Some(open.path("not-you")),
     };
     Ok(towards(html(StatusCode::OK, &view), open))
+}
+
+/// To the picker with everything ticked that is on this page.
+fn back_to_picker(visit: &Visit, open: &Open, ids: &[String]) -> ChangeForm {
+    let fields = [("go", "search"), ("q", ""), ("chosen", &joined(ids))];
+    ChangeForm {
+        action: open.path(""),
+        csrf: visit.chrome(&open.form("organizations")).csrf,
+        fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+    }
 }
 
 fn organization(each: Previewed) -> ConsentOrganization {

@@ -89,7 +89,7 @@ async fn go_on(signed_in: &SignedIn, open: &Open, here: Shown) -> Answer {
         None => None,
     };
     if let Some(previewed) = allowed {
-        return super::consent::page_of(signed_in, open, previewed).await;
+        return super::consent::page_of(signed_in, open, (previewed, true)).await;
     }
     let shown = Shown { error: Some(FormError::NotYourOrganization), ..here };
     page(signed_in, open, (StatusCode::FORBIDDEN, shown)).await

@@ -84,6 +84,26 @@ pub enum ConsentDoor {
     Approval(ApprovalAsked),
 }
 
+/// The way back to the picker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeOrganization {
+    /// Its path, where one organization is picked.
+    Link(String),
+    /// Its form, where several are: those that were ticked stay so.
+    Form(ChangeForm),
+}
+
+/// A form of hidden fields with a button that looks like a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeForm {
+    /// Where it posts to.
+    pub action: String,
+    /// Its own token: it is not the form of the decision.
+    pub csrf: String,
+    /// The picker's fields.
+    pub fields: Vec<(String, String)>,
+}
+
 /// The consent. Form: POST `action` with `csrf`, the fields of `keep`, `scope` (one per checked optional scope, value:
 /// the wire name), `decision` = `approve` (`#approve`) or `deny` (`#deny`), and at [`ConsentDoor::Approval`] `reason` (may
 /// be empty, at most 500 characters, may have several lines). When `not_you` is given, a second form posts `csrf` there,
@@ -112,8 +132,8 @@ pub struct Consent {
     pub already: Vec<ScopeText>,
     /// What comes next.
     pub door: ConsentDoor,
-    /// The link to pick other organizations; None hides it.
-    pub change_organization: Option<String>,
+    /// How to pick other organizations (`#change-organization`); None hides it.
+    pub change_organization: Option<ChangeOrganization>,
     /// Where "not you?" posts to: signs out and comes back to this flow. None hides it.
     pub not_you: Option<String>,
 }

@@ -49,7 +49,10 @@ pub use client_key::{
     ClearKey, ClientKeyDelivered, ClientKeyRow, ClientKeyState, ClientKeyWindow, Delivered, Delivery, KeyPurpose,
     RetireDateError, RetireKey, RetireWhen,
 };
-pub use consent::{ApprovalAsked, Consent, ConsentDoor, ConsentNote, ConsentOrganization, IntegrationCard, OptionalScope};
+pub use consent::{
+    ApprovalAsked, ChangeForm, ChangeOrganization, Consent, ConsentDoor, ConsentNote, ConsentOrganization, IntegrationCard,
+    OptionalScope,
+};
 pub use developer::{
     DeveloperIntegration, DeveloperNotice, DeveloperPortal, EncryptionKey, OwnIntegration, Proof, RedirectUriRow, ReviewCounts,
 };

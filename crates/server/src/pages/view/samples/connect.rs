@@ -2,8 +2,8 @@
 
 use super::{Dress, Sample};
 use crate::pages::view::{
-    Consent, ConsentDoor, ConsentOrganization, FormError, IntegrationCard, OptionalScope, Organization, OrganizationPicker, Over,
-    PickerMode, PickerRow, Total, View, WhyOver,
+    ChangeOrganization, Consent, ConsentDoor, ConsentOrganization, FormError, IntegrationCard, OptionalScope, Organization,
+    OrganizationPicker, Over, PickerMode, PickerRow, Total, View, WhyOver,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
@@ -92,7 +92,7 @@ fn consents(dress: Dress) -> Vec<Sample> {
         optional: vec![OptionalScope { scope: dress.see_employees(), checked: false }],
         already: Vec::new(),
         door: ConsentDoor::Connect { host: Some("books.tidewater.example".to_owned()) },
-        change_organization: Some("/connect/att_1/organization".to_owned()),
+        change_organization: Some(ChangeOrganization::Link("/connect/att_1/organization".to_owned())),
         not_you: Some("/connect/att_1/not-you".to_owned()),
     };
     let unverified = Consent {

@@ -2,9 +2,10 @@
 
 use super::{Dress, Sample, moment};
 use crate::pages::view::{
-    Administrators, Consent, ConsentDoor, ConsentNote, ConsentOrganization, FormError, IntegrationCard, Many, NotOnboarded,
-    OnboardingEmpty, OnboardingEnd, OnboardingOver, OnboardingRefused, OnboardingResults, OptionalScope, Organization,
-    OrganizationPicker, PickerMark, PickerMode, PickerRow, RefusedWho, Total, View, WhyNotOnboarded, joined,
+    Administrators, ChangeForm, ChangeOrganization, Consent, ConsentDoor, ConsentNote, ConsentOrganization, FormError,
+    IntegrationCard, Many, NotOnboarded, OnboardingEmpty, OnboardingEnd, OnboardingOver, OnboardingRefused, OnboardingResults,
+    OptionalScope, Organization, OrganizationPicker, PickerMark, PickerMode, PickerRow, RefusedWho, Total, View, WhyNotOnboarded,
+    joined,
 };
 
 const TICKET: &str = "/onboarding/tck_1";
@@ -129,7 +130,11 @@ fn consents(dress: Dress) -> Vec<Sample> {
         optional: vec![OptionalScope { scope: dress.see_employees(), checked: true }],
         already: Vec::new(),
         door: ConsentDoor::Onboarding { host: Some("books.tidewater.example".to_owned()) },
-        change_organization: Some(TICKET.to_owned()),
+        change_organization: Some(ChangeOrganization::Form(ChangeForm {
+            action: TICKET.to_owned(),
+            csrf: "csrf".to_owned(),
+            fields: vec![("go".to_owned(), "search".to_owned()), ("chosen".to_owned(), "org_001.org_002".to_owned())],
+        })),
         not_you: Some(format!("{TICKET}/not-you")),
     };
     let of_three = Consent { organizations: of_300.organizations[4..7].to_vec(), ..of_300.clone() };
