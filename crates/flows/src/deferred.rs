@@ -7,18 +7,19 @@ use model::grant::ActorKind;
 use model::trace::{StepKind, TraceStep};
 use protocol::Timestamp;
 use protocol::id::{AttemptId, ClientKeyId, GrantId, OrganizationId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 use storage::Step;
 
 const MAX_WAITING: usize = 50_000;
 const STEPS_PER_BATCH: usize = 200;
 
+/// In order, so that two nodes that write the same rows at once do not wait for each other.
 #[derive(Default)]
 struct Waiting {
-    used: HashMap<(OrganizationId, GrantId), Timestamp>,
-    completed: HashMap<AttemptId, TraceStep>,
-    keys_used: HashMap<(OrganizationId, ClientKeyId), KeyUse>,
+    used: BTreeMap<(OrganizationId, GrantId), Timestamp>,
+    completed: BTreeMap<AttemptId, TraceStep>,
+    keys_used: BTreeMap<(OrganizationId, ClientKeyId), KeyUse>,
     looks: HashMap<(AttemptId, StepKind), TraceStep>,
 }
 
@@ -86,7 +87,8 @@ impl Deferred {
             .iter()
             .map(|((organization_id, id), used)| storage::client_key::note_used(*organization_id, *id, used.last));
         let looks = taken.looks.values().map(storage::trace::insert_first);
-        let steps: Vec<Step> = used.chain(completed).chain(keys).chain(looks).collect();
+        // Grants, keys, attempts: as a revocation writes them.
+        let steps: Vec<Step> = used.chain(keys).chain(completed).chain(looks).collect();
         for batch in steps.chunks(STEPS_PER_BATCH) {
             if let Err(error) = store.write_all(batch.to_vec()).await {
                 self.put_back(taken);

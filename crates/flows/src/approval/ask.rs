@@ -67,8 +67,8 @@ pub async fn ask(context: &Context, asking: &Asking<'_>) -> storage::Result<Deci
             None => (request.id, storage::approval_request::insert(&request).into()),
         };
         let mut steps = first;
-        steps.extend(holding(context, asking, &request));
         steps.extend(storage::approval_request::withdraw_of_attempt(asking.attempt.id, Some(id), context.now()));
+        steps.extend(holding(context, asking, &request));
         if context.store.write_all(steps).await?.is_some() {
             if waiting.is_none() {
                 for mail in mails {
@@ -118,7 +118,7 @@ fn request(context: &Context, asking: &Asking<'_>, reason: &str) -> ApprovalRequ
 
 fn holding(context: &Context, asking: &Asking<'_>, request: &ApprovalRequest) -> Vec<Step> {
     let (now, until, organization_id) = (context.now(), request.expires_at, asking.organization_id);
-    let mut steps = vec![storage::attempt::wait(asking.attempt.id, (organization_id, asking.user.id), until, now)];
+    let mut steps = Vec::new();
     match asking.held {
         Held::AuthorizationRequest(id) => {
             steps.push(storage::authorization_request::wait(id, organization_id, until, now));
@@ -126,6 +126,7 @@ fn holding(context: &Context, asking: &Asking<'_>, request: &ApprovalRequest) ->
         Held::OnboardingSession(id) => steps.push(storage::onboarding::wait(id, until, now)),
         Held::Attempt => {}
     }
+    steps.push(storage::attempt::wait(asking.attempt.id, (organization_id, asking.user.id), until, now));
     let mut event = context.audit(grant::customer(asking.user.id, &asking.user.name), "approval.asked");
     event.organization_id = Some(organization_id);
     event.client_id = Some(request.client_id);
@@ -169,8 +170,8 @@ pub async fn withdraw(context: &Context, request: &ApprovalRequest, user: &User)
     }
     let now = context.now();
     let mut steps: Vec<Step> = storage::approval_request::withdraw(request, now).into();
-    steps.push(storage::attempt::decline(request.attempt_id, now));
     steps.push(storage::onboarding::decline_waiting(request.attempt_id));
+    steps.push(storage::attempt::decline(request.attempt_id, now));
     let mut event = context.audit(grant::customer(user.id, &user.name), "approval.withdrawn");
     event.organization_id = Some(request.organization_id);
     event.client_id = Some(request.client_id);

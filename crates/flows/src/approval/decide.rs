@@ -88,8 +88,8 @@ pub async fn decline(
     let mail = mail_to_asker(context, (request, client), administrator, Answer::Declined(reason)).await?;
     let mut steps = vec![storage::membership::may_still_consent(organization_id, administrator.id)];
     steps.extend(stored::decide(request, &decision));
-    steps.push(storage::attempt::decline(request.attempt_id, now));
     steps.push(storage::onboarding::decline_waiting(request.attempt_id));
+    steps.push(storage::attempt::decline(request.attempt_id, now));
     steps.extend(told(context, request, (administrator, "approval.declined", StepKind::ApprovalDeclined)));
     if context.store.write_all(steps).await?.is_none() {
         let may = consent::may_consent(context, organization_id, administrator.id).await?;

@@ -1,5 +1,8 @@
 //! Approval that resumes: somebody without the privilege asks, an administrator consents elsewhere, and the attempt goes on
 //! from where it stood, in the asker's browser.
+//!
+//! Every batch writes the request first, then what of the door waits with it, then the attempt: in another order two of them
+//! would wait for each other.
 
 mod ask;
 mod decide;

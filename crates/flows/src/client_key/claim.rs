@@ -32,8 +32,9 @@ pub async fn claim(context: &Context, key: &ClientKey, developer: &User) -> stor
     event.grant_id = Some(key.grant_id);
     event.attempt_id = key.attempt_id;
     event.detail = serde_json::json!({ "client_key_id": key.id });
-    let mut steps = storage::client_key::claim(key, &mark, context.now()).to_vec();
-    steps.push(storage::grant::is_still_active(key.organization_id, key.grant_id));
+    // The grant before its keys, as a revocation writes them: in another order the two would wait for each other.
+    let mut steps = vec![storage::grant::is_still_active(key.organization_id, key.grant_id)];
+    steps.extend(storage::client_key::claim(key, &mark, context.now()));
     steps.push(storage::audit::insert(&event));
     if let Some(attempt_id) = key.attempt_id {
         steps.push(crate::trace::step(context, attempt_id, StepKind::TokenClaimed, ActorKind::Partner));

@@ -52,14 +52,14 @@ pub async fn sign(context: &Context, signing: &Signing<'_>) -> storage::Result<D
     event.client_id = Some(attempt.client_id);
     event.attempt_id = Some(attempt.id);
     event.detail = serde_json::json!({ "scopes": scopes });
-    let mut steps = vec![
-        storage::membership::may_still_consent(organization_id, user.id),
+    let mut steps = vec![storage::membership::may_still_consent(organization_id, user.id)];
+    // Who asked may have the right by now.
+    steps.extend(storage::approval_request::withdraw_of_attempt(attempt.id, None, now));
+    steps.extend([
         consent::sign(attempt.id, &signature),
         storage::audit::insert(&event),
         trace::step(context, attempt.id, StepKind::Consented, ActorKind::Customer),
-    ];
-    // Who asked may have the right by now.
-    steps.extend(storage::approval_request::withdraw_of_attempt(attempt.id, None, now));
+    ]);
     let signed = context.store.write_all(steps).await?.is_some();
     if signed { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
 }
@@ -74,12 +74,12 @@ pub async fn decline(context: &Context, attempt: &Attempt, user: &User) -> stora
     event.organization_id = attempt.organization_id;
     event.client_id = Some(attempt.client_id);
     event.attempt_id = Some(attempt.id);
-    let mut steps = vec![
+    let mut steps = storage::approval_request::withdraw_of_attempt(attempt.id, None, now).to_vec();
+    steps.extend([
         storage::attempt::decline(attempt.id, now),
         storage::audit::insert(&event),
         trace::step(context, attempt.id, StepKind::Declined, ActorKind::Customer),
-    ];
-    steps.extend(storage::approval_request::withdraw_of_attempt(attempt.id, None, now));
+    ]);
     let declined = context.store.write_all(steps).await?.is_some();
     if declined { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
 }

@@ -195,13 +195,13 @@ pub async fn decline(context: &Context, session: &OnboardingSession, person: &Se
     let mut event = context.audit(crate::grant::person(context, person.user_id).await?, "attempt.declined");
     event.client_id = Some(session.client_id);
     event.attempt_id = Some(session.attempt_id);
-    let mut steps = vec![
+    let mut steps = storage::approval_request::withdraw_of_attempt(session.attempt_id, None, now).to_vec();
+    steps.extend([
         storage::onboarding::decline(session.id, now),
         storage::attempt::decline(session.attempt_id, now),
         storage::audit::insert(&event),
         trace::step(context, session.attempt_id, StepKind::Declined, ActorKind::Customer),
-    ];
-    steps.extend(storage::approval_request::withdraw_of_attempt(session.attempt_id, None, now));
+    ]);
     let declined = context.store.write_all(steps).await?.is_some();
     if declined { Ok(Ok(())) } else { deny(ErrorCode::OnboardingOver) }
 }

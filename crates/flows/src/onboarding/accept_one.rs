@@ -86,9 +86,9 @@ pub(super) async fn accept_one(
         ];
         match own {
             Some(own) => {
-                steps.push(storage::attempt::consent(own, &signature));
                 // Somebody had asked for it, and somebody else consents in the asker's place.
                 steps.extend(storage::approval_request::withdraw_of_attempt(own, None, now));
+                steps.push(storage::attempt::consent(own, &signature));
             }
             None => steps.extend(storage::attempt::insert_consented(&sibling(context, one, attempt_id), &signature)),
         }

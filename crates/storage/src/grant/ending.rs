@@ -41,9 +41,10 @@ pub fn revoke(grant: &Grant, ending: &Ending) -> Vec<Step> {
         sql!("DELETE FROM live_grants WHERE organization_id = $1 AND client_id = $2 AND grant_id = $3"),
         params![grant.organization_id, grant.client_id, grant.id],
     );
+    // In the order in which a batch that adds to the grant writes them: in another one the two would wait for each other.
     vec![
-        step,
         free,
+        step,
         end_connections(grant, ending.at),
         client_key::ending::revoke_of_grant(grant.organization_id, grant.id, ending.at),
         attempt::expire_consented_of(grant.organization_id, grant.client_id, ending.at),
