@@ -21,7 +21,7 @@ use model::secret_digest::SecretDigest;
 use moka::sync::Cache;
 use protocol::id::{ClientId, ClientKeyId, OrganizationId};
 use protocol::redirect_uri;
-use protocol::{Seconds, Timestamp, redirect_uri};
+use protocol::{Seconds, Timestamp};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
