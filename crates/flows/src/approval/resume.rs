@@ -70,7 +70,7 @@ pub async fn resume(
             Ok(Ok(Resumed::Code(waiting, code)))
         }
         StandsAt::OnboardingSession(session) => {
-            let token = allowed!(onboarding::resume(context, (request, &session), person).await?);
+            let token = allowed!(onboarding::resume(context, (request, &session, client), person).await?);
             Ok(Ok(Resumed::OnboardingToken(session, token)))
         }
         StandsAt::Extension => Ok(Ok(Resumed::Window)),

@@ -17,6 +17,10 @@ pub(crate) async fn resume(
     (approval, request): (&ApprovalRequest, &AuthorizationRequest),
     client: &RegisteredIntegration,
 ) -> storage::Result<Decision<String>> {
+    // Days have gone by: a redirect URI that was declined or taken off meanwhile gets no code.
+    if !client.redirects_to(&request.redirect_uri) {
+        return deny(ErrorCode::RedirectUriNotApproved);
+    }
     let now = context.now();
     let Some((mac_key_id, _)) = context.keys.current_mac(now) else { return deny(ErrorCode::KeyUnknown) };
     let signed = storage::attempt::signed_consent(&context.store, request.attempt_id).await?;

@@ -52,7 +52,7 @@ pub async fn initiate(
         return deny(ErrorCode::DoorClosed);
     }
     allowed!(check_fields(&asked));
-    allowed!(check_redirect_uri(context, client, &asked));
+    allowed!(check_redirect_uri(context, client, (&asked.redirect_uri, asked.state.is_some())));
     let scopes = allowed!(scopes(client, asked.scopes.as_deref()));
     let (now, ticket) = (context.now(), protocol::base62::encode(&context.random::<32>()));
     let expires_at = now + context.settings.lifetimes.onboarding_url;
@@ -113,8 +113,19 @@ fn check_fields(asked: &Initiate) -> Result<(), Denied> {
     faults.into_result().map_err(Denied::fields)
 }
 
+/// Whether the partner may still be sent a browser to where it initiated: what was taken off the register or declined since is
+/// not led to any more, least of all weeks later, after an approval.
+pub(super) fn check_still_approved(
+    context: &Context,
+    client: &RegisteredIntegration,
+    session: &OnboardingSession,
+) -> Result<(), Denied> {
+    let sent = (session.redirect_uri.as_str(), session.state_parameter.is_some());
+    check_redirect_uri(context, client, sent).map_err(|_| ErrorCode::RedirectUriNotApproved.into())
+}
+
 /// Seed 000: https, host with subdomain, port and path as registered and approved; what follows is the partner's.
-fn check_redirect_uri(context: &Context, client: &RegisteredIntegration, asked: &Initiate) -> Result<(), Denied> {
+fn check_redirect_uri(context: &Context, client: &RegisteredIntegration, (sent, with_state): (&str, bool)) -> Result<(), Denied> {
     let place = RegistrationPlace {
         environment: context.settings.environment,
         client_type: client.integration.client_type,
@@ -122,7 +133,7 @@ fn check_redirect_uri(context: &Context, client: &RegisteredIntegration, asked: 
     };
     let among = |approved: bool| {
         let uris = client.redirect_uris.iter().filter(move |uri| !approved || uri.state == ReviewState::Approved);
-        onboarding_match(uris.map(|uri| uri.uri.as_str()), &asked.redirect_uri, asked.state.is_some(), place)
+        onboarding_match(uris.map(|uri| uri.uri.as_str()), sent, with_state, place)
     };
     let Err(mismatch) = among(true) else { return Ok(()) };
     if among(false).is_ok() {

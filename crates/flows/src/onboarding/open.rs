@@ -1,5 +1,6 @@
 //! What the person who opened the temporary URL may do. Nothing is consumed by looking: mail scanners open links too.
 
+use super::initiate::check_still_approved;
 use crate::decision::{Decision, deny};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, digest};
@@ -27,7 +28,7 @@ pub enum Opened {
     },
 }
 
-/// The session of a ticket, with its integration, whatever its state.
+/// The session of a ticket, with its integration, whatever its state; nothing leads to a redirect URI that is approved no more.
 pub async fn find(context: &Context, ticket: &str) -> storage::Result<Decision<(OnboardingSession, Arc<RegisteredIntegration>)>> {
     let sha256 = digest::sha256(ticket.as_bytes());
     let Some(session) = storage::onboarding::find_by_ticket(&context.store, &sha256).await? else {
@@ -35,7 +36,10 @@ pub async fn find(context: &Context, ticket: &str) -> storage::Result<Decision<(
     };
     let Some(client) = context.integration(session.client_id).await? else { return deny(ErrorCode::PageNotFound) };
     match client.integration.state {
-        IntegrationState::Active => Ok(Ok((session, client))),
+        IntegrationState::Active => {
+            let still = check_still_approved(context, &client, &session);
+            Ok(still.map(|()| (session, client)))
+        }
         IntegrationState::Disabled => deny(ErrorCode::IntegrationDisabled),
     }
 }

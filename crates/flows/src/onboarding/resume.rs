@@ -2,7 +2,9 @@
 
 use super::accept::{answered_meanwhile, hand_out, token_again};
 use super::accept_one::finalized_until;
+use super::initiate::check_still_approved;
 use crate::decision::{Decision, allowed, deny};
+use crate::registry::RegisteredIntegration;
 use crate::{Context, client_key, issue};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::onboarding::{OnboardingOrganization, OnboardingSession};
@@ -20,9 +22,10 @@ pub(crate) async fn session_of(context: &Context, request: &ApprovalRequest) -> 
 /// Accepts on the strength of the administrator's consent; the token goes to the asker's browser.
 pub(crate) async fn resume(
     context: &Context,
-    (request, session): (&ApprovalRequest, &OnboardingSession),
+    (request, session, client): (&ApprovalRequest, &OnboardingSession, &RegisteredIntegration),
     person: &Session,
 ) -> storage::Result<Decision<Secret>> {
+    allowed!(check_still_approved(context, client, session));
     if let Some(token) = allowed!(token_again(context, session, person).await?) {
         return Ok(Ok(token));
     }

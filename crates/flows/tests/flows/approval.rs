@@ -564,3 +564,46 @@ async fn at_the_onboarding_door_no_key_gives_way_that_came_after_the_approval() 
     })
     .await;
 }
+
+/// An operator takes back what was approved of an integration's redirect URIs.
+async fn decline_redirect_uris(context: &Context, client_id: protocol::id::ClientId) {
+    for uri in storage::redirect_uri::of(&context.store, client_id).await.unwrap() {
+        let review = storage::redirect_uri::Review {
+            from: uri.state,
+            to: model::redirect_uri::ReviewState::Declined,
+            reason: Some("somebody else has the domain now".to_owned()),
+            at: context.now(),
+        };
+        let change = context.change(model::change::ChangeKind::Integration, client_id);
+        assert!(context.write_all(vec![storage::redirect_uri::decide(uri.id, &review)], &[change]).await.unwrap().is_some());
+    }
+    flows::registry::poll_now(context).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_code_and_no_token_goes_to_a_redirect_uri_that_was_declined_while_the_asker_waited() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let doors = world.doors(&test, 0).await;
+        let both = (&world, &doors);
+        for is_connect in [true, false] {
+            let asked = if is_connect { at_connect(context, both).await } else { at_onboarding(context, both).await };
+            let id = ask(context, &world, (&asked, &world.employee)).await.unwrap().unwrap();
+            approve(context, id, &world.admin).await.unwrap().unwrap();
+            test.clock.advance(Seconds::days(3));
+            let initiated = (!is_connect).then_some(doors.initiate(context, None).await);
+            decline_redirect_uris(context, asked.attempt.client_id).await;
+            let browser = world.browser(context, &world.employee).await;
+            let denied = resume(context, id, &browser).await.unwrap().unwrap_err();
+            assert_eq!(denied.code, ErrorCode::RedirectUriNotApproved, "{:?}", asked.attempt.door);
+            assert_eq!(find(context, id).await.state, ApprovalState::Approved, "nothing is consumed");
+            if let Some(initiated) = initiated {
+                let ticket = initiated.temporary_url.rsplit('/').next().unwrap();
+                let denied = onboarding::find(context, ticket).await.unwrap().unwrap_err();
+                assert_eq!(denied.code, ErrorCode::RedirectUriNotApproved, "nor does a temporary URL that was out lead there");
+            }
+        }
+        never(context).await;
+    })
+    .await;
+}

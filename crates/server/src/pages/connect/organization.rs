@@ -56,6 +56,9 @@ pub async fn cancel(signed_in: SignedIn) -> Answer {
     let waiting = Waiting::find(&signed_in).await?;
     let visit = &signed_in.visit;
     visit.prove(&form_name(&waiting))?;
+    if !waiting.client.redirects_to(&waiting.request.redirect_uri) {
+        return Err(ErrorCode::RedirectUriNotApproved.into());
+    }
     match connect::deny(visit.context(), &waiting.request).await? {
         Ok(()) => {
             let to = (waiting.request.redirect_uri.as_str(), waiting.request.state_parameter.as_deref());
