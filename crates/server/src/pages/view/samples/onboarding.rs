@@ -132,7 +132,7 @@ fn consents(dress: Dress) -> Vec<Sample> {
         door: ConsentDoor::Onboarding { host: Some("books.tidewater.example".to_owned()) },
         change_organization: Some(ChangeOrganization::Form(ChangeForm {
             action: TICKET.to_owned(),
-            csrf: "csrf".to_owned(),
+            csrf: "sample-csrf".to_owned(),
             fields: vec![("go".to_owned(), "search".to_owned()), ("chosen".to_owned(), "org_001.org_002".to_owned())],
         })),
         not_you: Some(format!("{TICKET}/not-you")),
