@@ -44,8 +44,7 @@ pub async fn assemble(config: &Config, parts: Parts) -> Result<AppState, KeyErro
         domain_proof_approves: settings.domain_proof_approves || is_demo && settings.environment == Environment::Sandbox,
         ..settings
     };
-    let outbound =
-        OutboundOptions { allow_loopback: is_demo || config.outbound_allow_loopback, ..OutboundOptions::default() };
+    let outbound = OutboundOptions { allow_loopback: is_demo || config.outbound_allow_loopback, ..OutboundOptions::default() };
     let context = Context {
         store,
         clock: Arc::new(SystemClock),

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod approval;
+mod approval_meanwhile;
 mod authorize;
 mod begin;
 mod client_credentials;

@@ -1,7 +1,7 @@
 //! Every page is rendered from the samples, in both languages, and the texts are compared with their use.
 
-mod onboarding;
 mod extensions;
+mod onboarding;
 mod pages;
 mod style;
 mod texts;
