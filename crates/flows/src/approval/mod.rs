@@ -10,7 +10,7 @@ mod resume;
 
 pub use ask::{Asking, Held, administrators, ask, withdraw};
 pub use decide::{Approving, approve, decline};
-pub use resume::{Resumed, StandsAt, resume, stands_at};
+pub use resume::{Resumed, StandsAt, resume, stands_at, turned_down};
 
 use crate::Denied;
 use model::field::FieldFaults;

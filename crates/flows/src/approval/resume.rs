@@ -51,6 +51,23 @@ pub async fn stands_at(context: &Context, request: &ApprovalRequest) -> storage:
     })
 }
 
+/// Where the partner may still be told that nothing came of it: at a redirect URI that is approved now.
+pub async fn turned_down(
+    context: &Context,
+    (request, client): (&ApprovalRequest, &RegisteredIntegration),
+) -> storage::Result<Decision<StandsAt>> {
+    if !matches!(request.state, ApprovalState::Declined | ApprovalState::Withdrawn | ApprovalState::Expired) {
+        return deny(ErrorCode::ApprovalRequestOver);
+    }
+    let stands = stands_at(context, request).await?;
+    let may_be_led_to = match &stands {
+        StandsAt::AuthorizationRequest(waiting) => client.redirects_to(&waiting.redirect_uri),
+        StandsAt::OnboardingSession(session) => onboarding::check_still_approved(context, client, session).is_ok(),
+        StandsAt::Extension | StandsAt::Nowhere => false,
+    };
+    if may_be_led_to { Ok(Ok(stands)) } else { deny(ErrorCode::RedirectUriNotApproved) }
+}
+
 /// Goes on with what an administrator approved.
 pub async fn resume(
     context: &Context,

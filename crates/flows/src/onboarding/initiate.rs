@@ -115,7 +115,7 @@ fn check_fields(asked: &Initiate) -> Result<(), Denied> {
 
 /// Whether the partner may still be sent a browser to where it initiated: what was taken off the register or declined since is
 /// not led to any more, least of all weeks later, after an approval.
-pub(super) fn check_still_approved(
+pub(crate) fn check_still_approved(
     context: &Context,
     client: &RegisteredIntegration,
     session: &OnboardingSession,

@@ -15,6 +15,7 @@ mod resume;
 pub use accept::{Accepted, Accepting, Result as AcceptedOrganization, accept, decline, token_again};
 pub(crate) use accept_one::named;
 pub use finalize::{Finalized, FinalizedOrganization, RefusedOrganization, finalize};
+pub(crate) use initiate::check_still_approved;
 pub use initiate::{Initiate, Initiated, initiate};
 pub use open::{Opened, find, open};
 pub use preview::{Previewed, Standing, preview, standing};

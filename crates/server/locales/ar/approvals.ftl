@@ -51,6 +51,7 @@ approval-continue-until = صالح حتى
 approval-reason = السبب الذي كتبته
 approval-who = من يمكنه الموافقة
 approval-withdraw = سحب الطلب
+approval-return = العودة إلى { $integration }
 approval-again = الطلب من جديد
 approval-status-waiting = في انتظار مسؤول
 approval-status-waiting-text = طلبتَ ربط { $integration }. تصلك رسالة بالبريد عند الرد.

@@ -43,6 +43,7 @@ approval-continue-until = Good until
 approval-reason = Your reason
 approval-who = Who can approve
 approval-withdraw = Withdraw the request
+approval-return = Go back to { $integration }
 approval-again = Ask again
 approval-status-waiting = Waiting for an administrator
 approval-status-waiting-text = You asked for { $integration }. A mail is sent to you when it is answered.

@@ -45,6 +45,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     };
     let again = matches!(request.door, model::integration::Door::Extension)
         .then(|| format!("/organizations/{}/extensions/add", request.organization_id));
+    let back = approval::turned_down(context, (&request, &client)).await?.is_ok();
     let taken = state == ApprovalState::Taken;
     let view = ApprovalStatus {
         chrome: visit.chrome(&form(&request)),
@@ -57,6 +58,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         state,
         administrators: administrators(context, request.organization_id).await?,
         again,
+        back,
         integrations: taken.then(|| format!("/organizations/{}/integrations", request.organization_id)),
     };
     let mut response = html(StatusCode::OK, &view);
@@ -81,7 +83,21 @@ pub async fn answer(signed_in: SignedIn) -> Answer {
             }
         }
         Some("continue") => go_on(&signed_in, &request, &client).await,
+        Some("return") => go_back(&signed_in, &request, &client).await,
         Some(_) | None => Err(ErrorCode::ParameterInvalid.into()),
+    }
+}
+
+/// Back to the partner, who is told what any refusal is told with.
+async fn go_back(signed_in: &SignedIn, request: &ApprovalRequest, client: &RegisteredIntegration) -> Answer {
+    let context = signed_in.visit.context();
+    match approval::turned_down(context, (request, client)).await?? {
+        StandsAt::AuthorizationRequest(waiting) => {
+            let to = (waiting.redirect_uri.as_str(), waiting.state_parameter.as_deref());
+            Ok(connect::error(context, to, &ErrorCode::ConsentDenied.into()))
+        }
+        StandsAt::OnboardingSession(session) => Ok(onboarding::declined(&session)),
+        StandsAt::Extension | StandsAt::Nowhere => Err(ErrorCode::ApprovalRequestOver.into()),
     }
 }
 

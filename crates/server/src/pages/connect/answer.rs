@@ -13,7 +13,7 @@ pub(in crate::pages) fn code(context: &Context, request: &AuthorizationRequest, 
 }
 
 /// With an error. `to` is a verified redirect URI and the `state` as it was sent.
-pub(super) fn error(context: &Context, to: (&str, Option<&str>), denied: &Denied) -> Response {
+pub(in crate::pages) fn error(context: &Context, to: (&str, Option<&str>), denied: &Denied) -> Response {
     let body = OAuthErrorBody::new(denied.code, denied.detail.as_deref(), "");
     redirect(context, to, &[("error", body.error), ("error_description", &body.error_description)])
 }

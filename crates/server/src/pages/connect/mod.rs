@@ -6,7 +6,7 @@ mod authorize;
 mod consent;
 mod organization;
 
-pub(in crate::pages) use answer::code;
+pub(in crate::pages) use answer::{code, error};
 pub use ask::{ask, show_ask};
 pub use authorize::authorize;
 pub use consent::{decide, not_you, show as show_consent};

@@ -9,7 +9,7 @@ mod consent;
 mod picker;
 mod start;
 
-pub(in crate::pages) use answer::success;
+pub(in crate::pages) use answer::{declined, success};
 pub use ask::{ask, show as show_ask};
 pub use consent::{decide, go_on};
 pub use picker::pick;

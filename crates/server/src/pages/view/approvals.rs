@@ -83,7 +83,7 @@ pub enum ApprovalState {
 }
 
 /// The asker's page. Form while waiting or approved: POST `action` with `csrf` and `decision` = `withdraw` (`#withdraw`) or
-/// `continue` (`#continue`). Links `#again`, `#integrations`. The card has `data-state`.
+/// `continue` (`#continue`); when it is over, `return` (`#return`). Links `#again`, `#integrations`. The card has `data-state`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "approval_status.html")]
 pub struct ApprovalStatus {
@@ -107,6 +107,8 @@ pub struct ApprovalStatus {
     pub administrators: Administrators,
     /// Where to ask again, when it was declined, withdrawn or is too late; None hides it.
     pub again: Option<String>,
+    /// Whether the partner may be told that nothing came of it (`decision` = `return`, button `#return`).
+    pub back: bool,
     /// Where to see what is connected, when it was taken; None hides it.
     pub integrations: Option<String>,
 }

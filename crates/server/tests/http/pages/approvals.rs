@@ -90,6 +90,20 @@ async fn a_declined_one_tells_why_and_a_withdrawn_one_is_over() {
         let told = employee.go(&format!("/approvals/{id}")).await;
         assert!(told.html.contains("Use the other one.") && !told.has("continue"), "{}", told.html);
 
+        // At the onboarding door the partner can be told.
+        let (url, _) = place.initiate(Some("910000001")).await;
+        let refused = employee.go(&url).await;
+        let ask = employee.go(&refused.link("ask-administrator")).await;
+        let waiting = employee.submit(&ask, "ask", &[("reason", "For the payroll.")]).await;
+        assert!(!waiting.has("return"));
+        let third = waiting.url.rsplit('/').next().unwrap();
+        let consent = admin.go(&format!("/organizations/{}/approvals/{third}", place.world.organization.id)).await;
+        admin.submit(&consent, "deny", &[]).await;
+        let told = employee.go(&waiting.url).await;
+        let back = employee.submit(&told, "return", &[]).await;
+        assert!(back.left && back.parameter("status").as_deref() == Some("declined"), "{} {}", back.url, back.html);
+        assert!(back.parameter("token").is_none());
+
         let second = place.asked().await;
         let mine = employee.go(&format!("/approvals/{second}")).await;
         employee.submit(&mine, "withdraw", &[]).await;

@@ -118,10 +118,12 @@ fn statuses(dress: Dress) -> Vec<Sample> {
         state,
         administrators: administrators(dress),
         again: Some("/oauth/authorize?client_id=app_tidewater".to_owned()),
+        back: true,
         integrations: None,
     };
     let taken = ApprovalStatus {
         again: None,
+        back: false,
         integrations: Some("/organizations/org_1/integrations".to_owned()),
         ..status(ApprovalState::Taken)
     };
