@@ -1,4 +1,4 @@
-//! `/v1`: the management API, what partners call, and what describes both. Every route is in [`operations`], which the OpenAPI
+//! `/v1`: the management API, what partners call, and what describes both. Every route is in `operations`, which the OpenAPI
 //! document is made from.
 
 mod actor;

@@ -1,4 +1,4 @@
-//! Approval requests. [`moves`] holds the steps of their machine.
+//! Approval requests. `moves.rs` holds the steps of their machine.
 
 mod moves;
 

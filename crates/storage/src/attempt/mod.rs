@@ -1,4 +1,4 @@
-//! Attempts: their rows and what was signed in them. [`moves`] holds the steps of their machine, [`age`] how they run out.
+//! Attempts: their rows and what was signed in them. `moves.rs` holds the steps of their machine, `age.rs` how they run out.
 
 mod age;
 mod moves;

@@ -1,4 +1,4 @@
-//! Onboarding sessions, and the organizations that were accepted in them. [`moves`] holds the steps of their machine.
+//! Onboarding sessions, and the organizations that were accepted in them. `moves.rs` holds the steps of their machine.
 
 mod moves;
 mod organization;
