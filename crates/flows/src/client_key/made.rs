@@ -3,7 +3,6 @@
 use super::seal;
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::{Context, digest};
-use model::approval_request::ApprovalRequest;
 use model::change::{Change, ChangeKind};
 use model::client_key::{ClientKey, ClientKeyMark, ClientKeyState, Delivery, SlotChoice, choose_slot};
 use model::grant::{Actor, Grant};
@@ -76,21 +75,6 @@ pub(crate) async fn place(context: &Context, new: &NewClientKey<'_>, grant: &Gra
         Some(_) | None => None,
     };
     Ok(Ok(Placed { key, steps, changes, replaced, jwe }))
-}
-
-/// The key that gives way to what an administrator approved for somebody without the right: only the one that the administrator
-/// read of. `ClientKeySlotsTaken`: the slots filled after the approval, and nobody who may has agreed that a key ends.
-pub(crate) async fn gives_way_by(context: &Context, approval: &ApprovalRequest) -> storage::Result<Decision<Option<ClientKey>>> {
-    let live = storage::grant::find_live(&context.store, approval.organization_id, approval.client_id).await?;
-    let Some(live) = live else { return Ok(Ok(None)) };
-    let now = context.now();
-    let held = storage::client_key::held_by_grant(&context.store, approval.organization_id, live.grant.id).await?;
-    let SlotChoice::Taken { oldest, .. } = choose_slot(&held, now) else { return Ok(Ok(None)) };
-    let was_there = |key: &ClientKey| approval.decided_at.is_some_and(|at| key.created_at <= at);
-    if !held.iter().filter(|key| key.holds_its_slot(now)).all(was_there) {
-        return deny(ErrorCode::ClientKeySlotsTaken);
-    }
-    Ok(Ok(held.into_iter().find(|key| key.id == oldest)))
 }
 
 fn unplaced(

@@ -9,4 +9,4 @@ mod window;
 
 pub use begin::{begin, find, listed};
 pub use consent::{Signing, decline, sign};
-pub use window::{Activated, Activation, Candidate, Window, activate, candidate, candidate_again, gives_way, window};
+pub use window::{Activated, ActivatedBefore, Activation, Window, activate, activated_before, window};

@@ -1,51 +1,21 @@
 //! The window with the client key. The key is computed from a server key and what the form carries: until OK nothing of it is
 //! kept, and leaving leaves nothing.
 
-use crate::client_key::{self, NewClientKey};
+use crate::client_key::{self, Candidate, NewClientKey, candidate_again};
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::grant::{self, Completion, Credential, complete};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, derived, issue, trace};
+use crate::{Context, digest, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::attempt::{Attempt, AttemptState};
-use model::client_key::{ClientKey, Delivery, SlotChoice, choose_slot};
+use model::client_key::{ClientKey, Delivery};
 use model::grant::ActorKind;
 use model::session::Session;
 use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
-use protocol::handle::MacKeyId;
 use protocol::id::{ClientKeyId, GrantId, OrganizationId};
-use protocol::secret::{Secret, SecretKind};
 use storage::Step;
-
-/// What a window's form carries, so that its OK computes the same key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// Drawn for each window.
-    pub nonce: String,
-    /// The server key.
-    pub mac_key_id: MacKeyId,
-}
-
-/// A new key for a window; `subject` is what it is for.
-pub async fn candidate(context: &Context, subject: &str, person: &Session) -> storage::Result<Decision<(Candidate, Secret)>> {
-    let Some((mac_key_id, _)) = context.keys.current_mac(context.now()) else { return deny(ErrorCode::KeyUnknown) };
-    let candidate = Candidate { nonce: protocol::base62::encode(&context.random::<16>()), mac_key_id };
-    let secret = allowed!(candidate_again(context, &candidate, (subject, person)).await?);
-    Ok(Ok((candidate, secret)))
-}
-
-/// The key of a window that was shown in this very browser session.
-pub async fn candidate_again(
-    context: &Context,
-    candidate: &Candidate,
-    (subject, person): (&str, &Session),
-) -> storage::Result<Decision<Secret>> {
-    let key = allowed!(issue::mac_key(context, candidate.mac_key_id).await?);
-    let parts = [subject.as_bytes(), candidate.nonce.as_bytes(), person.binding.as_slice()];
-    Ok(Ok(derived::secret(context, &key, SecretKind::ClientKey, ("client key window", &parts))))
-}
 
 /// What the window shows beside the key.
 #[derive(Debug, Clone)]
@@ -71,25 +41,9 @@ pub async fn window(context: &Context, attempt: &Attempt, user: &User) -> storag
     }
     let replaces = match &approval {
         Some(approval) => allowed!(client_key::gives_way_by(context, approval).await?),
-        None => match storage::grant::find_live(&context.store, organization_id, attempt.client_id).await? {
-            Some(live) => gives_way(context, organization_id, live.grant.id).await?,
-            None => None,
-        },
+        None => client_key::gives_way(context, organization_id, attempt.client_id).await?,
     };
     Ok(Ok(Window { organization_id, approval, replaces }))
-}
-
-/// The oldest key of a grant, when both slots are taken.
-pub async fn gives_way(
-    context: &Context,
-    organization_id: OrganizationId,
-    grant_id: GrantId,
-) -> storage::Result<Option<ClientKey>> {
-    let held = storage::client_key::held_by_grant(&context.store, organization_id, grant_id).await?;
-    Ok(match choose_slot(&held, context.now()) {
-        SlotChoice::Free(_) => None,
-        SlotChoice::Taken { oldest, .. } => held.into_iter().find(|key| key.id == oldest),
-    })
 }
 
 /// The window's OK.
@@ -167,6 +121,33 @@ pub async fn activate(context: &Context, activation: &Activation<'_>) -> storage
         Ok(completed) => Ok(Ok(Activated { grant_id: completed.grant_id, client_key_id: new.id, jwe: completed.jwe })),
         Err(denied) => deny(reason(context, (activation, &window), denied).await?),
     }
+}
+
+/// What stands when an OK comes too late, because another one of the same attempt came first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActivatedBefore {
+    /// The grant.
+    pub grant_id: GrantId,
+    /// The key that it made.
+    pub client_key_id: ClientKeyId,
+    /// Whether it is the key of this very window: the button was pressed twice. Another window's key was shown there alone.
+    pub is_the_same: bool,
+}
+
+/// What an earlier OK of the attempt made; none when it was never activated, or its grant is over.
+pub async fn activated_before(
+    context: &Context,
+    activation: &Activation<'_>,
+) -> storage::Result<Decision<Option<ActivatedBefore>>> {
+    let (attempt, (_, session)) = (activation.attempt, activation.person);
+    let Some(organization_id) = attempt.organization_id else { return Ok(Ok(None)) };
+    let live = storage::grant::find_live(&context.store, organization_id, attempt.client_id).await?;
+    let Some(live) = live else { return Ok(Ok(None)) };
+    let keys = storage::client_key::of_grant(&context.store, organization_id, live.grant.id).await?;
+    let Some(key) = keys.into_iter().find(|key| key.attempt_id == Some(attempt.id)) else { return Ok(Ok(None)) };
+    let secret = allowed!(candidate_again(context, &activation.candidate, (&attempt.id.to_string(), session)).await?);
+    let is_the_same = key.mark.is_some_and(|mark| digest::matches(&mark.digest, secret.reveal()));
+    Ok(Ok(Some(ActivatedBefore { grant_id: live.grant.id, client_key_id: key.id, is_the_same })))
 }
 
 /// A guard that was missed twenty times over was not missed by a race.

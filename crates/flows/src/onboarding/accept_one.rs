@@ -2,9 +2,8 @@
 
 use super::accept::Accepting;
 use crate::decision::{Decision, deny};
-use crate::{Context, consent, grant, trace};
+use crate::{Context, client_key, consent, grant, trace};
 use model::attempt::{Attempt, AttemptState};
-use model::client_key::{SlotChoice, choose_slot};
 use model::grant::{Actor, ActorKind, GrantState};
 use model::onboarding::{OnboardingOrganization, OnboardingSession, OnboardingState};
 use model::trace::StepKind;
@@ -69,7 +68,7 @@ pub(super) async fn accept_one(
     let now = context.now();
     let expires_at = finalized_until(context, session);
     let signature = Signature { organization_id, user_id, scopes: &scopes, shown: &shown, at: now, expires_at };
-    let replaces = gives_way(context, (organization_id, session.client_id)).await?;
+    let replaces = client_key::gives_way(context, organization_id, session.client_id).await?.map(|key| key.id);
     for own in [own, None] {
         let attempt_id = own.unwrap_or_else(|| context.new_id(AttemptId::new));
         let organization = OnboardingOrganization {
@@ -142,17 +141,4 @@ fn told(context: &Context, one: &One<'_>, (organization, signature): (&Onboardin
     event.detail = serde_json::json!({ "scopes": signature.scopes, "onboarding_session_id": organization.session_id });
     let step = trace::step(context, organization.attempt_id, StepKind::Consented, ActorKind::Customer);
     [storage::audit::insert(&event), step]
-}
-
-/// The key that the page names as the one to be replaced, when both slots of the grant are taken.
-async fn gives_way(
-    context: &Context,
-    (organization_id, client_id): (OrganizationId, protocol::id::ClientId),
-) -> storage::Result<Option<ClientKeyId>> {
-    let Some(live) = storage::grant::find_live(&context.store, organization_id, client_id).await? else { return Ok(None) };
-    let held = storage::client_key::held_by_grant(&context.store, organization_id, live.grant.id).await?;
-    Ok(match choose_slot(&held, context.now()) {
-        SlotChoice::Free(_) => None,
-        SlotChoice::Taken { oldest, .. } => Some(oldest),
-    })
 }

@@ -18,7 +18,7 @@ pub use finalize::{Finalized, FinalizedOrganization, RefusedOrganization, finali
 pub(crate) use initiate::check_still_approved;
 pub use initiate::{Initiate, Initiated, initiate};
 pub use open::{Opened, find, open};
-pub use preview::{Previewed, Standing, preview, standing};
+pub use preview::{Previewed, preview};
 pub(crate) use resume::{resume, session_of};
 
 /// Organizations in one consent.

@@ -2,7 +2,8 @@
 
 use super::doors::ONBOARDING_URI;
 use super::{Doors, World};
-use crate::extension::{self, Activated, Activation, Candidate, Signing};
+use crate::client_key::{self, Candidate};
+use crate::extension::{self, Activated, Activation, Signing};
 use crate::onboarding::{self, Accepted, Accepting, Finalized, Initiate, Initiated};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, Decision};
@@ -125,7 +126,7 @@ impl Doors {
             Ok(window) => window,
             Err(denied) => return Err(denied),
         };
-        let (candidate, secret) = extension::candidate(context, &id.to_string(), browser).await.unwrap().unwrap();
+        let (candidate, secret) = client_key::candidate(context, &id.to_string(), browser).await.unwrap().unwrap();
         let replaces = window.replaces.map(|key| key.id);
         Ok(Shown { attempt, candidate, secret: secret.reveal().to_owned(), replaces })
     }

@@ -4,7 +4,7 @@ use crate::approval::{Asked, approve, ask, at_connect, at_extension, at_onboardi
 use crate::each_world;
 use flows::approval::Resumed;
 use flows::testing::{Doors, TestContext, World, never};
-use flows::{Context, extension, onboarding};
+use flows::{Context, onboarding};
 use model::approval_request::ApprovalState;
 use model::client_key::{ClientKeyState, Delivery};
 use protocol::id::ApprovalRequestId;
@@ -53,7 +53,8 @@ async fn the_asker_ends_only_a_key_that_stood_on_the_page_that_was_approved() {
             assert_eq!(held.len(), 2);
             held[0].clone()
         };
-        let (candidate, secret) = extension::candidate(context, &asked.attempt.id.to_string(), &browser).await.unwrap().unwrap();
+        let (candidate, secret) =
+            flows::client_key::candidate(context, &asked.attempt.id.to_string(), &browser).await.unwrap().unwrap();
         let attempt = doors.attempt(context, asked.attempt.id).await;
         let forged = flows::testing::Shown { attempt, candidate, secret: secret.reveal().to_owned(), replaces: Some(oldest.id) };
         let denied = doors.activate(context, (&forged, Delivery::Shown), person).await.unwrap().unwrap_err();

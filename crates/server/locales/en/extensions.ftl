@@ -139,6 +139,7 @@ retire-button = Retire key
 
 grant-title = What { $integration } may do
 grant-activated = { $integration } is active. Its client key is masked from now on, and cannot be shown again.
+grant-other-key = { $integration } was activated from another window. The key that you saw last is worth nothing: if nobody has the other one, make a new key here.
 grant-key-added = { $integration } has a new client key. Once it is in use, retire the old one.
 grant-key-retired = The client key is retired. It is refused from now on.
 grant-key-retires = The client key stops working on { $moment }. Until then both work.

@@ -3,7 +3,7 @@
 use super::names::moment;
 use super::view::{ClientKeyRow, ClientKeyState, Side};
 use flows::Context;
-use flows::extension::Candidate;
+use flows::client_key::Candidate;
 use model::client_key::{ClientKey, Delivery};
 use model::grant::ActorKind;
 use protocol::form::Form;

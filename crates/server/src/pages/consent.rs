@@ -5,8 +5,8 @@ use super::view::{ConsentNote, OptionalScope, ScopeText};
 use axum::http::Uri;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flows::client_key::Standing;
 use flows::consent::{Offer, OfferedScope};
-use flows::onboarding::Standing;
 use protocol::form::Form;
 use protocol::scope::{ScopeName, ScopeSet};
 

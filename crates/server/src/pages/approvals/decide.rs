@@ -8,8 +8,8 @@ use crate::pages::view::{ApprovalAsked, Consent, ConsentDoor, ConsentOrganizatio
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
 use flows::approval::{self, Approving, StandsAt};
+use flows::client_key::Standing;
 use flows::consent::Offer;
-use flows::onboarding::Standing;
 use flows::registry::RegisteredIntegration;
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::grant::GrantState;
@@ -45,7 +45,7 @@ impl Asked {
         }
         let standing = match request.door {
             Door::Onboarding | Door::Extension => {
-                flows::onboarding::standing(context, request.organization_id, request.client_id).await?
+                flows::client_key::standing(context, request.organization_id, request.client_id).await?
             }
             Door::Connect | Door::Marketplace | Door::Handshake => Standing::New,
         };

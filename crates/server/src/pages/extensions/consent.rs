@@ -35,7 +35,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         return Ok(see_other(&adding.path("ask")));
     }
     let offer = offer(&signed_in, &adding).await?;
-    let standing = flows::onboarding::standing(context, adding.member.organization.id, adding.attempt.client_id).await?;
+    let standing = flows::client_key::standing(context, adding.member.organization.id, adding.attempt.client_id).await?;
     let chrome = visit.chrome(&form(&adding, (&offer, visit.language())));
     // Nobody asked for the optional ones by name: the customer ticks what is to be given.
     let Listed { required, optional, already } = consent::listed(offer, false);

@@ -8,6 +8,7 @@ use crate::pages::view::{ClearKey, ClientKeyDelivered, ClientKeyWindow, Delivere
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
 use flows::extension::{self, Activation};
+use flows::{Context, client_key};
 use model::client_key::Delivery;
 use model::trace::StepKind;
 use protocol::ErrorCode;
@@ -25,7 +26,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     };
     flows::trace::note_look(context, adding.attempt.id, StepKind::KeyShown);
     let subject = adding.attempt.id.to_string();
-    let (candidate, secret) = extension::candidate(context, &subject, &signed_in.current.session).await??;
+    let (candidate, secret) = client_key::candidate(context, &subject, &signed_in.current.session).await??;
     let mut keep = client_keys::candidate_fields(&candidate);
     keep.extend(window.replaces.iter().map(|key| ("replaces".to_owned(), key.id.to_string())));
     let sealed = flows::client_key::encryption_key(context, adding.attempt.client_id).await?.is_some();
@@ -64,8 +65,7 @@ pub async fn activate(signed_in: SignedIn) -> Answer {
     };
     let activated = match extension::activate(context, &activation).await? {
         Ok(activated) => activated,
-        // OK was pressed twice.
-        Err(denied) if denied.code == ErrorCode::AttemptOver => return Ok(see_other(&adding.member.path("extensions"))),
+        Err(denied) if denied.code == ErrorCode::AttemptOver => return over(&adding, context, &activation).await,
         Err(denied) => return Err(denied.into()),
     };
     let done = adding.member.path(&format!("integrations/{}", activated.grant_id));
@@ -89,4 +89,15 @@ pub async fn activate(signed_in: SignedIn) -> Answer {
         done,
     };
     Ok(html(StatusCode::OK, &view))
+}
+
+/// OK was pressed twice, or in another window first: whoever copied this window's key has to know that it is worth nothing.
+async fn over(adding: &Adding, context: &Context, activation: &Activation<'_>) -> Answer {
+    Ok(see_other(&match extension::activated_before(context, activation).await?? {
+        Some(before) => {
+            let said = if before.is_the_same { "activated" } else { "other" };
+            adding.member.path(&format!("integrations/{}?{said}={}", before.grant_id, before.client_key_id))
+        }
+        None => adding.member.path("extensions"),
+    }))
 }

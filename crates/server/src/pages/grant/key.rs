@@ -8,8 +8,7 @@ use crate::pages::reauthenticate;
 use crate::pages::view::{ClearKey, ClientKeyDelivered, ClientKeyWindow, Delivered, KeyPurpose};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
-use flows::client_key::{NewClientKey, Replaced, Replacement, replace};
-use flows::extension::{self, Candidate};
+use flows::client_key::{self, Candidate, NewClientKey, Replaced, Replacement, replace};
 use flows::{Decision, Denied};
 use model::client_key::{ClientKey, Delivery};
 use model::grant::GrantState;
@@ -69,9 +68,9 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let context = visit.context();
     let grant = &at.grant;
     let subject = grant.id.to_string();
-    let (candidate, secret) = extension::candidate(context, &subject, &signed_in.current.session).await??;
+    let (candidate, secret) = client_key::candidate(context, &subject, &signed_in.current.session).await??;
     let opened = Opened { candidate, id: context.new_id(ClientKeyId::new), at: context.now() };
-    let gives_way = extension::gives_way(context, grant.organization_id, grant.id).await?;
+    let gives_way = client_key::gives_way(context, grant.organization_id, grant.client_id).await?;
     let mut keep = opened.fields();
     keep.extend(gives_way.iter().map(|key| ("replaces".to_owned(), key.id.to_string())));
     let view = ClientKeyWindow {
@@ -110,7 +109,7 @@ pub async fn make(signed_in: SignedIn) -> Answer {
     let delivery = client_keys::delivery(&visit.form)
         .ok_or_else(|| Denied::because(ErrorCode::ParameterInvalid, "delivery must be shown, claim or sealed.".to_owned()))?;
     let subject = at.grant.id.to_string();
-    let secret = extension::candidate_again(context, &opened.candidate, (&subject, &signed_in.current.session)).await??;
+    let secret = client_key::candidate_again(context, &opened.candidate, (&subject, &signed_in.current.session)).await??;
     match made(&signed_in, &at, (&opened, &secret, delivery)).await {
         Ok(Ok(Replaced { key, jwe, .. })) => Ok(handed_over(&signed_in, at, (&key, jwe))),
         // Pressed twice, the other press was first.

@@ -83,6 +83,9 @@ fn notice(visit: &Visit, keys: &[ClientKey]) -> Option<GrantNotice> {
     if of("activated").is_some() {
         return Some(GrantNotice::Activated);
     }
+    if of("other").is_some() {
+        return Some(GrantNotice::OtherKey);
+    }
     if of("added").is_some() {
         return Some(GrantNotice::KeyAdded);
     }

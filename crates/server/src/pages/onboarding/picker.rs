@@ -11,7 +11,8 @@ use crate::pages::view::{Choice, FormError, Many, OrganizationPicker, PickerMark
 use crate::pages::visit::{SignedIn, html};
 use axum::http::StatusCode;
 use flows::Context;
-use flows::onboarding::{MOST_ORGANIZATIONS, Opened, Standing};
+use flows::client_key::Standing;
+use flows::onboarding::{MOST_ORGANIZATIONS, Opened};
 use protocol::ErrorCode;
 use protocol::id::{ClientId, OrganizationId};
 use std::collections::BTreeSet;
@@ -133,7 +134,7 @@ async fn rows(
 ) -> Result<Vec<PickerRow>, Failure> {
     let mut rows = Vec::with_capacity(found.len());
     for organization in found {
-        let mark = match flows::onboarding::standing(context, organization.id, client_id).await? {
+        let mark = match flows::client_key::standing(context, organization.id, client_id).await? {
             Standing::New => None,
             Standing::Connected | Standing::Replaces(_) => Some(PickerMark::Connected),
             Standing::Suspended => Some(PickerMark::Suspended),

@@ -38,6 +38,8 @@ pub struct ConnectionRow {
 pub enum GrantNotice {
     /// The extension was activated with the key that was shown.
     Activated,
+    /// It was activated from another window: the key that was shown in this one is worth nothing.
+    OtherKey,
     /// Another client key was made.
     KeyAdded,
     /// A client key was retired.
@@ -97,6 +99,7 @@ impl GrantPage {
     pub(crate) fn notice_said(&self) -> Option<Said> {
         let said = match self.notice? {
             GrantNotice::Activated => self.chrome.say("grant-activated"),
+            GrantNotice::OtherKey => self.chrome.say("grant-other-key"),
             GrantNotice::KeyAdded => self.chrome.say("grant-key-added"),
             GrantNotice::KeyRetired => self.chrome.say("grant-key-retired"),
             GrantNotice::KeyRetires(moment) => return Some(self.chrome.say("grant-key-retires").at("moment", &moment)),

@@ -53,6 +53,25 @@ async fn the_window_shows_the_key_and_ok_activates_it_once() {
 }
 
 #[tokio::test]
+async fn of_two_windows_the_later_ok_says_that_its_key_is_worth_nothing() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        place.open_doors().await;
+        let mut browser = place.signed_in("admin@acme.example").await;
+        let first = window(&place, &mut browser).await;
+        let second = browser.go(&first.url).await;
+        assert_ne!(key_in(&first), key_in(&second));
+        browser.submit(&first, "ok", &[]).await;
+        let again = browser.submit(&first, "ok", &[]).await;
+        assert!(again.html.contains("is active") && !again.html.contains("worth nothing"), "{}", again.html);
+        let late = browser.submit(&second, "ok", &[]).await;
+        assert!(late.html.contains("worth nothing"), "{} {}", late.url, late.html);
+        assert_eq!(keys(&place).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_private_integration_is_added_by_its_application_key_and_never_found() {
     each(|store| async move {
         let place = Place::new(store).await;

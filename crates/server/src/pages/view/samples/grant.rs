@@ -115,6 +115,7 @@ fn grants(dress: Dress) -> Vec<Sample> {
         scopes: vec![dress.see_transactions()],
         ..full.clone()
     };
+    let other_key = GrantPage { notice: Some(GrantNotice::OtherKey), ..activated.clone() };
     let ended = |by, name: Option<String>, reason: Option<String>| Some(Ended { by, name, at: moment(), reason });
     let complaint = Some(dress.name("Under review after a complaint", "قيد المراجعة بعد شكوى"));
     let connection = |id: &str, state, last_rotated| ConnectionRow { id: id.to_owned(), since: moment(), last_rotated, state };
@@ -144,6 +145,7 @@ fn grants(dress: Dress) -> Vec<Sample> {
     vec![
         Sample { name: "grant", html: full.to_html() },
         Sample { name: "grant_activated", html: activated.to_html() },
+        Sample { name: "grant_other_key", html: other_key.to_html() },
         Sample { name: "grant_connected", html: connected.to_html() },
         Sample { name: "grant_over", html: over.to_html() },
     ]
