@@ -108,6 +108,17 @@ codes! {
     SecretSlotsTaken = "secret_slots_taken", "invalid_request", 409, "Both secret slots are taken.", "Retire the older secret first.";
     PublicClientHasNoSecret = "public_client_has_no_secret", "invalid_request", 409, "A public client has no secret.", "Use PKCE without a secret, or register a confidential client.";
 
+    // Webhooks and events.
+
+    // The developer portal.
+
+    // Listings.
+
+    // The marketplace door.
+
+    // The handshake door.
+
+    // The onboarding door and client keys.
     OnboardingTokenInvalid = "onboarding_token_invalid", "invalid_grant", 400, "This is not an onboarding token of this integration.", "Send the token of the redirect exactly as it came, with the client that initiated the onboarding.";
     OnboardingTokenExpired = "onboarding_token_expired", "invalid_grant", 400, "The onboarding token was finalized too late, or repeated too late.", "Finalize as soon as the redirect arrives, within ten minutes unless the platform says otherwise; initiate the onboarding again.";
     OnboardingOrganizationsEnded = "onboarding_organizations_ended", "invalid_grant", 409, "No organization of this onboarding can be activated any more.", "The answer's detail names the reason; initiate the onboarding again.";
