@@ -67,10 +67,12 @@
 //! [`ClientKey::parse`] reads what was pasted; [`PartnerClient::client_credentials`] tries it;
 //! [`PartnerClient::integration_information`] says which organization it is and what it may do.
 
+mod authorization;
 mod authorize;
 mod callback;
 mod client_credentials;
 mod error;
+mod installation;
 mod integration_information;
 mod onboarding;
 mod onboarding_callback;
@@ -83,10 +85,12 @@ mod tokens;
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Client, Url};
 
+pub use authorization::OrganizationAuthorization;
 pub use authorize::{AuthorizeRequest, Pkce, new_state};
 pub use callback::CallbackError;
 pub use client_credentials::{ClientCredentials, ClientCredentialsOptions, Credential};
 pub use error::PartnerError;
+pub use installation::Installation;
 pub use integration_information::{IntegrationInformation, MissingScope};
 pub use onboarding::{
     Onboarded, OnboardedOrganization, OnboardingRequest, OnboardingSession, OnboardingStarted, RefusedOrganization, TimelineStep,

@@ -196,7 +196,11 @@ impl PartnerClient {
     }
 
     /// Sends a request with application key and client secret by Basic.
-    async fn with_secret(&self, request: reqwest::RequestBuilder, expected: StatusCode) -> Result<Vec<u8>, PartnerError> {
+    pub(super) async fn with_secret(
+        &self,
+        request: reqwest::RequestBuilder,
+        expected: StatusCode,
+    ) -> Result<Vec<u8>, PartnerError> {
         let secret = self.options.client_secret.as_deref().ok_or(PartnerError::NoClientSecret)?;
         let response = http::send(request.header(AUTHORIZATION, http::basic(&self.options.client_id, secret))).await?;
         if response.status() != expected {

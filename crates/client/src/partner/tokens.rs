@@ -23,6 +23,9 @@ pub struct Tokens {
     pub organization_id: String,
     /// The agreement behind it.
     pub grant_id: String,
+    /// The installation that was begun in the marketplace, when the code came of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub installation_id: Option<String>,
     /// When the access token ends, microseconds since 1970.
     pub expires_at: i64,
 }
@@ -40,6 +43,7 @@ impl Tokens {
             scope: answer.scope,
             organization_id: answer.organization_id,
             grant_id: answer.grant_id,
+            installation_id: answer.installation_id,
             expires_at: (asked_at + protocol::Seconds(answer.expires_in)).as_micros(),
         })
     }
@@ -78,4 +82,6 @@ struct Answer {
     organization_id: String,
     #[serde(default)]
     grant_id: String,
+    #[serde(default)]
+    installation_id: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! The client against a small server of its own.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, where a panic is the report")]
 
+mod authorization;
 mod client_credentials;
 mod onboarding;
 mod partner;
@@ -8,3 +9,4 @@ mod revocations;
 mod script;
 mod support;
 mod verifier;
+mod webhook;

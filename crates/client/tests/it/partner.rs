@@ -26,6 +26,7 @@ fn refresher(server: &Server, clock: &TestClock, kept: &Arc<Mutex<Vec<Tokens>>>)
         scope: String::new(),
         organization_id: "org_1".to_owned(),
         grant_id: "grt_1".to_owned(),
+        installation_id: None,
         expires_at: (NOW + 3600) * 1_000_000,
     };
     let options = RefresherOptions { pause: Duration::ZERO, ..RefresherOptions::default() };
