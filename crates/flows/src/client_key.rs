@@ -10,7 +10,7 @@ mod standing;
 pub use candidate::{Candidate, candidate, candidate_again};
 pub use claim::{CLAIMED, Claimed, claim};
 pub use made::{NewClientKey, masked};
-pub(crate) use made::{change, place};
+pub(crate) use made::{change, place, told_of_replaced};
 pub use replace::{Replaced, Replacement, delete, replace, replace_once, retire};
 pub use seal::{encryption_key, set_encryption_key};
 pub(crate) use standing::gives_way_by;

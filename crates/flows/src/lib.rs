@@ -20,6 +20,7 @@ pub mod deferred;
 mod derived;
 pub mod digest;
 pub mod domain_proof;
+pub mod event;
 pub mod extension;
 pub mod grant;
 pub mod housekeeping;

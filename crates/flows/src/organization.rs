@@ -1,9 +1,9 @@
 //! Organizations that people make themselves: at sign-up, or signed in without one. Their numbers are claims, which match
 //! nothing until the platform verifies them; a number that is registered already is refused.
 
-use crate::Context;
 use crate::decision::{Decision, Denied, deny};
 use crate::grant::customer;
+use crate::{Context, event};
 use model::field::FieldFault;
 use model::membership::{Membership, Role};
 use model::organization::{Organization, check};
@@ -68,6 +68,7 @@ pub(crate) fn steps(context: &Context, claim: &Claim<'_>, user: &User) -> Vec<St
     let mut steps = storage::organization::insert(&organization);
     steps.push(storage::membership::insert(&membership));
     steps.push(storage::audit::insert(&event));
+    steps.push(event::of_organization(context, &organization));
     steps
 }
 

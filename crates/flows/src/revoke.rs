@@ -2,10 +2,11 @@
 
 use crate::Context;
 use crate::decision::{Decision, allowed, deny};
-use crate::issue;
 use crate::registry::RegisteredIntegration;
+use crate::{event, issue};
 use model::change::{Change, ChangeKind};
 use model::credential::CredentialId;
+use model::event::{EventKind, EventSubject};
 use model::grant::Actor;
 use protocol::ErrorCode;
 use protocol::handle::HandleKind;
@@ -28,6 +29,41 @@ pub struct CredentialEnded {
     pub actor: Actor,
     /// What the audit log calls it.
     pub action: &'static str,
+    /// What was spent and came again, if that is why: the partner is told.
+    pub replayed: Option<Replayed>,
+}
+
+/// What was spent and came again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replayed {
+    /// An authorization code.
+    Code,
+    /// A refresh token.
+    RefreshToken,
+}
+
+impl Replayed {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "authorization_code",
+            Self::RefreshToken => "refresh_token",
+        }
+    }
+}
+
+fn told_of_replay(context: &Context, ended: &CredentialEnded, replayed: Replayed) -> Step {
+    let CredentialEnded { organization_id, client_id, grant_id, connection_id, .. } = ended;
+    let subject = EventSubject {
+        organization_id: Some(*organization_id),
+        client_id: Some(*client_id),
+        grant_id: Some(*grant_id),
+        ..EventSubject::default()
+    };
+    let data = serde_json::json!({
+        "connection_id": connection_id, "grant_id": grant_id, "organization_id": organization_id, "client_id": client_id,
+        "replayed": replayed.as_str(),
+    });
+    event::write(context, EventKind::ConnectionReplayDetected, subject, data)
 }
 
 /// The change that makes every node and verifier refuse a connection's tokens.
@@ -48,7 +84,8 @@ pub(crate) async fn end_connection(context: &Context, step: Step, ended: &Creden
     event.grant_id = Some(ended.grant_id);
     event.detail = serde_json::json!({ "connection_id": ended.connection_id });
     let change = connection_change(context, ended.organization_id, ended.connection_id, "revoked");
-    let steps = vec![step, storage::audit::insert(&event)];
+    let told = ended.replayed.map(|handle| told_of_replay(context, ended, handle));
+    let steps = [step, storage::audit::insert(&event)].into_iter().chain(told).collect();
     Ok(context.write_all(steps, &[change]).await?.is_some())
 }
 
@@ -67,7 +104,15 @@ pub async fn revoke_token(context: &Context, client: &RegisteredIntegration, tok
     let actor = crate::grant::partner(client);
     let step = storage::connection::ending::revoke(organization_id, connection_id, "revoked_by_partner", context.now());
     let client_id = client.integration.client_id;
-    let ended = CredentialEnded { organization_id, client_id, grant_id, connection_id, actor, action: "connection.revoked" };
+    let ended = CredentialEnded {
+        organization_id,
+        client_id,
+        grant_id,
+        connection_id,
+        actor,
+        action: "connection.revoked",
+        replayed: None,
+    };
     end_connection(context, step, &ended).await?;
     Ok(Ok(()))
 }

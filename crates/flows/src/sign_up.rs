@@ -7,7 +7,7 @@ use crate::decision::{Decision, Denied, deny};
 use crate::digest::sha256;
 use crate::mail::{Mail, MailKind};
 use crate::sign_in::{NewSession, new_session};
-use crate::{Context, organization};
+use crate::{Context, event, organization};
 use model::field::{FieldFaults, normalized};
 use model::sign_up::SignUp;
 use model::user::User;
@@ -153,6 +153,7 @@ pub async fn confirm(context: &Context, waiting: &SignUp, code: &str) -> storage
     let mut steps = vec![storage::sign_up::consume(waiting.id, &code_digest(waiting.id, code), now)];
     steps.extend(storage::user::insert(&user, Some(&waiting.password_hash)));
     steps.extend(organization::steps(context, &claim, &user));
+    steps.push(event::of_user(context, &user));
     steps.push(session_step);
     match context.store.write_all(steps).await {
         Ok(Some(_)) => Ok(Ok(session)),

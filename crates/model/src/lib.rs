@@ -16,6 +16,7 @@ pub mod client_key;
 pub mod connection;
 pub mod consent;
 pub mod credential;
+pub mod event;
 pub mod field;
 pub mod grant;
 pub mod integration;

@@ -120,6 +120,10 @@ ids! {
     ApprovalRequestId = "apr";
     /// One step of an attempt's timeline.
     TraceStepId = "stp";
+    /// Something that happened, as partners and the platform are told: the `webhook-id` of its deliveries.
+    EventId = "msg";
+    /// An endpoint that events are delivered to.
+    WebhookId = "whk";
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use model::authorization_request::AuthorizationRequestState;
 use model::change::ChangeKind;
 use model::client_key::{ClientKeyState, Delivery};
 use model::connection::ConnectionState;
+use model::event::EventKind;
 use model::grant::{ActorKind, GrantState};
 use model::integration::{Door, IntegrationState, Visibility};
 use model::key::KeyPurpose;
@@ -21,8 +22,8 @@ use model::trace::{Outcome, StepKind};
 use protocol::handle::MacKeyId;
 use protocol::id::{
     ApprovalRequestId, AttemptId, AuditEventId, AuthorizationRequestId, ChangeId, ClientId, ClientKeyId, ConnectionId, ConsentId,
-    GrantId, OnboardingSessionId, OperatorKeyId, OrganizationId, PartnerId, RedirectUriId, ResourceId, SecretId, SignUpId,
-    TraceStepId, UserId,
+    EventId, GrantId, OnboardingSessionId, OperatorKeyId, OrganizationId, PartnerId, RedirectUriId, ResourceId, SecretId,
+    SignUpId, TraceStepId, UserId, WebhookId,
 };
 use protocol::pkce::CodeChallenge;
 use protocol::redirect_uri::ClientType;
@@ -41,6 +42,7 @@ text_column!(
     ClientKeyId,
     ConnectionId,
     ConsentId,
+    EventId,
     GrantId,
     OnboardingSessionId,
     OperatorKeyId,
@@ -52,6 +54,7 @@ text_column!(
     SignUpId,
     TraceStepId,
     UserId,
+    WebhookId,
 );
 text_column!(
     Access,
@@ -64,6 +67,7 @@ text_column!(
     ConnectionState,
     Delivery,
     Door,
+    EventKind,
     GrantState,
     IntegrationState,
     KeyPurpose,

@@ -55,11 +55,9 @@ pub async fn create(
         created_at: context.now(),
     };
     allowed!(checked(&organization));
-    let writing = Writing {
-        steps: stored::insert(&organization),
-        event: event(context, author, "organization.created", &organization),
-        changes: vec![],
-    };
+    let mut steps = stored::insert(&organization);
+    steps.push(crate::event::of_organization(context, &organization));
+    let writing = Writing { steps, event: event(context, author, "organization.created", &organization), changes: vec![] };
     if author.commit(context, writing, &organization).await? {
         Ok(Ok(organization))
     } else {

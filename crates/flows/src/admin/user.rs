@@ -47,11 +47,9 @@ pub async fn create(context: &Context, author: &Author<User>, new: NewUser) -> s
     };
     allowed!(checked(&user, new.password.as_deref()));
     let hash = hashed(context, new.password.as_deref()).await?;
-    let writing = Writing {
-        steps: stored::insert(&user, hash.as_deref()),
-        event: event(context, author, "user.created", &user),
-        changes: vec![],
-    };
+    let mut steps = stored::insert(&user, hash.as_deref());
+    steps.push(crate::event::of_user(context, &user));
+    let writing = Writing { steps, event: event(context, author, "user.created", &user), changes: vec![] };
     if author.commit(context, writing, &user).await? { Ok(Ok(user)) } else { deny(why_not(context, &user).await?) }
 }
 

@@ -5,7 +5,7 @@ use super::resume::{StandsAt, stands_at};
 use crate::decision::{Decision, allowed, deny};
 use crate::mail::{ApprovalAnswer, Mail, MailKind};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, grant, trace};
+use crate::{Context, consent, event, grant, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::grant::{ActorKind, GrantState};
 use model::trace::StepKind;
@@ -62,6 +62,7 @@ pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::R
     }
     steps.push(consent::sign(request.attempt_id, &signature));
     steps.extend(told(context, approving.request, (user, "approval.granted", StepKind::ApprovalGranted)));
+    steps.push(event::consented(context, (request.attempt_id, request.client_id, request.door), &signature));
     steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
     if context.store.write_all(steps).await?.is_none() {
         let may = consent::may_consent(context, organization_id, user.id).await?;

@@ -2,9 +2,10 @@
 
 use super::seal;
 use crate::decision::{Decision, Denied, allowed, deny};
-use crate::{Context, digest};
+use crate::{Context, digest, event};
 use model::change::{Change, ChangeKind};
 use model::client_key::{ClientKey, ClientKeyMark, ClientKeyState, Delivery, SlotChoice, choose_slot};
+use model::event::EventKind;
 use model::grant::{Actor, Grant};
 use model::integration::SecretSlot;
 use protocol::ErrorCode;
@@ -131,6 +132,12 @@ pub(crate) fn change(context: &Context, organization_id: OrganizationId, id: Cli
         status: Some(status.to_owned()),
         ..context.change(ChangeKind::Credential, id)
     }
+}
+
+/// Tells the partner that a grant has a new key, and which one gave way to it at once, if one did.
+pub(crate) fn told_of_replaced(context: &Context, grant: &Grant, (key, replaced): (&ClientKey, Option<ClientKeyId>)) -> Step {
+    let also = serde_json::json!({ "client_key_id": key.id, "replaces": replaced, "delivery": key.delivery });
+    event::of_grant(context, EventKind::ClientKeyReplaced, grant, also)
 }
 
 /// The grant cannot get a key now.

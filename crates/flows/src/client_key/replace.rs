@@ -1,7 +1,7 @@
 //! A key is replaced without downtime: the new one lives beside the old one until that is retired, at once or at a date.
 
 use super::NewClientKey;
-use super::made::{Placed, change, not_active, place};
+use super::made::{Placed, change, not_active, place, told_of_replaced};
 use crate::Context;
 use crate::admin::Answering;
 use crate::decision::{Decision, deny};
@@ -68,6 +68,7 @@ pub async fn replace_once(
         event.grant_id = Some(key.grant_id);
         event.detail = serde_json::json!({ "client_key_id": key.id, "replaces": replaced, "delivery": key.delivery });
         batch.push(storage::audit::insert(&event));
+        batch.push(told_of_replaced(context, &live.grant, (&key, replaced)));
         let shown = matches!(key.delivery, model::client_key::Delivery::Handed | model::client_key::Delivery::Shown);
         let secret = shown.then(|| (replacement.new.secret)(key.grant_id));
         let replaced = Replaced { key, secret, jwe };

@@ -2,7 +2,7 @@
 
 use crate::decision::{Decision, allowed, deny as refuse};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, grant, issue, trace};
+use crate::{Context, consent, event, grant, issue, trace};
 use model::authorization_request::AuthorizationRequest;
 use model::connection::{Connection, ConnectionState, MAX_LIVE_CONNECTIONS};
 use model::consent::ShownConsent;
@@ -135,7 +135,7 @@ async fn steps(
         let signed = SignedConsent {
             organization_id: approval.organization_id,
             user_id: request.user_id,
-            scopes,
+            scopes: scopes.clone(),
             shown: shown.clone(),
             at: now,
             attribution: None,
@@ -152,6 +152,8 @@ async fn steps(
     event.attempt_id = Some(request.attempt_id);
     event.detail = serde_json::json!({ "scopes": connection.scopes });
     steps.push(storage::audit::insert(&event));
+    let attempt = (request.attempt_id, request.client_id, model::integration::Door::Connect);
+    steps.push(event::consented(context, attempt, &signature));
     steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
     steps.push(trace::step(context, request.attempt_id, StepKind::CodeIssued, ActorKind::System));
     Ok(steps)

@@ -2,7 +2,7 @@
 
 use crate::decision::{Decision, deny};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, grant, trace};
+use crate::{Context, consent, event, grant, trace};
 use model::attempt::Attempt;
 use model::grant::{ActorKind, GrantState};
 use model::trace::StepKind;
@@ -58,6 +58,7 @@ pub async fn sign(context: &Context, signing: &Signing<'_>) -> storage::Result<D
     steps.extend([
         consent::sign(attempt.id, &signature),
         storage::audit::insert(&event),
+        event::consented(context, (attempt.id, attempt.client_id, attempt.door), &signature),
         trace::step(context, attempt.id, StepKind::Consented, ActorKind::Customer),
     ]);
     let signed = context.store.write_all(steps).await?.is_some();

@@ -2,11 +2,12 @@
 
 use super::{customer, grant_change};
 use crate::Context;
-use crate::consent;
 use crate::decision::{Decision, allowed, deny};
+use crate::{consent, event};
 use model::IllegalTransition;
 use model::audit::AuditEvent;
 use model::change::Change;
+use model::event::EventKind;
 use model::grant::{Actor, Ending, Grant};
 use model::user::User;
 use protocol::ErrorCode;
@@ -43,28 +44,30 @@ pub(crate) fn acting(
     (actor, reason): (Actor, &str),
 ) -> Result<Acting, IllegalTransition> {
     let mut after = before.clone();
-    let (action, steps) = match act {
+    let (action, kind, mut steps) = match act {
         Act::Suspend => {
             after.state = before.state.suspend()?;
-            (SUSPENDED, ending::suspend(before))
+            (SUSPENDED, EventKind::GrantSuspended, ending::suspend(before))
         }
         Act::Resume => {
             after.state = before.state.resume()?;
-            ("grant.resumed", ending::resume(before))
+            ("grant.resumed", EventKind::GrantResumed, ending::resume(before))
         }
         Act::Revoke => {
             after.state = before.state.revoke()?;
             let ended = Ending { at: context.now(), by: actor.clone(), reason: reason.to_owned() };
             let steps = ending::revoke(before, &ended);
             after.ending = Some(ended);
-            ("grant.revoked", steps)
+            ("grant.revoked", EventKind::GrantRevoked, steps)
         }
     };
+    let by = actor.kind;
     let mut event = context.audit(actor, action);
     event.organization_id = Some(before.organization_id);
     event.client_id = Some(before.client_id);
     event.grant_id = Some(before.id);
     event.detail = serde_json::json!({ "reason": reason });
+    steps.push(event::of_grant(context, kind, &after, serde_json::json!({ "by": by, "reason": reason })));
     let change = grant_change(context, &after, after.state);
     Ok(Acting { after, steps, event, change })
 }

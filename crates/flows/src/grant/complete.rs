@@ -6,15 +6,17 @@ use crate::client_key::{self, NewClientKey};
 use crate::decision::{Decision, allowed, deny};
 use crate::registry::RegisteredIntegration;
 use crate::revoke::connection_change;
-use crate::trace;
+use crate::{event, trace};
 use model::change::Change;
 use model::connection::MAX_LIVE_CONNECTIONS;
 use model::consent::Consent;
+use model::event::EventKind;
 use model::grant::{ActorKind, Grant, GrantState};
 use model::integration::Door;
 use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::id::{AttemptId, ConsentId, GrantId, OrganizationId};
+use protocol::scope::ScopeSet;
 use storage::Step;
 use storage::attempt::SignedConsent;
 use storage::connection::Redemption;
@@ -86,14 +88,15 @@ async fn try_complete(
     live: Option<LiveGrant>,
 ) -> storage::Result<Decision<Option<Completed>>> {
     let client_id = completion.client.integration.client_id;
-    let is_new = live.is_none();
+    let before = live.as_ref().map(|live| live.grant.scopes.clone());
+    let is_new = before.is_none();
     let (grant, mut steps) = match live {
         Some(live) => widened(signed, live),
         None => made(context, completion, signed),
     };
     steps.extend((completion.also)());
     let mut changes = Vec::new();
-    let mut jwe = None;
+    let (mut jwe, mut told) = (None, told_of_grant(context, (&grant, before), completion.attempt_id));
     match &completion.credential {
         Credential::Connection(redemption) => {
             if !is_new {
@@ -105,6 +108,7 @@ async fn try_complete(
             let placed = allowed!(client_key::place(context, new, &grant).await?);
             steps.extend(placed.steps);
             changes.extend(placed.changes);
+            told.extend(placed.replaced.map(|id| client_key::told_of_replaced(context, &grant, (&placed.key, Some(id)))));
             jwe = placed.jwe;
         }
     }
@@ -119,6 +123,7 @@ async fn try_complete(
     event.attempt_id = Some(completion.attempt_id);
     event.detail = serde_json::json!({ "scopes": signed.scopes, "door": grant.door });
     steps.push(storage::audit::insert(&event));
+    steps.extend(told);
     changes.push(grant_change(context, &grant, GrantState::Active));
     let written = context.write_all(steps, &changes).await?.is_some();
     Ok(Ok(written.then_some(Completed { grant_id: grant.id, jwe })))
@@ -149,6 +154,19 @@ fn widened(signed: &SignedConsent, live: LiveGrant) -> (Grant, Vec<Step>) {
     let widening = storage::grant::Widening { before: &live.grant, scopes: &scopes, consented_by, consented_at };
     let steps = vec![storage::grant::move_version(&live), storage::grant::widen(&widening)];
     (Grant { scopes, ..live.grant }, steps)
+}
+
+/// That there is a grant, or that it allows more than `before`.
+fn told_of_grant(context: &Context, (grant, before): (&Grant, Option<ScopeSet>), attempt_id: AttemptId) -> Vec<Step> {
+    let (kind, also) = match before {
+        None => (EventKind::GrantActivated, serde_json::json!({ "attempt_id": attempt_id })),
+        Some(before) if before == grant.scopes => return Vec::new(),
+        Some(before) => {
+            let also = serde_json::json!({ "attempt_id": attempt_id, "scopes_before": before });
+            (EventKind::GrantScopesChanged, also)
+        }
+    };
+    vec![event::of_grant(context, kind, grant, also)]
 }
 
 /// The least recently used connections end where a new one has no room.

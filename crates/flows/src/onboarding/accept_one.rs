@@ -2,7 +2,7 @@
 
 use super::accept::Accepting;
 use crate::decision::{Decision, deny};
-use crate::{Context, client_key, consent, grant, trace};
+use crate::{Context, client_key, consent, event, grant, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::grant::{Actor, ActorKind, GrantState};
 use model::onboarding::{OnboardingOrganization, OnboardingSession, OnboardingState};
@@ -133,12 +133,13 @@ fn sibling(context: &Context, one: &One<'_>, id: AttemptId) -> Attempt {
     }
 }
 
-fn told(context: &Context, one: &One<'_>, (organization, signature): (&OnboardingOrganization, &Signature<'_>)) -> [Step; 2] {
+fn told(context: &Context, one: &One<'_>, (organization, signature): (&OnboardingOrganization, &Signature<'_>)) -> [Step; 3] {
     let mut event = context.audit(one.actor.clone(), "attempt.consented");
     event.organization_id = Some(organization.organization_id);
     event.client_id = Some(one.accepting.session.client_id);
     event.attempt_id = Some(organization.attempt_id);
     event.detail = serde_json::json!({ "scopes": signature.scopes, "onboarding_session_id": organization.session_id });
     let step = trace::step(context, organization.attempt_id, StepKind::Consented, ActorKind::Customer);
-    [storage::audit::insert(&event), step]
+    let attempt = (organization.attempt_id, one.accepting.session.client_id, model::integration::Door::Onboarding);
+    [storage::audit::insert(&event), event::consented(context, attempt, signature), step]
 }

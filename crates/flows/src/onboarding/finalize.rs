@@ -5,6 +5,7 @@
 use super::{AT_ONCE, MOST_ORGANIZATIONS};
 use crate::client_key::NewClientKey;
 use crate::decision::{Decision, Denied, allowed, deny};
+use crate::event::{self, AttemptSubject};
 use crate::grant::{self, Completion, Credential, complete};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, derived, digest, issue, trace};
@@ -12,11 +13,14 @@ use aws_lc_rs::hmac;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use model::attempt::AttemptState;
 use model::client_key::Delivery;
+use model::event::EventKind;
 use model::grant::ActorKind;
+use model::integration::Door;
 use model::onboarding::{OnboardingOrganization, OnboardingSession, OnboardingState};
 use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::id::{GrantId, OrganizationId};
+use protocol::scope::ScopeSet;
 use protocol::secret::{Secret, SecretKind};
 use storage::Step;
 use subtle::ConstantTimeEq as _;
@@ -157,12 +161,13 @@ async fn finalize_one(
     let signed = storage::attempt::signed_consent(&context.store, organization.attempt_id).await?;
     let Some(signed) = signed else { return deny(ErrorCode::Internal) };
     if signed.state == AttemptState::Consented {
+        let scopes = signed.scopes;
         let secret = |grant_id| secret_of(context, one, grant_id);
         let new = NewClientKey {
             id: organization.client_key_id,
             attempt_id: Some(organization.attempt_id),
             secret: &secret,
-            scopes: signed.scopes,
+            scopes: scopes.clone(),
             delivery: Delivery::Handed,
             replaces: organization.replaces,
             made_by: grant::partner(one.client),
@@ -182,8 +187,8 @@ async fn finalize_one(
             Err(denied) if denied.code == ErrorCode::TransitionIllegal => {}
             Err(denied) => {
                 // Nor may what that call left, such as a slot that it took, refuse what it made: the attempt decides.
-                let over = storage::attempt::roll_back(organization.attempt_id, context.now());
-                if refuse(context, &organization, (Some(over), &denied)).await? {
+                let over = rolled_back(context, one, (&organization, &scopes));
+                if refuse(context, &organization, (over, &denied)).await? {
                     return Ok(Ok(Err(refused(denied.code.as_str().to_owned()))));
                 }
             }
@@ -192,10 +197,25 @@ async fn finalize_one(
     if let Some(finalized) = made(context, one, &organization).await? {
         return Ok(Ok(Ok(finalized)));
     }
-    refuse(context, &organization, (None, &ErrorCode::GrantRevoked.into())).await?;
+    refuse(context, &organization, (vec![], &ErrorCode::GrantRevoked.into())).await?;
     let again = storage::onboarding::organization(&context.store, organization.session_id, organization.organization_id).await?;
     let code = again.and_then(|organization| organization.refused_code);
     Ok(Ok(Err(refused(code.unwrap_or_else(|| ErrorCode::GrantRevoked.as_str().to_owned())))))
+}
+
+/// Ends an attempt to which the customer consented; the partner's other systems are told.
+fn rolled_back(context: &Context, one: &One<'_>, (organization, scopes): (&OnboardingOrganization, &ScopeSet)) -> Vec<Step> {
+    let attempt = AttemptSubject {
+        organization_id: organization.organization_id,
+        client_id: one.client.integration.client_id,
+        attempt_id: organization.attempt_id,
+        door: Door::Onboarding,
+        scopes,
+    };
+    vec![
+        storage::attempt::roll_back(organization.attempt_id, context.now()),
+        event::of_attempt(context, EventKind::AttemptRolledBack, attempt),
+    ]
 }
 
 /// Whether what was refused may well succeed a moment later: nothing was decided.
@@ -207,10 +227,9 @@ fn passes(code: ErrorCode) -> bool {
 async fn refuse(
     context: &Context,
     organization: &OnboardingOrganization,
-    (over, denied): (Option<Step>, &Denied),
+    (mut steps, denied): (Vec<Step>, &Denied),
 ) -> storage::Result<bool> {
     let (session_id, organization_id) = (organization.session_id, organization.organization_id);
-    let mut steps: Vec<Step> = over.into_iter().collect();
     steps.push(storage::onboarding::refuse_organization(session_id, organization_id, denied.code.as_str()));
     steps.push(trace::refused(context, organization.attempt_id, (StepKind::FinalizeRefused, ActorKind::Partner), denied));
     Ok(context.store.write_all(steps).await?.is_some())

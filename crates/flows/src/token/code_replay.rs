@@ -4,7 +4,7 @@
 
 use crate::Context;
 use crate::registry::RegisteredIntegration;
-use crate::revoke::{self, CredentialEnded};
+use crate::revoke::{self, CredentialEnded, Replayed};
 use model::connection::Connection;
 use model::grant::Actor;
 use protocol::Seconds;
@@ -30,6 +30,7 @@ pub(super) async fn revoke_if_replayed(
         connection_id: row.id,
         actor: Actor::system(),
         action: "connection.code_replayed",
+        replayed: Some(Replayed::Code),
     };
     revoke::end_connection(context, step, &ended).await.map(drop)
 }

@@ -6,7 +6,7 @@ use crate::decision::{Decision, Denied, allowed, deny};
 use crate::issue::{self, Turn};
 use crate::mail::{Mail, MailKind, ReplayReader};
 use crate::registry::RegisteredIntegration;
-use crate::revoke::{self, CredentialEnded};
+use crate::revoke::{self, CredentialEnded, Replayed};
 use model::connection::{Connection, ConnectionState};
 use model::grant::Actor;
 use protocol::handle::{Handle, HandleKind};
@@ -150,6 +150,7 @@ async fn revoke_replayed(
         connection_id: row.id,
         actor: Actor::system(),
         action: "connection.replay_detected",
+        replayed: Some(Replayed::RefreshToken),
     };
     let revoked = revoke::end_connection(context, step, &ended).await?;
     if revoked {

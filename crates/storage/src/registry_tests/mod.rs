@@ -6,3 +6,4 @@ mod lists;
 mod read_back;
 mod report;
 mod samples;
+mod webhooks;

@@ -12,7 +12,7 @@ use crate::{
 #[expect(clippy::unwrap_used, reason = "for tests only")]
 pub async fn violations(store: &Store, now: Timestamp) -> Vec<String> {
     let mut found = Vec::new();
-    for (rule, sql) in GRANTS.iter().chain(ATTEMPTS).chain(KEYS).chain(ONBOARDING).chain(APPROVALS) {
+    for (rule, sql) in GRANTS.iter().chain(ATTEMPTS).chain(KEYS).chain(ONBOARDING).chain(APPROVALS).chain(EVENTS) {
         let params: Params = if sql.postgres().contains("$1") { params![now] } else { params![] };
         if let Some(id) = store.read_one::<String>(sql, params).await.unwrap() {
             found.push(format!("{rule}: {id}"));
@@ -234,6 +234,56 @@ const APPROVALS: &[Rule] = &[
             "SELECT a.id FROM approval_requests a JOIN attempts t ON t.id = a.attempt_id
              WHERE a.state IN ('approved', 'resumed')
                AND (t.consented_at IS NULL OR t.user_id <> a.decided_by OR t.organization_id <> a.organization_id) LIMIT 1"
+        ),
+    ),
+];
+
+/// Events are forgotten after a month, so rules about them are rules about what is younger.
+const EVENTS: &[Rule] = &[
+    (
+        "a grant has one event grant.activated",
+        sql!(
+            "SELECT g.id FROM grants g WHERE g.activated_at > $1 - 2592000000000
+               AND (SELECT COUNT(*) FROM events e WHERE e.grant_id = g.id AND e.kind = 'grant.activated') <> 1 LIMIT 1"
+        ),
+    ),
+    (
+        "a revoked grant has one event grant.revoked, and others have none",
+        sql!(
+            "SELECT g.id FROM grants g WHERE (g.ended_at IS NULL OR g.ended_at > $1 - 2592000000000)
+               AND (SELECT COUNT(*) FROM events e WHERE e.grant_id = g.id AND e.kind = 'grant.revoked')
+                 <> CASE WHEN g.state = 'revoked' THEN 1 ELSE 0 END LIMIT 1"
+        ),
+    ),
+    (
+        "of each suspension and resumption of a grant there is an event",
+        sql!(
+            "SELECT a.id FROM audit_events a WHERE a.action IN ('grant.suspended', 'grant.resumed') AND a.at > $1 - 2592000000000
+               AND (SELECT COUNT(*) FROM events e WHERE e.grant_id = a.grant_id AND e.kind = a.action)
+                 < (SELECT COUNT(*) FROM audit_events b WHERE b.grant_id = a.grant_id AND b.action = a.action) LIMIT 1"
+        ),
+    ),
+    (
+        "an attempt that was consented to has one event attempt.consented, and others have none",
+        sql!(
+            "SELECT t.id FROM attempts t WHERE (t.consented_at IS NULL OR t.consented_at > $1 - 2592000000000)
+               AND (SELECT COUNT(*) FROM events e WHERE e.attempt_id = t.id AND e.kind = 'attempt.consented')
+                 <> CASE WHEN t.consented_at IS NULL THEN 0 ELSE 1 END LIMIT 1"
+        ),
+    ),
+    (
+        "an attempt that was rolled back has one event attempt.rolled_back, and others have none",
+        sql!(
+            "SELECT t.id FROM attempts t WHERE (t.ended_at IS NULL OR t.ended_at > $1 - 2592000000000)
+               AND (SELECT COUNT(*) FROM events e WHERE e.attempt_id = t.id AND e.kind = 'attempt.rolled_back')
+                 <> CASE WHEN t.state = 'rolled_back' THEN 1 ELSE 0 END LIMIT 1"
+        ),
+    ),
+    (
+        "what happened to a grant has an order",
+        sql!(
+            "SELECT stream FROM events WHERE grant_id IS NOT NULL AND kind <> 'connection.replay_detected'
+             GROUP BY stream, sequence HAVING COUNT(*) > 1 LIMIT 1"
         ),
     ),
 ];

@@ -1,0 +1,3 @@
+//! The statements of events, endpoints and deliveries, on both engines.
+
+mod events;
