@@ -107,7 +107,28 @@ pub(crate) const fn refused(text: &str) -> Option<&'static str> {
     if quoted { Some("a quote is not closed") } else { None }
 }
 
+/// Looks only at what could begin here: the compiler runs this for every byte of every statement, and every step of it counts.
 const fn refused_here(text: &[u8], at: usize) -> Option<&'static str> {
+    let first = text[at].to_ascii_lowercase();
+    if !first.is_ascii_lowercase() {
+        return if SIGN_BEGINS[first as usize] { refused_sign(text, at) } else { None };
+    }
+    if at > 0 && in_word(text[at - 1]) {
+        return None;
+    }
+    let phrases = &BY_LETTER[(first - b'a') as usize];
+    let mut next = 0;
+    while next < phrases.len() && phrases[next] < ABSENT.len() {
+        let (phrase, rule) = ABSENT[phrases[next]];
+        if has_phrase(text, at, phrase.as_bytes()) {
+            return Some(rule);
+        }
+        next += 1;
+    }
+    None
+}
+
+const fn refused_sign(text: &[u8], at: usize) -> Option<&'static str> {
     let mut sign = 0;
     while sign < SIGNS.len() {
         if starts(text, at, SIGNS[sign].0) {
@@ -115,18 +136,33 @@ const fn refused_here(text: &[u8], at: usize) -> Option<&'static str> {
         }
         sign += 1;
     }
-    if at > 0 && in_word(text[at - 1]) {
-        return None;
-    }
-    let mut phrase = 0;
-    while phrase < ABSENT.len() {
-        if has_phrase(text, at, ABSENT[phrase].0.as_bytes()) {
-            return Some(ABSENT[phrase].1);
-        }
-        phrase += 1;
-    }
     None
 }
+
+/// Which bytes begin a sign.
+const SIGN_BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut sign = 0;
+    while sign < SIGNS.len() {
+        begins[SIGNS[sign].0[0] as usize] = true;
+        sign += 1;
+    }
+    begins
+};
+
+/// The phrases by the letter that they begin with, as places in [`ABSENT`]; a place behind its end is none.
+const BY_LETTER: [[usize; 12]; 26] = {
+    let mut by_letter = [[usize::MAX; 12]; 26];
+    let mut held = [0; 26];
+    let mut phrase = 0;
+    while phrase < ABSENT.len() {
+        let letter = (ABSENT[phrase].0.as_bytes()[0].to_ascii_lowercase() - b'a') as usize;
+        by_letter[letter][held[letter]] = phrase;
+        held[letter] += 1;
+        phrase += 1;
+    }
+    by_letter
+};
 
 const fn starts(text: &[u8], at: usize, sign: &[u8]) -> bool {
     let mut offset = 0;
