@@ -1,4 +1,4 @@
-//! Keys of the environment: for signing access tokens, for authenticating handles. Kept sealed by the master key.
+//! Keys of the environment: for signing access tokens and links, for authenticating handles. Kept sealed by the master key.
 
 use crate::names;
 use protocol::Timestamp;
@@ -12,6 +12,8 @@ names! {
         Rs256 = "RS256",
         /// Authenticates codes and refresh tokens.
         Mac = "MAC",
+        /// Signs links to partners with Ed25519.
+        EdDsa = "EdDSA",
     }
 }
 

@@ -22,6 +22,7 @@ pub mod pkce;
 pub mod redirect_uri;
 pub mod scope;
 pub mod secret;
+pub mod signed_url;
 pub mod text;
 pub mod time;
 pub mod token;

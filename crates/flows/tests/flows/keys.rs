@@ -33,9 +33,9 @@ async fn keys_go_only_when_nothing_that_they_made_can_live() {
         let context = &*test.context;
         assert_eq!(rotate(context).await.unwrap().removed, 0);
         test.clock.advance(Seconds::days(3));
-        assert_eq!(rotate(context).await.unwrap().removed, 1, "the first signing key");
+        assert_eq!(rotate(context).await.unwrap().removed, 2, "the first keys for tokens and for links");
         test.clock.advance(Seconds::days(93));
-        assert_eq!(rotate(context).await.unwrap().removed, 3, "a signing key, and the MAC keys of 93 days and more ago");
+        assert_eq!(rotate(context).await.unwrap().removed, 4, "two signing keys, and the MAC keys of 93 days and more ago");
     })
     .await;
 }
@@ -71,6 +71,42 @@ async fn a_resource_that_asks_for_rs256_gets_it_and_rotation_covers_it() {
         poll_now(context).await.unwrap();
         assert_ne!(context.keys.signer(Signing::Rs256, context.now()).unwrap().kid(), kid);
         assert!(signed_claims(context, &connected.tokens.access_token).is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_key_for_links_is_published_before_it_signs() {
+    each_world(|test, _| async move {
+        let context = &*test.context;
+        let now = context.now();
+        let old = context.keys.link_signer(now).unwrap();
+        rotate(context).await.unwrap();
+        let published = context.keys.link_jwks().keys;
+        assert_eq!(published.len(), 2, "the old one and the next");
+        assert!(published.iter().all(|key| key.kty == "OKP" && key.crv.as_deref() == Some("Ed25519")));
+        assert_eq!(context.keys.link_signer(now).unwrap().public(), old.public(), "not used yet");
+        test.clock.advance(PUBLISHED_BEFORE_USE);
+        let new = context.keys.link_signer(context.now()).unwrap();
+        assert_ne!(new.public(), old.public());
+        assert!(published.contains(&new.public().jwk()));
+        assert!(context.keys.jwks().keys.iter().all(|key| key.kty == "EC"), "none of them verifies tokens");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_store_from_before_links_were_signed_gets_its_key_for_them() {
+    each_world(|test, _| async move {
+        let context = &*test.context;
+        let kid = context.keys.link_signer(context.now()).unwrap().public().kid().unwrap().to_owned();
+        context.store.write_all(vec![storage::key::delete(&kid)]).await.unwrap();
+        let before = storage::key::all(&context.store).await.unwrap();
+        flows::keys::ensure(context).await.unwrap();
+        let after = storage::key::all(&context.store).await.unwrap();
+        assert_eq!(after.len(), before.len() + 1);
+        assert_eq!(context.keys.link_jwks().keys.len(), 1);
+        assert!(before.iter().all(|key| after.contains(key)), "nothing else was made anew");
     })
     .await;
 }

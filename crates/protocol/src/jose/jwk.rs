@@ -40,7 +40,7 @@ impl Algorithm {
 /// (RFC 7517 section 4).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jwk {
-    /// Key type: `EC` or `RSA`.
+    /// Key type: `EC`, `RSA`, or `OKP` for the keys of signed links.
     pub kty: String,
     /// The name that a token's header refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,10 +51,10 @@ pub struct Jwk {
     /// The one algorithm it is used with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alg: Option<String>,
-    /// EC: the curve, `P-256`.
+    /// The curve: `P-256` of EC, `Ed25519` of OKP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crv: Option<String>,
-    /// EC: x coordinate, base64url of 32 bytes.
+    /// EC: x coordinate; OKP: the key. base64url of 32 bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x: Option<String>,
     /// EC: y coordinate, base64url of 32 bytes.

@@ -2,10 +2,11 @@
 //! profile (RFC 9068); and what is sealed to a partner's public key (RFC 7516).
 //!
 //! Only what Countersign issues and accepts is here: ES256 and RS256, compact serialization; of
-//! encryption only the sealing half, with A256GCM. Nothing reads the clock: whoever verifies a token compares its times itself.
+//! encryption only the sealing half, with A256GCM; Ed25519 for signed links, never for tokens. Nothing reads the clock: whoever verifies a token compares its times itself.
 
 mod claims;
 mod der;
+mod ed25519;
 mod encrypt;
 mod encryption_key;
 mod error;
@@ -17,6 +18,7 @@ mod verify;
 mod tests;
 
 pub use claims::{AccessTokenClaims, Audience};
+pub use ed25519::{ED25519_SIGNATURE_BYTES, Ed25519PublicKey, Ed25519SigningKey, InvalidSigningKey};
 pub use encrypt::JweRandom;
 pub use encryption_key::{InvalidEncryptionKey, MAX_ENCRYPTION_KEY_BYTES, PublicEncryptionKey};
 pub use error::JoseError;

@@ -64,17 +64,17 @@ impl<'a> Parts<'a> {
 }
 
 /// The number of a port as it is written without ornaments: no sign, no leading zero, not 0.
-fn port_number(port: &str) -> Option<u16> {
+pub(crate) fn port_number(port: &str) -> Option<u16> {
     port.parse().ok().filter(|number| *number > 0 && !port.starts_with(['0', '+']))
 }
 
 /// Whether a path climbs, in any spelling that a server might take for `.` or `..`.
-fn has_dot_segments(path: &str) -> bool {
+pub(crate) fn has_dot_segments(path: &str) -> bool {
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
     decoded.split(['/', '\\']).any(|segment| segment == "." || segment == "..")
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]")
 }
 

@@ -2,6 +2,7 @@
 
 mod bearer;
 mod check;
+mod handshake_keys;
 mod integration_information;
 mod revocations;
 
@@ -12,9 +13,9 @@ use axum::routing::{any, get};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// `/v1/revocations`.
+/// `/v1/revocations` and `/v1/handshake-keys`.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/v1/revocations", get(revocations::revocations))
+    Router::new().route("/v1/revocations", get(revocations::revocations)).route("/v1/handshake-keys", get(handshake_keys::keys))
 }
 
 /// `/v1/check` and `/v1/integration-information`, which the OpenAPI document describes. Gateways ask with the method of the
@@ -29,10 +30,11 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 }
 
 /// Methods that the endpoints take, for the route matrix of the tests.
-pub const METHODS: [(&str, Method); 5] = [
+pub const METHODS: [(&str, Method); 6] = [
     ("/v1/revocations", Method::GET),
     ("/v1/check", Method::GET),
     ("/v1/check/{*rest}", Method::POST),
     ("/v1/check/", Method::GET),
     ("/v1/integration-information", Method::GET),
+    ("/v1/handshake-keys", Method::GET),
 ];

@@ -1,18 +1,23 @@
-//! The environment's keys: ES256 and RS256 for access tokens, HMAC for handles. At rest they are sealed by the master key with
-//! table, row and column bound in.
+//! The environment's keys: ES256 and RS256 for access tokens, HMAC for handles, Ed25519 for signed links. At rest they are sealed
+//! by the master key with table, row and column bound in.
 //!
 //! Rotation overlaps: a new key is published before it is used, and an old one stays as long as tokens that it made.
 
+mod made;
+mod master;
+
+pub use master::{CannotOpen, MasterKey};
+
 use crate::Context;
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::hmac;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use made::{sealed_ed25519, sealed_es256, sealed_mac, sealed_rs256};
+use master::place;
 use model::change::ChangeKind;
 use model::key::{KeyPurpose, SealedKey};
 use model::resource::Signing;
 use protocol::handle::MacKeyId;
-use protocol::jose::{Algorithm, JwkSet, SigningKey, VerifyingKey};
+use protocol::jose::{Algorithm, Ed25519SigningKey, JwkSet, SigningKey, VerifyingKey};
+use protocol::signed_url;
 use protocol::{Seconds, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -22,48 +27,6 @@ pub const PUBLISHED_BEFORE_USE: Seconds = Seconds::minutes(10);
 /// How long a new MAC key is known to every node before it is used: longer than a node needs to hear of it.
 pub const KNOWN_BEFORE_USE: Seconds = Seconds::minutes(1);
 
-/// Seals what must be read back.
-pub struct MasterKey(LessSafeKey);
-
-/// A sealed key cannot be opened: another master key made it, or it was moved or changed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the key {id} cannot be opened: the master key is not the one that sealed it; put the right master key back, or restore the store that belongs to this one"
-)]
-pub struct CannotOpen {
-    /// Which key.
-    pub id: String,
-}
-
-impl MasterKey {
-    /// From 32 bytes.
-    pub fn new(bytes: &[u8; 32]) -> Self {
-        // 32 bytes are what AES-256 takes, so this arm is all there is; the other cannot be reached with this type.
-        match UnboundKey::new(&AES_256_GCM, bytes) {
-            Ok(key) => Self(LessSafeKey::new(key)),
-            Err(_) => unreachable!("AES-256 takes 32 bytes"),
-        }
-    }
-
-    fn seal(&self, place: &str, plain: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
-        let mut sealed = plain.to_vec();
-        let (nonce_given, place) = (Nonce::assume_unique_for_key(nonce), Aad::from(place.as_bytes()));
-        self.0.seal_in_place_append_tag(nonce_given, place, &mut sealed).ok()?;
-        Some([nonce.as_slice(), &sealed].concat())
-    }
-
-    fn open(&self, place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, rest) = sealed.split_first_chunk::<12>()?;
-        let mut bytes = rest.to_vec();
-        let plain = self.0.open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place.as_bytes()), &mut bytes).ok()?;
-        Some(plain.to_vec())
-    }
-}
-
-fn place(id: &str) -> String {
-    format!("keys/{id}/sealed")
-}
-
 struct Signer {
     key: Arc<SigningKey>,
     algorithm: Algorithm,
@@ -71,10 +34,16 @@ struct Signer {
     active_from: Timestamp,
 }
 
+struct LinkSigner {
+    key: Arc<Ed25519SigningKey>,
+    active_from: Timestamp,
+}
+
 /// Everything opened, as of one reading of the store.
 #[derive(Default)]
 struct Ring {
     signers: Vec<Signer>,
+    link_signers: Vec<LinkSigner>,
     verifiers: HashMap<String, Arc<VerifyingKey>>,
     macs: HashMap<MacKeyId, (Timestamp, hmac::Key)>,
 }
@@ -122,15 +91,19 @@ impl Keys {
                 }
                 KeyPurpose::Es256 => add_signer(&mut ring, &sealed, Algorithm::Es256, &plain).ok_or_else(refused)?,
                 KeyPurpose::Rs256 => add_signer(&mut ring, &sealed, Algorithm::Rs256, &plain).ok_or_else(refused)?,
+                KeyPurpose::EdDsa => {
+                    let key = Ed25519SigningKey::from_pkcs8(sealed.id.clone(), &plain).map_err(|_| refused())?;
+                    ring.link_signers.push(LinkSigner { key: Arc::new(key), active_from: sealed.active_from });
+                }
             }
         }
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
         Ok(())
     }
 
-    /// Whether tokens can be signed and handles made.
+    /// Whether tokens and links can be signed and handles made.
     pub fn are_ready(&self, now: Timestamp) -> bool {
-        self.signer(Signing::Es256, now).is_some() && self.current_mac(now).is_some()
+        self.signer(Signing::Es256, now).is_some() && self.current_mac(now).is_some() && self.link_signer(now).is_some()
     }
 
     /// The key that signs now: the newest that is in use.
@@ -142,6 +115,18 @@ impl Keys {
         let ring = self.ring();
         let active = ring.signers.iter().filter(|signer| signer.algorithm == algorithm && signer.active_from <= now);
         active.max_by_key(|signer| signer.active_from).map(|signer| Arc::clone(&signer.key))
+    }
+
+    /// The key that signs links now: the newest that is in use.
+    pub fn link_signer(&self, now: Timestamp) -> Option<Arc<Ed25519SigningKey>> {
+        let ring = self.ring();
+        let active = ring.link_signers.iter().filter(|signer| signer.active_from <= now);
+        active.max_by_key(|signer| signer.active_from).map(|signer| Arc::clone(&signer.key))
+    }
+
+    /// What partners verify links with, keys that are not in use yet included.
+    pub fn link_jwks(&self) -> JwkSet {
+        JwkSet { keys: self.ring().link_signers.iter().map(|signer| signer.key.public().jwk()).collect() }
     }
 
     /// When the newest signing key was made.
@@ -181,15 +166,25 @@ fn add_signer(ring: &mut Ring, sealed: &SealedKey, algorithm: Algorithm, pkcs8: 
     Some(())
 }
 
-/// Makes the first keys, in use at once, if there are none; then loads.
+/// Makes the keys that are missing, in use at once: all of them at first, those of a newer purpose in an older store; then loads.
 pub async fn ensure(context: &Context) -> Result<(), KeyError> {
     context.keys.load(&context.store).await?;
     let now = context.now();
     if context.keys.are_ready(now) {
         return Ok(());
     }
-    let keys = [sealed_es256(context, now)?, sealed_mac(context, now)?];
-    context.store.write_all(keys.iter().map(storage::key::insert).collect()).await?;
+    let mut made = Vec::new();
+    if context.keys.signer(Signing::Es256, now).is_none() {
+        made.push(sealed_es256(context, now)?);
+    }
+    if context.keys.current_mac(now).is_none() {
+        made.push(sealed_mac(context, now)?);
+    }
+    if context.keys.link_signer(now).is_none() {
+        made.push(sealed_ed25519(context, now)?);
+    }
+    let changes: Vec<_> = made.iter().map(|key| context.change(ChangeKind::Key, &key.id)).collect();
+    context.write_all(made.iter().map(storage::key::insert).collect(), &changes).await?;
     context.keys.load(&context.store).await
 }
 
@@ -204,12 +199,13 @@ pub struct Rotated {
     pub removed: usize,
 }
 
-/// Adds a signing key and a MAC key with overlap, and removes those that no living token needs.
+/// Adds a key for tokens, one for links and a MAC key with overlap, and removes those that no living token needs.
 pub async fn rotate(context: &Context) -> Result<Rotated, KeyError> {
     let now = context.now();
     let signs_from = now + PUBLISHED_BEFORE_USE;
     let es256 = sealed_es256(context, signs_from)?;
-    let mut made = vec![es256.clone(), sealed_mac(context, now + KNOWN_BEFORE_USE)?];
+    let mac = sealed_mac(context, now + KNOWN_BEFORE_USE)?;
+    let mut made = vec![es256.clone(), mac, sealed_ed25519(context, signs_from)?];
     if context.keys.signer(Signing::Rs256, now).is_some() {
         made.push(sealed_rs256(context, signs_from).await?);
     }
@@ -230,6 +226,7 @@ fn superseded(context: &Context, keys: &[SealedKey], purpose: KeyPurpose) -> Vec
     let outlived = match purpose {
         KeyPurpose::Mac => Seconds(lifetimes.refresh_token.0 + 2 * 86_400),
         KeyPurpose::Es256 | KeyPurpose::Rs256 => Seconds(lifetimes.access_token.0 + 86_400),
+        KeyPurpose::EdDsa => Seconds(signed_url::OLDEST.0 + 86_400),
     };
     let mut same: Vec<_> = keys.iter().filter(|key| key.purpose == purpose).collect();
     same.sort_by_key(|key| key.active_from);
@@ -246,39 +243,4 @@ pub async fn ensure_rs256(context: &Context) -> Result<(), KeyError> {
     let change = context.change(ChangeKind::Key, &key.id);
     context.write_all(vec![storage::key::insert(&key)], &[change]).await?;
     context.keys.load(&context.store).await
-}
-
-fn key_name(context: &Context) -> String {
-    protocol::base62::encode(&context.random::<16>())
-}
-
-/// A key that is not whole is never written: it would keep every other key from being opened.
-fn sealed(
-    context: &Context,
-    id: String,
-    purpose: KeyPurpose,
-    (plain, active_from): (Option<&[u8]>, Timestamp),
-) -> Result<SealedKey, KeyError> {
-    let sealed = plain.and_then(|plain| context.keys.master.seal(&place(&id), plain, context.random()));
-    let sealed = sealed.ok_or(KeyError::NotMade(purpose))?;
-    Ok(SealedKey { id, purpose, sealed, created_at: context.now(), active_from })
-}
-
-fn sealed_es256(context: &Context, active_from: Timestamp) -> Result<SealedKey, KeyError> {
-    let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &aws_lc_rs::rand::SystemRandom::new()).ok();
-    let pkcs8 = made.as_ref().map(AsRef::as_ref);
-    sealed(context, key_name(context), KeyPurpose::Es256, (pkcs8, active_from))
-}
-
-async fn sealed_rs256(context: &Context, active_from: Timestamp) -> Result<SealedKey, KeyError> {
-    let made = tokio::task::spawn_blocking(|| aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048)).await;
-    let pair = made.ok().and_then(Result::ok);
-    let der = |pair: aws_lc_rs::rsa::KeyPair| AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).ok().map(|der| der.as_ref().to_vec());
-    let pkcs8 = pair.and_then(der);
-    sealed(context, key_name(context), KeyPurpose::Rs256, (pkcs8.as_deref(), active_from))
-}
-
-fn sealed_mac(context: &Context, active_from: Timestamp) -> Result<SealedKey, KeyError> {
-    let id = u32::from_be_bytes(context.random());
-    sealed(context, id.to_string(), KeyPurpose::Mac, (Some(&context.random::<32>()), active_from))
 }
