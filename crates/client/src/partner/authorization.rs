@@ -13,7 +13,7 @@ use crate::FetchError;
 pub struct OrganizationAuthorization {
     /// Which customer this is.
     pub organization_id: String,
-    /// `none`, `pending` (consented, not activated), `active`, `suspended` or `revoked`.
+    /// `none`, `pending` (consented, not activated), `active`, `suspended`, `revoked`, `rolled_back` or `expired`.
     pub status: String,
     /// The agreement, once there is one.
     #[serde(default)]

@@ -30,31 +30,52 @@ pub enum CallbackError {
 }
 
 pub(super) fn read(query: &str, expected_state: &str, issuer: &str) -> Result<String, CallbackError> {
-    let parameters: Vec<(String, String)> =
-        form_urlencoded::parse(query.trim_start_matches('?').as_bytes()).into_owned().collect();
-    let find = |wanted: &str| -> Result<Option<&str>, CallbackError> {
-        let mut values = parameters.iter().filter(|(name, _)| name == wanted);
-        match (values.next(), values.next()) {
-            (first, None) => Ok(first.map(|(_, value)| value.as_str())),
-            _ => Err(CallbackError::Malformed),
-        }
-    };
-    let state = find("state")?.unwrap_or_default();
+    let answer = Answer::of(query);
+    let state = answer.find("state")?.unwrap_or_default();
     let same_state: bool = state.as_bytes().ct_eq(expected_state.as_bytes()).into();
     if expected_state.is_empty() || !same_state {
         return Err(CallbackError::State);
     }
-    if find("iss")? != Some(issuer) {
-        return Err(CallbackError::Issuer);
+    answer.code(issuer)
+}
+
+/// For a link that carried no state: one in the answer is none of ours.
+pub(super) fn read_stateless(query: &str, issuer: &str) -> Result<String, CallbackError> {
+    let answer = Answer::of(query);
+    if answer.find("state")?.is_some() {
+        return Err(CallbackError::State);
     }
-    match (find("code")?, find("error")?) {
-        (Some(code), None) if !code.is_empty() => Ok(code.to_owned()),
-        (None, Some("access_denied")) => Err(CallbackError::Denied),
-        (None, Some(error)) => Err(CallbackError::Server {
-            error: error.to_owned(),
-            description: find("error_description")?.unwrap_or_default().to_owned(),
-        }),
-        _ => Err(CallbackError::Malformed),
+    answer.code(issuer)
+}
+
+struct Answer(Vec<(String, String)>);
+
+impl Answer {
+    fn of(query: &str) -> Self {
+        Self(form_urlencoded::parse(query.trim_start_matches('?').as_bytes()).into_owned().collect())
+    }
+
+    fn find(&self, wanted: &str) -> Result<Option<&str>, CallbackError> {
+        let mut values = self.0.iter().filter(|(name, _)| name == wanted);
+        match (values.next(), values.next()) {
+            (first, None) => Ok(first.map(|(_, value)| value.as_str())),
+            _ => Err(CallbackError::Malformed),
+        }
+    }
+
+    fn code(&self, issuer: &str) -> Result<String, CallbackError> {
+        if self.find("iss")? != Some(issuer) {
+            return Err(CallbackError::Issuer);
+        }
+        match (self.find("code")?, self.find("error")?) {
+            (Some(code), None) if !code.is_empty() => Ok(code.to_owned()),
+            (None, Some("access_denied")) => Err(CallbackError::Denied),
+            (None, Some(error)) => Err(CallbackError::Server {
+                error: error.to_owned(),
+                description: self.find("error_description")?.unwrap_or_default().to_owned(),
+            }),
+            _ => Err(CallbackError::Malformed),
+        }
     }
 }
 
@@ -86,5 +107,16 @@ mod tests {
     #[test]
     fn an_empty_expected_state_matches_nothing() {
         assert_eq!(read(&format!("code=c1&state=&{ISS}"), "", ISSUER), Err(CallbackError::State));
+    }
+
+    #[test]
+    fn without_a_state_of_ours_none_may_come_back() {
+        let read = |query: &str| read_stateless(query, ISSUER);
+        assert_eq!(read(&format!("code=c1&{ISS}")), Ok("c1".to_owned()));
+        assert_eq!(read(&format!("code=c1&state=s1&{ISS}")), Err(CallbackError::State));
+        assert_eq!(read(&format!("code=c1&state=&{ISS}")), Err(CallbackError::State));
+        assert_eq!(read("code=c1"), Err(CallbackError::Issuer));
+        assert_eq!(read(&format!("code=c1&code=c2&{ISS}")), Err(CallbackError::Malformed));
+        assert_eq!(read(&format!("error=access_denied&{ISS}")), Err(CallbackError::Denied));
     }
 }

@@ -66,12 +66,38 @@
 //!
 //! [`ClientKey::parse`] reads what was pasted; [`PartnerClient::client_credentials`] tries it;
 //! [`PartnerClient::integration_information`] says which organization it is and what it may do.
+//!
+//! # Marketplace: the customer installs at the platform, and you bring it back to consent
+//!
+//! The browser comes to your `form_uri` with an `installation_id`; [`PartnerClient::installation`] says who chose which scopes;
+//! [`PartnerClient::return_to_consent_url`], or [`PartnerClient::authorize_url`] with a state, leads back; the rest is as with
+//! connect, and [`Tokens::installation_id`] says which installation it was.
+//!
+//! # Handshake: both sides agree, and you activate
+//!
+//! 1. [`HandshakeVerifier::read`] checks the redirect that brings a customer's administrator to your `connect_url`.
+//! 2. Log your user in, and keep the organization's id.
+//! 3. [`PartnerClient::activate`] completes it, and [`HandshakeRequest::return_url`] is where the browser goes.
+//! 4. [`ClientCredentials`] with [`Credential::Organization`] hands out access tokens.
+//!
+//! ```no_run
+//! use countersign_client::partner::{HandshakeOptions, HandshakeOutcome, HandshakeVerifier, PartnerClient};
+//!
+//! # async fn example(client: PartnerClient, query: String) -> Result<String, Box<dyn std::error::Error>> {
+//! let verifier = HandshakeVerifier::new(&client, "https://tidewater.example/login", HandshakeOptions::default())?;
+//! let request = verifier.read(&query).await?;
+//! // Your user logs in, sees the organization, and says yes. Keep the organization's id with the account.
+//! client.activate(&request.organization_id).await?;
+//! Ok(request.return_url(HandshakeOutcome::Success))
+//! # }
+//! ```
 
 mod authorization;
 mod authorize;
 mod callback;
 mod client_credentials;
 mod error;
+mod handshake;
 mod installation;
 mod integration_information;
 mod onboarding;
@@ -90,6 +116,9 @@ pub use authorize::{AuthorizeRequest, Pkce, new_state};
 pub use callback::CallbackError;
 pub use client_credentials::{ClientCredentials, ClientCredentialsOptions, Credential};
 pub use error::PartnerError;
+pub use handshake::{
+    HandshakeError, HandshakeLink, HandshakeOptions, HandshakeOutcome, HandshakeRequest, HandshakeVerifier, LinkKey, return_url,
+};
 pub use installation::Installation;
 pub use integration_information::{IntegrationInformation, MissingScope};
 pub use onboarding::{
@@ -144,6 +173,16 @@ impl PartnerClient {
     /// [`CallbackError`]; [`CallbackError::Denied`] when the customer said no.
     pub fn read_callback(&self, query: &str, expected_state: &str) -> Result<String, CallbackError> {
         callback::read(query, expected_state, &self.options.issuer)
+    }
+
+    /// The same for a browser that came by [`PartnerClient::return_to_consent_url`], whose link carries no state. The code is
+    /// then tied to no browser: keep the tokens only when [`Tokens::installation_id`] is an installation of yours, and under
+    /// that one, whoever's browser brought it.
+    ///
+    /// # Errors
+    /// [`CallbackError`].
+    pub fn read_installation_callback(&self, query: &str) -> Result<String, CallbackError> {
+        callback::read_stateless(query, &self.options.issuer)
     }
 
     /// Exchanges a code for tokens (RFC 6749 section 4.1.3). A code is good once and for ten

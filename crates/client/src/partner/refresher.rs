@@ -121,6 +121,8 @@ impl Inner {
             Ok(mut tokens) => {
                 // RFC 6749 section 6: no new refresh token means that the old one stays.
                 tokens.refresh_token = tokens.refresh_token.or_else(|| state.tokens.refresh_token.take());
+                // Only the code exchange names it.
+                tokens.installation_id = tokens.installation_id.or_else(|| state.tokens.installation_id.take());
                 (self.on_change)(&tokens);
                 *state = State { tokens, last_error: None };
             }

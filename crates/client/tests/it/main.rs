@@ -3,6 +3,7 @@
 
 mod authorization;
 mod client_credentials;
+mod handshake;
 mod onboarding;
 mod partner;
 mod revocations;
