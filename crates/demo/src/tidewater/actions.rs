@@ -9,7 +9,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::app::App;
+use super::config::Door;
 use super::connections::{Connection, Key};
+use super::kept::Record as _;
 use super::outgoing::{Body, Outgoing, Received};
 
 /// An access token that ends within this is refreshed before it is used.
@@ -35,9 +37,9 @@ pub(super) enum Action {
 
 pub(super) async fn act(
     State(app): State<App>,
-    Path((environment, organization_id, action)): Path<(String, String, Action)>,
+    Path((environment, door, organization_id, action)): Path<(String, Door, String, Action)>,
 ) -> Response {
-    let key = (environment, organization_id);
+    let key = (environment, door, organization_id);
     let Some(connection) = app.connections.get(&key) else {
         return (StatusCode::NOT_FOUND, "No such connection. Go back and reload the page.").into_response();
     };

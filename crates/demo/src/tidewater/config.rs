@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use countersign_client::Clock;
 use countersign_client::partner::Environment;
+use countersign_client::webhook::WebhookSecret;
 use serde::{Deserialize, Serialize};
 
 /// What the app is told.
@@ -38,6 +39,8 @@ pub struct PartnerEnvironment {
     pub partner_id: String,
     /// The partner's integrations. The extension door has several; of the others the first counts.
     pub integrations: Vec<Integration>,
+    /// The secrets of the webhook endpoints that lead to `{base_url}/webhooks/{name}`.
+    pub webhook_secrets: Vec<WebhookSecret>,
 }
 
 /// One integration with its credentials.
@@ -57,10 +60,12 @@ pub struct Integration {
     pub redirect_uri: String,
     /// The scopes it asks for.
     pub scopes: Vec<String>,
+    /// Where the platform sends customers who connect by handshake, to the letter: what it signs is compared with this.
+    pub connect_url: Option<String>,
 }
 
 /// A way in which a grant comes about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Door {
@@ -70,6 +75,23 @@ pub enum Door {
     Onboarding,
     /// Activated at the platform; the customer brings the client key.
     Extension,
+    /// Installed in the platform's marketplace, agreed on here, consented there.
+    Marketplace,
+    /// Consented at the platform, activated by us.
+    Handshake,
+}
+
+impl Door {
+    /// As it stands in addresses and files.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Onboarding => "onboarding",
+            Self::Extension => "extension",
+            Self::Marketplace => "marketplace",
+            Self::Handshake => "handshake",
+        }
+    }
 }
 
 /// How a customer finds an integration at the platform.

@@ -24,6 +24,7 @@ pub(super) fn command(request: &Outgoing) -> String {
             lines.push(format!("--header {}", quoted("Content-Type: application/json")));
             lines.push(format!("--data {}", quoted(&value.to_string())));
         }
+        Body::Text(text) => lines.push(format!("--data-raw {}", quoted(text))),
     }
     lines.join(" \\\n  ")
 }

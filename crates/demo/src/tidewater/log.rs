@@ -6,7 +6,7 @@ use countersign_client::Timestamp;
 
 /// The oldest entries give way.
 const MAX_ENTRIES: usize = 200;
-/// Longer answers are cut, in bytes.
+/// Longer texts are cut, in bytes.
 const MAX_ANSWER: usize = 16 * 1024;
 
 /// One request with its answer, or one visit of a browser.
@@ -27,6 +27,8 @@ pub(super) struct Entry {
 pub(super) enum Answer {
     /// A browser's visit, and what was done then.
     Browser { text: String },
+    /// A webhook that came in, and what was made of it.
+    Webhook { accepted: bool, text: String },
     /// What the server answered.
     Http { status: u16, headers: Vec<(String, String)>, body: String, milliseconds: i64 },
     /// Nothing came back.
@@ -44,12 +46,11 @@ impl Log {
     pub(super) fn add(&mut self, mut entry: Entry) -> u64 {
         self.last_number += 1;
         entry.number = self.last_number;
-        if let Answer::Http { body, .. } = &mut entry.answer
-            && body.len() > MAX_ANSWER
-        {
-            body.truncate(body.floor_char_boundary(MAX_ANSWER));
-            body.push_str("\n… (cut here)");
+        if let Answer::Http { body: text, .. } | Answer::Webhook { text, .. } = &mut entry.answer {
+            cut(text);
         }
+        cut(&mut entry.url);
+        cut(&mut entry.curl);
         if self.entries.len() == MAX_ENTRIES {
             self.entries.pop_front();
         }
@@ -64,5 +65,12 @@ impl Log {
 
     pub(super) fn clear(&mut self) {
         self.entries.clear();
+    }
+}
+
+fn cut(text: &mut String) {
+    if text.len() > MAX_ANSWER {
+        text.truncate(text.floor_char_boundary(MAX_ANSWER));
+        text.push_str("\n… (cut here)");
     }
 }

@@ -1,5 +1,7 @@
 //! Requests that the app makes, each of which goes into the log.
 
+use std::time::Duration;
+
 use countersign_client::Timestamp;
 use serde_json::Value;
 
@@ -33,6 +35,8 @@ pub(super) enum Body {
     Multipart(Vec<(&'static str, String)>),
     UrlEncoded(Vec<(&'static str, String)>),
     Json(Value),
+    /// As it is; a header says what it is.
+    Text(String),
 }
 
 /// An answer of any status.
@@ -64,6 +68,9 @@ impl Received {
 /// Headers that say something to the reader of the log.
 const SHOWN_HEADERS: [&str; 6] = ["content-type", "www-authenticate", "retry-after", "location", "cache-control", "x-trace-id"];
 const MAX_BODY: usize = 1024 * 1024;
+/// How often a request is made while no answer comes.
+const ATTEMPTS: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(200);
 
 impl App {
     /// Makes a request and logs it with its answer. `None` when nothing came back.
@@ -84,6 +91,19 @@ impl App {
         received
     }
 
+    /// The same again, with another title, while no answer comes or the server is in trouble.
+    pub(super) async fn send_patiently(&self, first: &str, outgoing: impl Fn(&str) -> Outgoing) -> Option<Received> {
+        let mut received = self.send(outgoing(first)).await;
+        for _ in 1..ATTEMPTS {
+            if received.as_ref().is_some_and(|answer| answer.status < 500) {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
+            received = self.send(outgoing("The answer was lost: again, which is safe")).await;
+        }
+        received
+    }
+
     /// Logs what a browser does.
     pub(super) fn log_visit(&self, title: &str, url: String, text: String) {
         let entry = Entry {
@@ -101,6 +121,7 @@ impl App {
     async fn exchange(&self, outgoing: &Outgoing) -> Result<(u16, Vec<(String, String)>, Vec<u8>), &'static str> {
         let method = match outgoing.method {
             "POST" => reqwest::Method::POST,
+            "PUT" => reqwest::Method::PUT,
             _ => reqwest::Method::GET,
         };
         let mut request = self.http.request(method, &outgoing.url);
@@ -118,6 +139,7 @@ impl App {
             }
             Body::UrlEncoded(fields) => request.form(fields),
             Body::Json(value) => request.json(value),
+            Body::Text(text) => request.body(text.clone()),
         };
         let mut response = request.send().await.map_err(|error| reason(&error))?;
         let headers = SHOWN_HEADERS

@@ -52,9 +52,11 @@ impl App {
         }
         let received = received?;
         let tokens = Tokens::from_answer(&received.body, received.asked_at);
-        if let (200, Some(tokens)) = (received.status, tokens) {
+        if let (200, Some(mut tokens)) = (received.status, tokens) {
             self.connections.update(key, |connection| {
                 connection.refreshes += 1;
+                // Only the code exchange names it.
+                tokens.installation_id = tokens.installation_id.or_else(|| connection.tokens.installation_id.take());
                 connection.tokens = tokens;
             });
             return self.connections.get(key);

@@ -5,9 +5,10 @@ use countersign_client::Timestamp;
 
 use super::app::{App, written};
 use super::attempts::Outcome;
+use super::authorizations::Authorization;
 use super::config::PartnerEnvironment;
 use super::connections::Connection;
-use super::doors::{self, Card};
+use super::doors::{self, Card, authorization_address};
 use super::log::{Answer, Entry};
 use super::onboarding_view::OnboardingLine;
 use super::onboardings::Onboarding;
@@ -22,6 +23,7 @@ pub(super) struct IndexPage<'a> {
     pub(super) notice: Option<Outcome>,
     pub(super) connections: Vec<ConnectionView>,
     pub(super) onboardings: Vec<OnboardingLine>,
+    pub(super) authorizations: Vec<AuthorizationLine>,
     pub(super) entries: Vec<EntryView>,
 }
 
@@ -32,8 +34,20 @@ pub(super) struct OutcomePage {
     pub(super) outcome: Outcome,
 }
 
+/// A line of the start page.
+pub(super) struct AuthorizationLine {
+    pub(super) address: String,
+    pub(super) organization_id: String,
+    pub(super) account: String,
+    pub(super) status: String,
+    /// `good`, `bad` or `plain`.
+    pub(super) tone: &'static str,
+}
+
 pub(super) struct ConnectionView {
     pub(super) path: String,
+    pub(super) door: &'static str,
+    pub(super) installation_id: Option<String>,
     pub(super) organization_id: String,
     pub(super) grant_id: String,
     pub(super) scopes: Vec<String>,
@@ -77,8 +91,30 @@ impl<'a> IndexPage<'a> {
             notice,
             connections: connections.into_iter().map(|connection| ConnectionView::new(connection, now)).collect(),
             onboardings: app.onboardings().of(&environment.name).take(SHOWN_ONBOARDINGS).map(line).collect(),
+            authorizations: app.authorizations.of(&environment.name).into_iter().map(AuthorizationLine::new).collect(),
             entries: EntryView::all(app),
         }
+    }
+}
+
+impl AuthorizationLine {
+    fn new(one: Authorization) -> Self {
+        Self {
+            address: authorization_address(&one.environment, &one.organization_id),
+            tone: tone_of(&one.status),
+            organization_id: one.organization_id,
+            account: one.account,
+            status: one.status,
+        }
+    }
+}
+
+/// How a state of the platform's looks.
+pub(super) fn tone_of(status: &str) -> &'static str {
+    match status {
+        "active" => "good",
+        "pending" | "none" => "plain",
+        _ => "bad",
     }
 }
 
@@ -93,7 +129,14 @@ impl ConnectionView {
             "has ended; the next call refreshes it first".to_owned()
         };
         Self {
-            path: format!("/connections/{}/{}", encode(&connection.environment), encode(&tokens.organization_id)),
+            path: format!(
+                "/connections/{}/{}/{}",
+                encode(&connection.environment),
+                connection.door.as_str(),
+                encode(&tokens.organization_id)
+            ),
+            door: connection.door.as_str(),
+            installation_id: tokens.installation_id.clone(),
             organization_id: tokens.organization_id.clone(),
             grant_id: tokens.grant_id.clone(),
             scopes: tokens.scope.split_whitespace().map(str::to_owned).collect(),
@@ -119,6 +162,7 @@ impl EntryView {
     fn new((index, entry): (usize, Entry)) -> Self {
         let (verdict, tone, answer) = match entry.answer {
             Answer::Browser { text } => ("browser".to_owned(), "plain", text),
+            Answer::Webhook { accepted, text } => ("webhook".to_owned(), if accepted { "good" } else { "bad" }, text),
             Answer::Nothing { reason } => ("no answer".to_owned(), "bad", reason.to_owned()),
             Answer::Http { status, headers, body, milliseconds } => {
                 let tone = if status < 400 { "good" } else { "bad" };

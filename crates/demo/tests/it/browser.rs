@@ -8,11 +8,16 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
+use countersign_client::webhook::WebhookSecret;
 use demo::tidewater::{Door, Integration, PartnerEnvironment, TidewaterConfig, Visibility, router};
 use tower::ServiceExt as _;
 
 use crate::fake::{Fake, clock, serve};
 use crate::northwind::api;
+
+/// What the platform has of the integration for the handshake, with a query of the partner's own.
+pub const CONNECT_URL: &str = "http://localhost:7310/handshake/login?environment=production";
+pub const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 pub struct Browser {
     pub app: Router,
@@ -57,7 +62,7 @@ impl Browser {
     }
 
     pub async fn press(&mut self, action: &str) -> String {
-        let page = self.post(&format!("/connections/production/org_1/{action}"), "").await;
+        let page = self.post(&format!("/connections/production/connect/org_1/{action}"), "").await;
         assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/?environment=production#log"));
         self.get("/?environment=production").await.html
     }
@@ -108,6 +113,11 @@ pub struct World {
     pub config: TidewaterConfig,
 }
 
+fn callback_of(door: Door) -> &'static str {
+    let own = [(Door::Connect, "connect"), (Door::Marketplace, "marketplace")];
+    own.into_iter().find(|(one, _)| *one == door).map_or("onboarding", |(_, callback)| callback)
+}
+
 pub async fn world(data_file: Option<PathBuf>) -> World {
     let fake = Fake::start().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -119,20 +129,24 @@ pub async fn world(data_file: Option<PathBuf>) -> World {
         visibility,
         client_id: format!("app_{number}"),
         client_secret: format!("s_{number}"),
-        redirect_uri: format!("http://localhost:7310/callback/{}", if door == Door::Connect { "connect" } else { "onboarding" }),
+        redirect_uri: format!("http://localhost:7310/callback/{}", callback_of(door)),
         scopes: vec!["transactions.read".to_owned(), "invoices.write".to_owned()],
+        connect_url: (door == Door::Handshake).then(|| CONNECT_URL.to_owned()),
     };
     let integrations = vec![
         integration(Door::Connect, 1, "Tidewater Books", Visibility::Public),
         integration(Door::Onboarding, 2, "Tidewater Payroll", Visibility::Public),
         integration(Door::Extension, 3, "Tidewater Reports", Visibility::Public),
         integration(Door::Extension, 4, "Tidewater Internal", Visibility::Private),
+        integration(Door::Marketplace, 5, "Tidewater Invoicing", Visibility::Public),
+        integration(Door::Handshake, 6, "Tidewater Cards", Visibility::Public),
     ];
     let environment = |name: &str, integrations| PartnerEnvironment {
         name: name.to_owned(),
         issuer: fake.issuer.clone(),
         partner_id: "prt_1".to_owned(),
         integrations,
+        webhook_secrets: vec![WebhookSecret::parse(WEBHOOK_SECRET).unwrap()],
     };
     let counter = AtomicU8::new(0);
     let config = TidewaterConfig {

@@ -15,7 +15,7 @@ use protocol::jose::{ACCESS_TOKEN_TYPE, AccessTokenClaims, Algorithm, SigningKey
 use protocol::pkce::challenge_of;
 use serde_json::{Value, json};
 
-use crate::partner_api;
+use crate::{both_sides, partner_api};
 
 pub const AUDIENCE: &str = "http://localhost:7320";
 pub const NOW: i64 = 1_800_000_000;
@@ -45,6 +45,18 @@ pub struct Behaviour {
     pub finalized: Value,
     /// The bodies that came to `/v1/onboarding/…`.
     pub onboarding: Vec<Value>,
+    /// What the next code exchange names as its installation.
+    pub installation_id: Option<String>,
+    /// How installations stand: `ins_1` is the only one.
+    pub installation_state: String,
+    /// Which seed the handshake keys are of; none makes them unavailable.
+    pub handshake_key: Option<u8>,
+    /// How organizations stand, by id; the others never came.
+    pub authorizations: HashMap<String, String>,
+    /// Requests about authorizations and signing keys: method, path and body.
+    pub calls: Vec<(String, Value)>,
+    /// So many answers of these get lost after it was done.
+    pub lose_calls: usize,
 }
 
 #[derive(Clone)]
@@ -74,6 +86,7 @@ impl Fake {
             .route("/oauth/revoke", post(revoke))
             .route("/v1/revocations", get(revocations))
             .merge(partner_api::routes())
+            .merge(both_sides::routes())
             .with_state(fake.clone());
         serve(listener, router);
         fake
@@ -141,7 +154,13 @@ async fn token(State(fake): State<Fake>, mut multipart: Multipart) -> Response {
     fake.forms.lock().unwrap().push(fields.clone());
     let form: HashMap<_, _> = fields.into_iter().collect();
     if form.get("grant_type").is_some_and(|kind| kind == "client_credentials") {
-        return partner_api::token_by_key(&fake, &form["client_id"], &form["client_secret"]);
+        return match form.get("organization_id") {
+            Some(id) => both_sides::token_of_organization(&fake, &form, id),
+            None => partner_api::token_by_key(&fake, &form["client_id"], &form["client_secret"]),
+        };
+    }
+    if form.get("client_id").is_some_and(|id| id == "app_5") && form["client_secret"] == "s_5" {
+        return both_sides::token_of_installation(&fake, &form);
     }
     if form.get("client_id").is_none_or(|id| id != "app_1") || form.get("client_secret").is_none_or(|s| s != "s_1") {
         return refuse("invalid_client", "client_secret_wrong");

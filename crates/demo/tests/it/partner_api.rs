@@ -26,7 +26,7 @@ pub fn client_key(environment: Environment, number: u8) -> String {
     Secret::new(environment, SecretKind::ClientKey, [number; 40]).reveal().to_owned()
 }
 
-fn problem(status: u16, code: &str, detail: &str) -> Response {
+pub fn problem(status: u16, code: &str, detail: &str) -> Response {
     let body = json!({"status": status, "code": code, "detail": detail, "title": "Refused.", "trace_id": "t1"});
     (StatusCode::from_u16(status).unwrap(), Json(body)).into_response()
 }

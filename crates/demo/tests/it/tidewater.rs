@@ -109,7 +109,7 @@ async fn disconnecting_revokes_and_forgetting_drops() {
     assert!(world.fake.last_form().contains(&("token".to_owned(), "r1".to_owned())));
     let page = world.browser.press("forget").await;
     assert!(!page.contains("data-organization"), "{page}");
-    let gone = world.browser.post("/connections/production/org_1/transactions", "").await;
+    let gone = world.browser.post("/connections/production/connect/org_1/transactions", "").await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
 }
 

@@ -5,14 +5,14 @@ use axum::extract::{Form, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use countersign_client::partner::{AuthorizeRequest, CallbackError, Pkce, Tokens};
+use countersign_client::partner::{AuthorizeRequest, CallbackError, Pkce};
 use serde::Deserialize;
 
+use super::code::{self, connected, denied, failed};
 use super::{Card, client};
 use crate::tidewater::app::App;
 use crate::tidewater::attempts::{Attempt, Outcome, OutcomeState};
 use crate::tidewater::config::{Door, Integration, PartnerEnvironment};
-use crate::tidewater::connections::Connection;
 use crate::tidewater::outgoing::Received;
 use crate::tidewater::visitor::{self, Visitor};
 
@@ -28,8 +28,9 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
                PKCE.",
         action: "/start/connect",
         button: "Connect",
+        joint: "with",
         is_pop_up: true,
-        asks_number: false,
+        other: None,
     })
 }
 
@@ -42,7 +43,7 @@ async fn start(State(app): State<App>, headers: HeaderMap, Form(form): Form<Star
     let Some((environment, integration)) = parts(&app, &form.environment) else {
         return (StatusCode::NOT_FOUND, "No such environment. Go back and reload the page.").into_response();
     };
-    let Some(client) = client(&app, environment, integration) else {
+    let Ok(client) = client(&app.config, environment, integration) else {
         return (StatusCode::INTERNAL_SERVER_ERROR, "The environment's issuer is no address.").into_response();
     };
     let visitor = Visitor::of(&app, &headers);
@@ -94,11 +95,11 @@ async fn finish(app: &App, headers: &HeaderMap, query: &str) -> Outcome {
     let Some((known, integration)) = parts(app, &environment) else {
         return failed(environment, "This environment is no longer configured.".to_owned());
     };
-    let code = match client(app, known, integration).map(|client| client.read_callback(query, &attempt.state)) {
-        Some(Ok(code)) => code,
-        Some(Err(CallbackError::Denied)) => return denied(app, environment),
-        Some(Err(error)) => return failed(environment, error.to_string()),
-        None => return failed(environment, "The environment's issuer is no address.".to_owned()),
+    let code = match client(&app.config, known, integration).map(|client| client.read_callback(query, &attempt.state)) {
+        Ok(Ok(code)) => code,
+        Ok(Err(CallbackError::Denied)) => return denied(app, environment),
+        Ok(Err(error)) => return failed(environment, error.to_string()),
+        Err(error) => return failed(environment, error.to_string()),
     };
     app.log_visit(
         "The browser came back with a code",
@@ -116,37 +117,14 @@ async fn finish(app: &App, headers: &HeaderMap, query: &str) -> Outcome {
 }
 
 fn keep(app: &App, environment: String, answer: Option<Received>) -> Outcome {
-    let Some(answer) = answer else {
-        return failed(environment, "The platform did not answer the code exchange.".to_owned());
-    };
-    let tokens = Tokens::from_answer(&answer.body, answer.asked_at);
-    let (200, Some(tokens)) = (answer.status, tokens) else {
-        let why = answer.text("error_description").or_else(|| answer.text("error"));
-        let why = why.unwrap_or_else(|| "no reason given".to_owned());
-        return failed(environment, format!("The code exchange was answered with {}: {why}", answer.status));
-    };
-    let text = format!("Organization {} is connected, with the scopes: {}.", tokens.organization_id, tokens.scope);
-    app.connections.put(Connection {
-        environment: environment.clone(),
-        door: Door::Connect,
-        tokens,
-        connected_at: app.now().as_micros(),
-        refreshes: 0,
-        ended: None,
-    });
-    Outcome { state: OutcomeState::Connected, environment, title: "Connected".to_owned(), text }
-}
-
-fn denied(app: &App, environment: String) -> Outcome {
-    let text = format!(
-        "{} says that access was not allowed (access_denied). Nothing was connected; you can try again at any time.",
-        app.config.platform_name
-    );
-    Outcome { state: OutcomeState::Denied, environment, title: "Not connected".to_owned(), text }
-}
-
-fn failed(environment: String, text: String) -> Outcome {
-    Outcome { state: OutcomeState::Failed, environment, title: "The connection failed".to_owned(), text }
+    match code::tokens(answer) {
+        Ok(tokens) => {
+            let text = format!("Organization {} is connected, with the scopes: {}.", tokens.organization_id, tokens.scope);
+            code::keep(app, &environment, Door::Connect, tokens);
+            connected(environment, text)
+        }
+        Err(why) => failed(environment, why),
+    }
 }
 
 fn parts<'a>(app: &'a App, environment: &str) -> Option<(&'a PartnerEnvironment, &'a Integration)> {

@@ -68,8 +68,12 @@ const fn tidewaters(name: &'static str, door: Door, callback: &'static str) -> D
     }
 }
 
+const fn harbors(name: &'static str, door: Door) -> DemoIntegration {
+    DemoIntegration { description: "Ledgers for small harbours.", is_harbors: true, ..tidewaters(name, door, "/callback/harbor") }
+}
+
 /// One per door and more.
-pub(super) const INTEGRATIONS: [DemoIntegration; 8] = [
+pub(super) const INTEGRATIONS: [DemoIntegration; 10] = [
     tidewaters("Tidewater Books", Door::Connect, "/callback/connect"),
     DemoIntegration { client_type: ClientType::Public, ..tidewaters("Tidewater Mobile", Door::Connect, "/callback/mobile") },
     tidewaters("Tidewater Payroll", Door::Onboarding, "/callback/onboarding"),
@@ -80,9 +84,7 @@ pub(super) const INTEGRATIONS: [DemoIntegration; 8] = [
     },
     tidewaters("Tidewater Invoicing", Door::Marketplace, "/callback/marketplace"),
     tidewaters("Tidewater Cards", Door::Handshake, "/callback/handshake"),
-    DemoIntegration {
-        description: "Ledgers for small harbours.",
-        is_harbors: true,
-        ..tidewaters("Harbor Ledger", Door::Connect, "/callback/harbor")
-    },
+    harbors("Harbor Ledger", Door::Connect),
+    harbors("Harbor Invoicing", Door::Marketplace),
+    harbors("Harbor Cards", Door::Handshake),
 ];

@@ -31,7 +31,7 @@ impl DataDirectory {
             for name in ["production", "sandbox"] {
                 remove(&path.join(name), |path| fs::remove_dir_all(path))?;
             }
-            for name in [KEPT, "tidewater.json"] {
+            for name in [KEPT, "tidewater.json", "tidewater-organizations.json"] {
                 remove(&path.join(name), |path| fs::remove_file(path))?;
             }
         }

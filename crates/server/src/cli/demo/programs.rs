@@ -62,19 +62,20 @@ fn partner_environment(json: &DemoJson, name: &str) -> PartnerEnvironment {
         name: name.to_owned(),
         issuer: issuer(json, name),
         partner_id: tidewaters.first().map(|one| one.partner_id.clone()).unwrap_or_default(),
-        integrations: tidewaters.into_iter().filter_map(integration).collect(),
+        integrations: tidewaters.into_iter().map(integration).collect(),
+        webhook_secrets: Vec::new(),
     }
 }
 
-/// None for the doors that the sample partner does not open.
-fn integration(one: &IntegrationJson) -> Option<Integration> {
+fn integration(one: &IntegrationJson) -> Integration {
     let door = match one.door {
         Door::Connect => tidewater::Door::Connect,
         Door::Onboarding => tidewater::Door::Onboarding,
         Door::Extension => tidewater::Door::Extension,
-        Door::Marketplace | Door::Handshake => return None,
+        Door::Marketplace => tidewater::Door::Marketplace,
+        Door::Handshake => tidewater::Door::Handshake,
     };
-    Some(Integration {
+    Integration {
         door,
         name: one.name.clone(),
         visibility: match one.visibility {
@@ -85,5 +86,6 @@ fn integration(one: &IntegrationJson) -> Option<Integration> {
         client_secret: one.client_secret.clone().unwrap_or_default(),
         redirect_uri: one.redirect_uris.first().cloned().unwrap_or_default(),
         scopes: ["transactions.read", "employees.read", "invoices.write"].map(str::to_owned).into(),
-    })
+        connect_url: one.connect_url.clone(),
+    }
 }

@@ -131,8 +131,10 @@ async fn integration(
     partner: &Partner,
     addresses: &Addresses<'_>,
 ) -> Result<IntegrationJson, Failure> {
+    let environment = context.settings.environment.as_str();
     let scopes = |names: &str| names.parse().map_err(|_| Failure::failed("A scope of the demo has no valid name."));
-    let site = |path: &str| Some(format!("{}{path}", addresses.partner));
+    // Both environments lead to one site, which tells them apart by a query of its own.
+    let site = |path: &str| Some(format!("{}{path}?environment={environment}", addresses.partner));
     let new = admin::integration::NewIntegration {
         partner_id: partner.id,
         name: one.name.to_owned(),
@@ -142,8 +144,8 @@ async fn integration(
         doors: vec![one.door],
         required_scopes: scopes("transactions.read")?,
         optional_scopes: scopes("employees.read invoices.write")?,
-        form_uri: site("/form").filter(|_| one.door == model::integration::Door::Marketplace),
-        connect_url: site("/login").filter(|_| one.door == model::integration::Door::Handshake),
+        form_uri: site("/marketplace/form").filter(|_| one.door == model::integration::Door::Marketplace),
+        connect_url: site("/handshake/login").filter(|_| one.door == model::integration::Door::Handshake),
         require_pkce: false,
         connection_lifetime: None,
     };
@@ -161,7 +163,7 @@ async fn integration(
         }
     };
     Ok(IntegrationJson {
-        environment: context.settings.environment.as_str().into(),
+        environment: environment.into(),
         name: integration.name,
         door: one.door,
         visibility: one.visibility,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{parts, told};
 use crate::tidewater::app::App;
 use crate::tidewater::attempts::OutcomeState;
-use crate::tidewater::by_key::Holder;
+use crate::tidewater::client_credentials::{Credential, Holder};
 use crate::tidewater::config::PartnerEnvironment;
 use crate::tidewater::extensions::Extension;
 use crate::tidewater::pages;
@@ -37,8 +37,8 @@ pub(super) async fn save(
         Ok(key) => key,
         Err(error) => return refused(in_words(error, environment)),
     };
-    let holder = Holder { environment, integration, key: &key };
-    let tokens = match app.token_by_key("Try the client key: get a token (client credentials)", holder).await {
+    let holder = Holder { environment, integration, credential: Credential::ClientKey(&key) };
+    let tokens = match app.customer_token("Try the client key: get a token (client credentials)", holder).await {
         Ok(tokens) => tokens,
         Err(why) => return refused(why),
     };

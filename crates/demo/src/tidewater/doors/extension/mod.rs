@@ -31,8 +31,9 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
                into Tidewater's settings.",
         action: "/start/extension",
         button: "Set up",
+        joint: "with",
         is_pop_up: false,
-        asks_number: false,
+        other: None,
     })
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{address, parts};
 use crate::tidewater::app::App;
-use crate::tidewater::by_key::Holder;
+use crate::tidewater::client_credentials::{Credential, Holder};
 use crate::tidewater::extension_view::ExtensionPage;
 use crate::tidewater::fetched::Data;
 use crate::tidewater::pages;
@@ -56,7 +56,8 @@ pub(super) async fn fetch(
     };
     let held = app.extensions().get(&place);
     if let Some(held) = held {
-        let mut fetched = app.fetch(Holder { environment, integration, key: &held.key }, data).await;
+        let mut fetched =
+            app.fetch(Holder { environment, integration, credential: Credential::ClientKey(&held.key) }, data).await;
         if let Some(name) = held.organization_name.filter(|_| fetched.organization == held.organization_id) {
             fetched.organization = name;
         }

@@ -50,7 +50,8 @@ pub(super) async fn callback(State(app): State<App>, headers: HeaderMap, RawQuer
 
 /// What the query says: a title and a text for the log, and how far the onboarding is.
 fn read(app: &App, onboarding: &Onboarding, query: &str) -> (&'static str, String, Progress) {
-    let client = parts(app, &onboarding.environment).and_then(|(environment, integration)| client(app, environment, integration));
+    let client = parts(app, &onboarding.environment)
+        .and_then(|(environment, integration)| client(&app.config, environment, integration).ok());
     let Some(client) = client else {
         let why = "This environment is no longer configured.".to_owned();
         return ("The browser came back", why.clone(), Progress::Failed { why });

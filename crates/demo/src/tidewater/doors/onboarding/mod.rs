@@ -8,7 +8,7 @@ mod start;
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::Card;
+use super::{Card, OtherForm};
 use crate::tidewater::app::App;
 use crate::tidewater::config::{Door, Integration, PartnerEnvironment};
 
@@ -30,8 +30,15 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
                Tidewater gets a client key for each, which nobody had to see.",
         action: "/start/onboarding",
         button: "Let the customer choose",
+        joint: "",
         is_pop_up: false,
-        asks_number: true,
+        other: Some(OtherForm {
+            action: "/start/onboarding",
+            label: "Or one organization only, by its number",
+            field: ("organization_number", "organization-number"),
+            is_required: true,
+            button: ("start-onboarding-organization", "Onboard it"),
+        }),
     })
 }
 

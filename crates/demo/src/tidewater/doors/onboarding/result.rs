@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{parts, user};
 use crate::tidewater::app::App;
-use crate::tidewater::by_key::Holder;
+use crate::tidewater::client_credentials::{Credential, Holder};
 use crate::tidewater::fetched::Data;
 use crate::tidewater::onboarding_view::OnboardingPage;
 use crate::tidewater::onboardings::Notice;
@@ -41,7 +41,7 @@ pub(super) async fn fetch(
     let organizations = onboarding.progress.onboarded().map(|onboarded| &onboarded.organizations);
     let organization = organizations.into_iter().flatten().find(|one| one.organization_id == organization_id);
     let Some(organization) = organization else { return pages::not_found().await };
-    let holder = Holder { environment, integration, key: &organization.client_key };
+    let holder = Holder { environment, integration, credential: Credential::ClientKey(&organization.client_key) };
     let mut fetched = app.fetch(holder, data).await;
     // The name says more to people; a token for another organization would show.
     if fetched.organization == organization.organization_id {
