@@ -48,6 +48,8 @@ pub struct Lifetimes {
     pub onboarding_token: Seconds,
     /// Of an attempt that waits for somebody else.
     pub attempt_waiting: Seconds,
+    /// Of a handshake that waits for the partner (seed 004).
+    pub handshake: Seconds,
     /// Of a client key's claim link, and of a sealed one that waits to be fetched.
     pub claim_link: Seconds,
     /// Of mailed codes and links.
@@ -71,6 +73,7 @@ impl Default for Lifetimes {
             onboarding_url: Seconds::minutes(60),
             onboarding_token: Seconds::minutes(10),
             attempt_waiting: Seconds::days(14),
+            handshake: Seconds::hours(24),
             claim_link: Seconds::days(7),
             mailed_code: Seconds::minutes(15),
             refresh_retry_confidential: Seconds::hours(24),

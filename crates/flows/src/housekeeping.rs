@@ -20,6 +20,7 @@ const IDEMPOTENCY_KEPT: Seconds = Seconds::days(1);
 pub async fn run_once(context: &Context) -> storage::Result<()> {
     let (store, now) = (&context.store, context.now());
     settle_attempts(context, now).await?;
+    crate::handshake::remind(context, STEP).await?;
     storage::onboarding::expire_overdue(store, now, STEP).await?;
     storage::approval_request::expire_overdue(store, now, STEP).await?;
     storage::client_key::ending::revoke_unclaimed(store, now, STEP).await?;

@@ -23,6 +23,7 @@ pub mod domain_proof;
 pub mod event;
 pub mod extension;
 pub mod grant;
+pub mod handshake;
 pub mod housekeeping;
 pub mod integration_information;
 pub mod introspect;

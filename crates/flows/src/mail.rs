@@ -59,6 +59,19 @@ pub enum MailKind {
         /// Where an administrator decides.
         link: String,
     },
+    /// What a customer consented to waits for the partner, and ends in a few hours.
+    HandshakeWaits {
+        /// The integration's name.
+        integration: String,
+        /// Its publisher's name.
+        publisher: String,
+        /// The customer's name.
+        organization: String,
+        /// When it is too late.
+        until: Timestamp,
+        /// The page that says what to do.
+        link: String,
+    },
     /// An administrator has decided.
     ApprovalDecided {
         /// Who decided.
@@ -101,6 +114,7 @@ impl std::fmt::Debug for MailKind {
             Self::PasswordChanged { .. } => "PasswordChanged",
             Self::ReplayDetected { .. } => "ReplayDetected",
             Self::ApprovalAsked { .. } => "ApprovalAsked",
+            Self::HandshakeWaits { .. } => "HandshakeWaits",
             Self::ApprovalDecided { .. } => "ApprovalDecided",
         })
     }

@@ -1,7 +1,7 @@
 //! The install trace: each step of an attempt, written with what it tells of; a refusal, by itself.
 
 use crate::{Context, Denied};
-use model::grant::ActorKind;
+use model::grant::{ActorKind, Grant};
 use model::trace::{Outcome, StepKind, TraceStep};
 use protocol::id::{AttemptId, TraceStepId};
 use storage::Step;
@@ -38,6 +38,21 @@ pub(crate) fn refused(context: &Context, attempt_id: AttemptId, (kind, by): (Ste
         detail: denied.detail.clone(),
         ..done(context, attempt_id, kind, by)
     })
+}
+
+/// The statement by which each attempt that a revocation ended says so.
+pub(crate) fn ended_with_grant(context: &Context, grant: &Grant, by: ActorKind) -> Step {
+    let step = TraceStep {
+        attempt_id: AttemptId::from_bytes([0; 16]),
+        id: context.new_id(TraceStepId::new),
+        at: context.now(),
+        step: StepKind::GrantRevoked,
+        outcome: Outcome::Ok,
+        by,
+        code: None,
+        detail: None,
+    };
+    storage::trace::insert_for_expired(grant.organization_id, grant.client_id, &step)
 }
 
 /// Notes that a person looked at a page of an attempt; the timeline tells of the first time, a little later.

@@ -112,6 +112,16 @@ pub struct Grant {
     pub last_used_at: Option<Timestamp>,
     /// How it ended, once revoked.
     pub ending: Option<Ending>,
+    /// Whose side suspended it, while it is suspended.
+    pub suspended_by: Option<ActorKind>,
+}
+
+impl Grant {
+    /// Whether this side may resume it: who suspended it may, and the operator may always.
+    pub fn may_be_resumed_by(&self, kind: ActorKind) -> bool {
+        let by = self.suspended_by.unwrap_or(ActorKind::Operator);
+        self.state == GrantState::Suspended && (kind == by || kind == ActorKind::Operator)
+    }
 }
 
 #[cfg(test)]

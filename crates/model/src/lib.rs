@@ -19,6 +19,7 @@ pub mod credential;
 pub mod event;
 pub mod field;
 pub mod grant;
+pub mod handshake;
 pub mod integration;
 pub mod key;
 pub mod membership;

@@ -27,6 +27,12 @@ names! {
         ApprovalDeclined = "approval_declined",
         /// The customer signed.
         Consented = "consented",
+        /// The browser was led to the partner.
+        Led = "led",
+        /// The browser came back from the partner.
+        Returned = "returned",
+        /// The customer was reminded that it waits.
+        Reminded = "reminded",
         /// The customer said no.
         Declined = "declined",
         /// The client key's window was shown.
@@ -53,6 +59,12 @@ names! {
         FirstUsed = "first_used",
         /// Too late.
         Expired = "expired",
+        /// The customer took it back before the partner had signed.
+        Cancelled = "cancelled",
+        /// The customer consented again, and the newer one counts.
+        Superseded = "superseded",
+        /// It ended with the grant that it would have added to.
+        GrantRevoked = "grant_revoked",
         /// The partner reported failure.
         RolledBack = "rolled_back",
         /// Both signed.

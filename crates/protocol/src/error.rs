@@ -53,7 +53,7 @@ codes! {
     ConsentDenied = "consent_denied", "access_denied", 403, "The customer did not give consent.", "Ask the customer to start again when they want to connect.";
     AuthorizationRequestExpired = "authorization_request_expired", "invalid_request", 410, "This authorization request is over: it expired, or it was answered already.", "Start again from the partner's site.";
     OrganizationNotAllowed = "organization_not_allowed", "access_denied", 403, "You may not give consent for this organization.", "Ask an administrator of the organization, or somebody with the privilege settings.organization.";
-    GrantSuspendedByOperator = "grant_is_suspended", "access_denied", 409, "The organization's grant to this integration is suspended.", "It must be resumed before anything can be added to it; ask the platform.";
+    GrantSuspendedByOperator = "grant_is_suspended", "access_denied", 409, "The organization's grant to this integration is suspended.", "Whoever suspended it has to resume it first: the customer, the partner or the platform.";
 
     // The token endpoint.
     ClientAuthenticationMissing = "client_authentication_missing", "invalid_client", 401, "The request does not say which client it is from, or carries no secret.", "Send client_id and client_secret, in the body or by HTTP Basic.";
@@ -117,6 +117,15 @@ codes! {
     // The marketplace door.
 
     // The handshake door.
+    SignedLinkRefused = "signed_link_refused", "invalid_request", 400, "The link is not signed by the integration's key, was changed since, or is older than 5 minutes.", "Sign a new link with the registered key just before the browser follows it.";
+    SigningKeyRefused = "signing_key_refused", "invalid_request", 400, "This cannot be used as a public signing key.", "Register a public JWK: kty OKP, crv Ed25519.";
+    SigningKeyMissing = "signing_key_missing", "invalid_request", 409, "The integration has no public signing key.", "Register one with PUT /v1/signing-key.";
+    ConnectUrlUnusable = "connect_url_unusable", "invalid_request", 409, "The integration has no connect_url to which a signed redirect can lead.", "Have a connect_url registered: https, without the parameters that the redirect adds.";
+    HandshakeNotConsented = "handshake_not_consented", "invalid_request", 409, "The organization has not consented to this integration, or not again since the access was revoked.", "Ask the customer to authorize it on their integrations page.";
+    HandshakeRolledBack = "handshake_rolled_back", "invalid_request", 409, "What the organization consented to was rolled back: by status=error, by the customer, or by a newer consent.", "Ask the customer to authorize the integration again.";
+    HandshakeExpired = "handshake_expired", "invalid_request", 409, "The partner did not activate it within 24 hours of the customer's consent.", "Ask the customer to authorize the integration again, and activate at once.";
+    HandshakeOver = "handshake_over", "invalid_request", 410, "This authorization is over: it was completed, taken back, replaced by a newer one, or is too old.", "Look at the list of integrations; authorize again where it is not connected.";
+    SuspendedByAnother = "suspended_by_another", "invalid_request", 409, "The grant was suspended by another side, and only that side or the platform may resume it.", "Ask whoever suspended it; the grant's history names them.";
 
     // The onboarding door and client keys.
     OnboardingTokenInvalid = "onboarding_token_invalid", "invalid_grant", 400, "This is not an onboarding token of this integration.", "Send the token of the redirect exactly as it came, with the client that initiated the onboarding.";

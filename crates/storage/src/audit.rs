@@ -116,3 +116,12 @@ pub async fn of_grant(
     );
     store.read_all(sql, params![organization_id, grant_id, action]).await
 }
+
+/// Up to 100 events of one grant's own steps (`grant.…`), newest first.
+pub async fn steps_of_grant(store: &Store, organization_id: OrganizationId, grant_id: GrantId) -> Result<Vec<RecordedEvent>> {
+    let sql = sql!(
+        "SELECT id, at, actor_kind, actor_id, actor_name, action, organization_id, client_id, grant_id, attempt_id, detail
+         FROM audit_events WHERE organization_id = $1 AND grant_id = $2 AND action LIKE 'grant.%' ORDER BY at DESC, id DESC LIMIT 100"
+    );
+    store.read_all(sql, params![organization_id, grant_id]).await
+}

@@ -10,6 +10,7 @@ use model::client_key::{ClientKeyState, Delivery};
 use model::connection::ConnectionState;
 use model::event::EventKind;
 use model::grant::{ActorKind, GrantState};
+use model::handshake::ReturnStatus;
 use model::integration::{Door, IntegrationState, Visibility};
 use model::key::KeyPurpose;
 use model::membership::Role;
@@ -74,6 +75,7 @@ text_column!(
     OnboardingState,
     Outcome,
     PartnerRole,
+    ReturnStatus,
     ReviewState,
     Role,
     Signing,

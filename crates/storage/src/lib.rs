@@ -40,6 +40,7 @@ pub mod connection;
 pub mod consent;
 pub mod event;
 pub mod grant;
+pub mod handshake;
 pub mod idempotency;
 pub mod integration;
 pub mod key;

@@ -203,6 +203,14 @@ pub(crate) fn containing(query: &str) -> String {
     pattern
 }
 
+/// Guards a batch that goes on for a member, whatever they may; changes nothing.
+pub fn is_still_a_member(organization_id: OrganizationId, user_id: UserId) -> Step {
+    Step::guarded(
+        sql!("UPDATE memberships SET may_consent = may_consent WHERE organization_id = $1 AND user_id = $2"),
+        params![organization_id, user_id],
+    )
+}
+
 /// Guards a batch that relies on a person's right to consent for the organization; changes nothing, and waits for whoever does.
 pub fn may_still_consent(organization_id: OrganizationId, user_id: UserId) -> Step {
     Step::guarded(

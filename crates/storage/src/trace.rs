@@ -4,7 +4,7 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::trace::TraceStep;
-use protocol::id::AttemptId;
+use protocol::id::{AttemptId, ClientId, OrganizationId};
 
 /// Refused steps of one attempt that are kept; a client that fails in a loop fills no store.
 pub const MOST_REFUSED: i64 = 50;
@@ -28,6 +28,20 @@ pub fn insert_first(step: &TraceStep) -> Step {
              SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT id FROM trace_steps WHERE attempt_id = $1 AND step = $4)"
         ),
         params![step.attempt_id, step.id, step.at, step.step, step.outcome, step.by],
+    )
+}
+
+/// Adds a step to every attempt of an organization at an integration that expired at this very time: those that a revocation
+/// ended. After the statement that ends them, in its batch.
+pub fn insert_for_expired(organization_id: OrganizationId, client_id: ClientId, step: &TraceStep) -> Step {
+    Step::run(
+        sql!(
+            "INSERT INTO trace_steps (attempt_id, id, at, step, outcome, by_kind)
+             SELECT a.id, $1, $2, $3, $4, $5 FROM attempts a
+             WHERE a.organization_id = $6 AND a.client_id = $7 AND a.state = 'expired' AND a.ended_at = $2 AND NOT EXISTS
+               (SELECT 1 FROM trace_steps t WHERE t.attempt_id = a.id AND t.step IN ('expired', 'grant_revoked'))"
+        ),
+        params![step.id, step.at, step.step, step.outcome, step.by, organization_id, client_id],
     )
 }
 

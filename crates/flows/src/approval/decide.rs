@@ -5,9 +5,10 @@ use super::resume::{StandsAt, stands_at};
 use crate::decision::{Decision, allowed, deny};
 use crate::mail::{ApprovalAnswer, Mail, MailKind};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, event, grant, trace};
+use crate::{Context, consent, event, grant, handshake, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::grant::{ActorKind, GrantState};
+use model::integration::Door;
 use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
@@ -31,6 +32,9 @@ pub struct Approving<'a> {
     pub language: &'a str,
 }
 
+/// Somebody may consent to another handshake of the same integration at once; then it is looked again, this often.
+const TRIES: usize = 5;
+
 /// Signs the attempt that waits; the right to consent is asked again.
 pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::Result<Decision<()>> {
     let (request, user) = (approving.request, approving.administrator);
@@ -39,6 +43,26 @@ pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::R
         return deny(ErrorCode::OrganizationNotAllowed);
     }
     allowed!(request.state.approve().map_err(|_| ErrorCode::ApprovalRequestOver));
+    let mail = mail_to_asker(context, (request, approving.client), user, Answer::Approved).await?;
+    for _ in 0..TRIES {
+        let steps = allowed!(approval(context, approving).await?);
+        if context.write_all(steps, &[]).await?.is_some() {
+            if let Some(mail) = mail {
+                context.mailer.send(mail);
+            }
+            return Ok(Ok(()));
+        }
+        if request.door != Door::Handshake {
+            break;
+        }
+    }
+    let may = consent::may_consent(context, organization_id, user.id).await?;
+    deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed })
+}
+
+async fn approval(context: &Context, approving: &Approving<'_>) -> storage::Result<Decision<Vec<Step>>> {
+    let (request, user) = (approving.request, approving.administrator);
+    let organization_id = request.organization_id;
     let offer = consent::offer(context, approving.client, organization_id, (&request.scopes, approving.language)).await?;
     if offer.grant == Some(GrantState::Suspended) {
         return deny(ErrorCode::GrantSuspendedByOperator);
@@ -49,7 +73,6 @@ pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::R
     let expires_at = now + context.settings.lifetimes.attempt_waiting;
     let signature = Signature { organization_id, user_id: user.id, scopes: &scopes, shown: &shown, at: now, expires_at };
     let decision = stored::Decision { to: ApprovalState::Approved, by: user.id, reason: None, at: now, expires_at };
-    let mail = mail_to_asker(context, (request, approving.client), user, Answer::Approved).await?;
     let mut steps = vec![storage::membership::may_still_consent(organization_id, user.id)];
     steps.extend(stored::decide(request, &decision));
     match stands_at(context, request).await? {
@@ -58,20 +81,17 @@ pub async fn approve(context: &Context, approving: &Approving<'_>) -> storage::R
         }
         StandsAt::OnboardingSession(session) => steps.push(storage::onboarding::wait(session.id, expires_at, now)),
         StandsAt::Extension => {}
+        StandsAt::Handshake(waiting) => {
+            let before = storage::handshake::current(&context.store, organization_id, request.client_id).await?;
+            steps.extend(handshake::turn(context, &waiting, before.as_ref(), &grant::customer(user.id, &user.name)));
+        }
         StandsAt::Nowhere => return deny(ErrorCode::ApprovalRequestOver),
     }
     steps.push(consent::sign(request.attempt_id, &signature));
     steps.extend(told(context, approving.request, (user, "approval.granted", StepKind::ApprovalGranted)));
     steps.push(event::consented(context, (request.attempt_id, request.client_id, request.door), &signature));
     steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
-    if context.store.write_all(steps).await?.is_none() {
-        let may = consent::may_consent(context, organization_id, user.id).await?;
-        return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });
-    }
-    if let Some(mail) = mail {
-        context.mailer.send(mail);
-    }
-    Ok(Ok(()))
+    Ok(Ok(steps))
 }
 
 /// Says no, with a reason that the asker reads.

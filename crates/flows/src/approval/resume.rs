@@ -2,9 +2,10 @@
 
 use crate::decision::{Decision, allowed, deny};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, connect, onboarding};
+use crate::{Context, connect, handshake, onboarding};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::authorization_request::AuthorizationRequest;
+use model::handshake::Handshake;
 use model::integration::Door;
 use model::onboarding::OnboardingSession;
 use model::session::Session;
@@ -20,6 +21,8 @@ pub enum Resumed {
     OnboardingToken(Box<OnboardingSession>, Secret),
     /// To the window with the client key.
     Window,
+    /// To the partner, at this address.
+    Partner(String),
 }
 
 /// What of the attempt's door waits with the request: where a partner is told when nothing comes of it.
@@ -31,6 +34,8 @@ pub enum StandsAt {
     OnboardingSession(Box<OnboardingSession>),
     /// The extension door.
     Extension,
+    /// The handshake door.
+    Handshake(Box<Handshake>),
     /// What waited was forgotten.
     Nowhere,
 }
@@ -47,7 +52,11 @@ pub async fn stands_at(context: &Context, request: &ApprovalRequest) -> storage:
             found.map_or(StandsAt::Nowhere, |found| StandsAt::OnboardingSession(Box::new(found)))
         }
         Door::Extension => StandsAt::Extension,
-        Door::Marketplace | Door::Handshake => StandsAt::Nowhere,
+        Door::Handshake => {
+            let found = storage::handshake::find(&context.store, request.attempt_id).await?;
+            found.map_or(StandsAt::Nowhere, |found| StandsAt::Handshake(Box::new(found)))
+        }
+        Door::Marketplace => StandsAt::Nowhere,
     })
 }
 
@@ -63,7 +72,7 @@ pub async fn turned_down(
     let may_be_led_to = match &stands {
         StandsAt::AuthorizationRequest(waiting) => client.redirects_to(&waiting.redirect_uri),
         StandsAt::OnboardingSession(session) => onboarding::check_still_approved(context, client, session).is_ok(),
-        StandsAt::Extension | StandsAt::Nowhere => false,
+        StandsAt::Extension | StandsAt::Handshake(_) | StandsAt::Nowhere => false,
     };
     if may_be_led_to { Ok(Ok(stands)) } else { deny(ErrorCode::RedirectUriNotApproved) }
 }
@@ -91,6 +100,10 @@ pub async fn resume(
             Ok(Ok(Resumed::OnboardingToken(session, token)))
         }
         StandsAt::Extension => Ok(Ok(Resumed::Window)),
+        StandsAt::Handshake(waiting) => {
+            let url = allowed!(handshake::resume(context, (request, &waiting), client, person).await?);
+            Ok(Ok(Resumed::Partner(url)))
+        }
         StandsAt::Nowhere => deny(ErrorCode::ApprovalRequestOver),
     }
 }

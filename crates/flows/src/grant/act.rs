@@ -1,14 +1,12 @@
 //! The grant's own steps: suspended, resumed, revoked.
 
 use super::{customer, grant_change};
-use crate::Context;
-use crate::decision::{Decision, allowed, deny};
-use crate::{consent, event};
-use model::IllegalTransition;
+use crate::decision::{Decision, Denied, allowed, deny};
+use crate::{Context, consent, event, trace};
 use model::audit::AuditEvent;
 use model::change::Change;
 use model::event::EventKind;
-use model::grant::{Actor, Ending, Grant};
+use model::grant::{Actor, ActorKind, Ending, Grant, GrantState};
 use model::user::User;
 use protocol::ErrorCode;
 use storage::Step;
@@ -17,9 +15,9 @@ use storage::grant::ending;
 /// A step of the grant's machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// `active → suspended`: no tokens, and those out are refused.
+    /// `active → suspended`: no tokens, and those out are refused. Of the operator also: somebody else's suspension becomes its own.
     Suspend,
-    /// `suspended → active`: tokens that are not too old are good again.
+    /// `suspended → active`, by the side that suspended it or the operator: tokens that are not too old are good again.
     Resume,
     /// `active | suspended → revoked`, for good, with every credential under it.
     Revoke,
@@ -27,6 +25,18 @@ pub enum Act {
 
 /// What the audit log calls the suspension of a grant: who and why stand there, since a grant that goes on has no ending.
 pub const SUSPENDED: &str = "grant.suspended";
+
+/// What the audit log calls that it goes on.
+pub const RESUMED: &str = "grant.resumed";
+
+/// What the audit log calls its end.
+pub const REVOKED: &str = "grant.revoked";
+
+/// Whether a suspension by another side becomes the operator's.
+fn takes_over(before: &Grant, kind: ActorKind) -> bool {
+    let is_anothers = before.suspended_by.is_some_and(|by| by != ActorKind::Operator);
+    before.state == GrantState::Suspended && kind == ActorKind::Operator && is_anothers
+}
 
 /// A step that may be written: the grant as it will be, and everything that goes into its batch.
 pub(crate) struct Acting {
@@ -37,28 +47,34 @@ pub(crate) struct Acting {
 }
 
 /// Prepares a step by `actor`, for a reason that customer and partner read.
-pub(crate) fn acting(
-    context: &Context,
-    before: &Grant,
-    act: Act,
-    (actor, reason): (Actor, &str),
-) -> Result<Acting, IllegalTransition> {
+pub(crate) fn acting(context: &Context, before: &Grant, act: Act, (actor, reason): (Actor, &str)) -> Result<Acting, Denied> {
     let mut after = before.clone();
     let (action, kind, mut steps) = match act {
+        Act::Suspend if takes_over(before, actor.kind) => {
+            after.suspended_by = Some(actor.kind);
+            (SUSPENDED, EventKind::GrantSuspended, vec![ending::take_over(before)])
+        }
         Act::Suspend => {
             after.state = before.state.suspend()?;
-            (SUSPENDED, EventKind::GrantSuspended, ending::suspend(before))
+            after.suspended_by = Some(actor.kind);
+            (SUSPENDED, EventKind::GrantSuspended, ending::suspend(before, actor.kind))
         }
         Act::Resume => {
             after.state = before.state.resume()?;
-            ("grant.resumed", EventKind::GrantResumed, ending::resume(before))
+            if !before.may_be_resumed_by(actor.kind) {
+                return Err(ErrorCode::SuspendedByAnother.into());
+            }
+            after.suspended_by = None;
+            (RESUMED, EventKind::GrantResumed, ending::resume(before, actor.kind))
         }
         Act::Revoke => {
             after.state = before.state.revoke()?;
+            after.suspended_by = None;
             let ended = Ending { at: context.now(), by: actor.clone(), reason: reason.to_owned() };
-            let steps = ending::revoke(before, &ended);
+            let mut steps = ending::revoke(before, &ended);
+            steps.push(trace::ended_with_grant(context, before, actor.kind));
             after.ending = Some(ended);
-            ("grant.revoked", EventKind::GrantRevoked, steps)
+            (REVOKED, EventKind::GrantRevoked, steps)
         }
     };
     let by = actor.kind;
@@ -80,10 +96,14 @@ pub async fn act(context: &Context, grant: &Grant, act: Act, by: (Actor, &str)) 
     if written.is_some() { Ok(Ok(())) } else { deny(ErrorCode::TransitionIllegal) }
 }
 
-/// The customer revokes, if the person may consent for the organization at the very moment.
-pub async fn revoke_by_customer(context: &Context, grant: &Grant, user: &User, reason: &str) -> storage::Result<Decision<()>> {
-    let Acting { mut steps, event, change, .. } =
-        allowed!(acting(context, grant, Act::Revoke, (customer(user.id, &user.name), reason)));
+/// The customer acts, if the person may consent for the organization at the very moment.
+pub async fn act_by_customer(
+    context: &Context,
+    grant: &Grant,
+    act: Act,
+    (user, reason): (&User, &str),
+) -> storage::Result<Decision<()>> {
+    let Acting { mut steps, event, change, .. } = allowed!(acting(context, grant, act, (customer(user.id, &user.name), reason)));
     steps.insert(0, storage::membership::may_still_consent(grant.organization_id, user.id));
     steps.push(storage::audit::insert(&event));
     if context.write_all(steps, &[change]).await?.is_some() {

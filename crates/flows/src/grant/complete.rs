@@ -47,6 +47,8 @@ pub enum Credential<'a> {
     Connection(&'a Redemption),
     /// A client key.
     ClientKey(&'a NewClientKey<'a>),
+    /// Nothing of its own: tokens come by the integration's client secret.
+    ClientSecret,
 }
 
 /// What came of an attempt that completed.
@@ -111,6 +113,7 @@ async fn try_complete(
             told.extend(placed.replaced.map(|id| client_key::told_of_replaced(context, &grant, (&placed.key, Some(id)))));
             jwe = placed.jwe;
         }
+        Credential::ClientSecret => {}
     }
     steps.push(storage::attempt::complete(completion.attempt_id, context.now()));
     let by = if matches!(signed.door, Door::Extension) { ActorKind::Customer } else { ActorKind::Partner };
@@ -143,6 +146,7 @@ fn made(context: &Context, completion: &Completion<'_>, signed: &SignedConsent) 
         activated_at: context.now(),
         last_used_at: None,
         ending: None,
+        suspended_by: None,
     };
     let steps = storage::grant::insert(&grant).into();
     (grant, steps)

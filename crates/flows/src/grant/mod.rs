@@ -3,7 +3,7 @@
 mod act;
 mod complete;
 
-pub use act::{Act, SUSPENDED, act, revoke_by_customer};
+pub use act::{Act, RESUMED, REVOKED, SUSPENDED, act, act_by_customer};
 pub(crate) use act::{Acting, acting};
 pub(crate) use complete::consent_record;
 pub use complete::{Completed, Completion, Credential, complete};

@@ -4,7 +4,7 @@ use crate::each_world;
 use crate::onboarding::state_of_key;
 use flows::Context;
 use flows::extension::{self, Activation};
-use flows::grant::revoke_by_customer;
+use flows::grant::{Act, act_by_customer};
 use flows::testing::{Doors, TestContext, World, member, never};
 use flows::token::client_credentials::prove_key;
 use model::attempt::AttemptState;
@@ -187,7 +187,7 @@ async fn deleted_and_activated_again_the_new_key_works_and_the_old_one_is_dead_a
         let (first, old) = doors.extend(context, &world, &browser).await;
         let grant = storage::grant::find(&context.store, first.grant_id).await.unwrap().unwrap();
         let waiting = doors.shown(context, &world, &browser).await;
-        revoke_by_customer(context, &grant, &world.admin, "key lost").await.unwrap().unwrap();
+        act_by_customer(context, &grant, Act::Revoke, (&world.admin, "key lost")).await.unwrap().unwrap();
         let denied = doors.activate(context, (&waiting, Delivery::Shown), (&world.admin, &browser)).await.unwrap().unwrap_err();
         assert_eq!(denied.code, ErrorCode::AttemptOver, "a window from before the revocation brings nothing back");
         let (second, new) = doors.extend(context, &world, &browser).await;
@@ -329,7 +329,7 @@ async fn a_revocation_meets_windows_and_what_was_signed_before_it_brings_nothing
                         let person = (&world.admin, &*browser);
                         let _ = doors.activate(&context, (&shown, Delivery::Shown), person).await.unwrap();
                     } else {
-                        let _ = revoke_by_customer(&context, &grant, &world.admin, "a test").await.unwrap();
+                        let _ = act_by_customer(&context, &grant, Act::Revoke, (&world.admin, "a test")).await.unwrap();
                     }
                 }
             })

@@ -31,6 +31,7 @@ impl From<&sections::Lifetimes> for Lifetimes {
             onboarding_url: seconds(lifetimes.onboarding_url),
             onboarding_token: seconds(lifetimes.onboarding_token),
             attempt_waiting: seconds(lifetimes.attempt_waiting),
+            handshake: seconds(lifetimes.handshake),
             claim_link: seconds(lifetimes.claim_link),
             mailed_code: seconds(lifetimes.mailed_code),
             refresh_retry_confidential: seconds(lifetimes.refresh_retry_confidential),

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::language::Language;
 use crate::pages::view::Moment;
-use crate::pages::view::mail::{self, ApprovalAnswered, ApprovalRequested, Letterhead, Replayed};
+use crate::pages::view::mail::{self, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, Replayed};
 use flows::context::Clock;
 use flows::mail::{ApprovalAnswer, Mail, MailKind, ReplayReader};
 use protocol::Timestamp;
@@ -75,6 +75,11 @@ impl Writer {
                 let until = Moment::from_microseconds(until.as_micros());
                 let what = ApprovalRequested { asker, asker_email, integration, publisher, organization, reason, until };
                 (mail::approval_requested(&head, &what, &link), vec![link], Vec::new())
+            }
+            MailKind::HandshakeWaits { integration, publisher, organization, until, link } => {
+                let until = Moment::from_microseconds(until.as_micros());
+                let what = HandshakeWaiting { integration, publisher, organization, until };
+                (mail::handshake_waits(&head, &what, &link), vec![link], Vec::new())
             }
             MailKind::ApprovalDecided { administrator, integration, organization, answer, link } => {
                 let what = ApprovalAnswered { by: administrator, integration, organization };

@@ -4,24 +4,43 @@
 use crate::sql::sql;
 use crate::value::params;
 use crate::{Step, attempt, client_key, connection};
-use model::grant::{Ending, Grant};
+use model::grant::{ActorKind, Ending, Grant};
 use protocol::Timestamp;
 
-/// `active → suspended`.
-pub fn suspend(grant: &Grant) -> Vec<Step> {
+/// `active → suspended`, by somebody of this side.
+pub fn suspend(grant: &Grant, by: ActorKind) -> Vec<Step> {
     let step = Step::guarded(
-        sql!("UPDATE grants SET state = 'suspended' WHERE organization_id = $1 AND id = $2 AND state = 'active'"),
-        params![grant.organization_id, grant.id],
+        sql!(
+            "UPDATE grants SET state = 'suspended', suspended_by_kind = $1
+             WHERE organization_id = $2 AND id = $3 AND state = 'active'"
+        ),
+        params![by, grant.organization_id, grant.id],
     );
     let keys = client_key::ending::suspend_of_grant(grant.organization_id, grant.id);
     vec![step, connection::ending::suspend_of_grant(grant.organization_id, grant.id), keys]
 }
 
-/// `suspended → active`.
-pub fn resume(grant: &Grant) -> Vec<Step> {
-    let step = Step::guarded(
-        sql!("UPDATE grants SET state = 'active' WHERE organization_id = $1 AND id = $2 AND state = 'suspended'"),
+/// A suspension becomes the operator's own: whoever suspended the grant cannot resume it any more.
+pub fn take_over(grant: &Grant) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE grants SET suspended_by_kind = 'operator'
+             WHERE organization_id = $1 AND id = $2 AND state = 'suspended' AND suspended_by_kind <> 'operator'"
+        ),
         params![grant.organization_id, grant.id],
+    )
+}
+
+/// `suspended → active`, by the side that suspended it or by the operator. What was suspended before sides were noted is the
+/// operator's.
+pub fn resume(grant: &Grant, by: ActorKind) -> Vec<Step> {
+    let step = Step::guarded(
+        sql!(
+            "UPDATE grants SET state = 'active', suspended_by_kind = NULL
+             WHERE organization_id = $1 AND id = $2 AND state = 'suspended'
+               AND ($3 = 'operator' OR COALESCE(suspended_by_kind, 'operator') = $3)"
+        ),
+        params![grant.organization_id, grant.id, by],
     );
     let keys = client_key::ending::resume_of_grant(grant.organization_id, grant.id);
     vec![step, connection::ending::resume_of_grant(grant.organization_id, grant.id), keys]
@@ -32,7 +51,7 @@ pub fn revoke(grant: &Grant, ending: &Ending) -> Vec<Step> {
     let step = Step::guarded(
         sql!(
             "UPDATE grants SET state = 'revoked', ended_at = $1, ended_by_kind = $2, ended_by_id = $3, ended_by_name = $4,
-               ended_reason = $5
+               ended_reason = $5, suspended_by_kind = NULL
              WHERE organization_id = $6 AND id = $7 AND state IN ('active', 'suspended')"
         ),
         params![ending.at, ending.by.kind, &ending.by.id, &ending.by.name, &ending.reason, grant.organization_id, grant.id,],

@@ -28,6 +28,7 @@ impl FromRow for Grant {
             activated_at: row.next()?,
             last_used_at: row.next()?,
             ending: ending_from(row)?,
+            suspended_by: row.next()?,
         })
     }
 }
@@ -68,7 +69,8 @@ impl FromRow for LiveGrant {
 pub async fn find_live(store: &Store, organization_id: OrganizationId, client_id: ClientId) -> Result<Option<LiveGrant>> {
     let sql = sql!(
         "SELECT l.version, g.id, g.organization_id, g.client_id, g.state, g.door, g.scopes, g.attribution, g.consented_by, g.consented_at,
-           g.activated_at, g.last_used_at, g.ended_at, g.ended_by_kind, g.ended_by_id, g.ended_by_name, g.ended_reason
+           g.activated_at, g.last_used_at, g.ended_at, g.ended_by_kind, g.ended_by_id, g.ended_by_name, g.ended_reason,
+           g.suspended_by_kind
          FROM live_grants l JOIN grants g ON g.organization_id = l.organization_id AND g.id = l.grant_id
          WHERE l.organization_id = $1 AND l.client_id = $2"
     );
@@ -79,10 +81,20 @@ pub async fn find_live(store: &Store, organization_id: OrganizationId, client_id
 pub async fn find(store: &Store, id: GrantId) -> Result<Option<Grant>> {
     let sql = sql!(
         "SELECT id, organization_id, client_id, state, door, scopes, attribution, consented_by, consented_at, activated_at,
-           last_used_at, ended_at, ended_by_kind, ended_by_id, ended_by_name, ended_reason
+           last_used_at, ended_at, ended_by_kind, ended_by_id, ended_by_name, ended_reason, suspended_by_kind
          FROM grants WHERE id = $1"
     );
     store.read_one(sql, params![id]).await
+}
+
+/// The grant that was revoked last, if one was.
+pub async fn last_revoked(store: &Store, organization_id: OrganizationId, client_id: ClientId) -> Result<Option<Grant>> {
+    let sql = sql!(
+        "SELECT id, organization_id, client_id, state, door, scopes, attribution, consented_by, consented_at, activated_at,
+           last_used_at, ended_at, ended_by_kind, ended_by_id, ended_by_name, ended_reason, suspended_by_kind
+         FROM grants WHERE organization_id = $1 AND client_id = $2 AND state = 'revoked' ORDER BY ended_at DESC, id DESC LIMIT 1"
+    );
+    store.read_one(sql, params![organization_id, client_id]).await
 }
 
 /// The steps that make a grant; the first is guarded: one organization and one integration have at most one that is live.

@@ -33,7 +33,7 @@ pub async fn view(store: &Store, id: GrantId) -> Result<Option<GrantView>> {
     let sql = sql!(
         "SELECT o.name, o.number, COALESCE(u.name, ''), g.id, g.organization_id, g.client_id, g.state, g.door, g.scopes,
            g.attribution, g.consented_by, g.consented_at, g.activated_at, g.last_used_at, g.ended_at, g.ended_by_kind,
-           g.ended_by_id, g.ended_by_name, g.ended_reason
+           g.ended_by_id, g.ended_by_name, g.ended_reason, g.suspended_by_kind
          FROM grants g JOIN organizations o ON o.id = g.organization_id LEFT JOIN users u ON u.id = g.consented_by
          WHERE g.id = $1"
     );
@@ -56,7 +56,7 @@ pub async fn page(store: &Store, filter: &GrantFilter, before: &str, limit: i64)
     let sql = sql!(
         "SELECT o.name, o.number, COALESCE(u.name, ''), g.id, g.organization_id, g.client_id, g.state, g.door, g.scopes,
            g.attribution, g.consented_by, g.consented_at, g.activated_at, g.last_used_at, g.ended_at, g.ended_by_kind,
-           g.ended_by_id, g.ended_by_name, g.ended_reason
+           g.ended_by_id, g.ended_by_name, g.ended_reason, g.suspended_by_kind
          FROM grants g JOIN organizations o ON o.id = g.organization_id LEFT JOIN users u ON u.id = g.consented_by
          WHERE g.id < $1 AND ($2 = '' OR g.organization_id = $2) AND ($3 = '' OR g.client_id = $3) AND ($4 = '' OR g.state = $4)
          ORDER BY g.id DESC LIMIT $5"

@@ -33,8 +33,12 @@ macro_rules! migration {
 }
 
 /// Every migration, oldest first. Once released, one is never changed, only followed by another.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[migration!("0001_foundation"), migration!("0002_onboarding_and_extensions"), migration!("0003_webhooks")];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    migration!("0001_foundation"),
+    migration!("0002_onboarding_and_extensions"),
+    migration!("0003_webhooks"),
+    migration!("0007_handshake"),
+];
 
 impl Migration {
     /// The number in its name; 0 for a name without one, which a test refuses.

@@ -52,7 +52,7 @@ impl Asked {
         let account_label = match approval::stands_at(context, &request).await? {
             StandsAt::AuthorizationRequest(waiting) => waiting.account_label,
             StandsAt::OnboardingSession(session) => session.account_label,
-            StandsAt::Extension | StandsAt::Nowhere => None,
+            StandsAt::Extension | StandsAt::Handshake(_) | StandsAt::Nowhere => None,
         };
         Ok(Self { request, client, asker, offer, standing, account_label })
     }

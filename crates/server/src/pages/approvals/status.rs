@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use flows::approval::{self, Resumed, StandsAt};
 use flows::registry::RegisteredIntegration;
 use model::approval_request::ApprovalRequest;
-use model::integration::IntegrationState;
+use model::integration::{Door, IntegrationState, Visibility};
 use protocol::ErrorCode;
 use std::sync::Arc;
 
@@ -41,10 +41,16 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let redirect_uri = match approval::stands_at(context, &request).await? {
         StandsAt::AuthorizationRequest(waiting) => Some(waiting.redirect_uri),
         StandsAt::OnboardingSession(session) => Some(session.redirect_uri),
+        StandsAt::Handshake(_) => client.integration.connect_url.clone(),
         StandsAt::Extension | StandsAt::Nowhere => None,
     };
-    let again = matches!(request.door, model::integration::Door::Extension)
-        .then(|| format!("/organizations/{}/extensions/add", request.organization_id));
+    let again = match request.door {
+        Door::Extension => Some(format!("/organizations/{}/extensions/add", request.organization_id)),
+        Door::Handshake if client.integration.visibility == Visibility::Public => {
+            Some(format!("/organizations/{}/integrations/authorize/{}", request.organization_id, request.client_id))
+        }
+        Door::Connect | Door::Onboarding | Door::Marketplace | Door::Handshake => None,
+    };
     let back = approval::turned_down(context, (&request, &client)).await?.is_ok();
     let taken = state == ApprovalState::Taken;
     let view = ApprovalStatus {
@@ -97,7 +103,7 @@ async fn go_back(signed_in: &SignedIn, request: &ApprovalRequest, client: &Regis
             Ok(connect::error(context, to, &ErrorCode::ConsentDenied.into()))
         }
         StandsAt::OnboardingSession(session) => Ok(onboarding::declined(&session)),
-        StandsAt::Extension | StandsAt::Nowhere => Err(ErrorCode::ApprovalRequestOver.into()),
+        StandsAt::Extension | StandsAt::Handshake(_) | StandsAt::Nowhere => Err(ErrorCode::ApprovalRequestOver.into()),
     }
 }
 
@@ -109,6 +115,7 @@ async fn go_on(signed_in: &SignedIn, request: &ApprovalRequest, client: &Registe
     match approval::resume(context, (request, client), &signed_in.current.session).await? {
         Ok(Resumed::Code(waiting, code)) => Ok(connect::code(context, &waiting, &code)),
         Ok(Resumed::OnboardingToken(session, token)) => Ok(onboarding::success(&session, &token)),
+        Ok(Resumed::Partner(url)) => Ok(see_other(&url)),
         Ok(Resumed::Window) => {
             Ok(see_other(&format!("/organizations/{}/extensions/{}/key", request.organization_id, request.attempt_id)))
         }

@@ -8,6 +8,7 @@ use crate::pages::reauthenticate;
 use crate::pages::view::{Moment, RevokeConfirm, WhatEnds};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
+use flows::grant::Act;
 use model::connection::ConnectionState;
 use model::grant::{Grant, GrantState};
 use protocol::ErrorCode;
@@ -68,7 +69,7 @@ pub async fn revoke(signed_in: SignedIn) -> Answer {
     reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path("integrations"), grant.id))?;
     let user = &signed_in.current.user;
     let reason = reason::of(visit);
-    match flows::grant::revoke_by_customer(visit.context(), &grant, user, &reason).await? {
+    match flows::grant::act_by_customer(visit.context(), &grant, Act::Revoke, (user, &reason)).await? {
         Ok(()) => Ok(see_other(&format!("{}?revoked={}", member.path("integrations"), grant.id))),
         Err(denied) if denied.code == ErrorCode::TransitionIllegal => Ok(see_other(&member.path("integrations"))),
         Err(denied) => Err(denied.into()),

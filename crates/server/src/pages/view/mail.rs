@@ -2,8 +2,10 @@
 //! they are copied whole.
 
 mod approval;
+mod handshake;
 
 pub use approval::{ApprovalAnswered, ApprovalRequested, approval_declined, approval_granted, approval_requested};
+pub use handshake::{HandshakeWaiting, handshake_waits};
 
 use super::{
     Moment,

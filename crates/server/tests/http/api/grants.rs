@@ -27,6 +27,7 @@ pub async fn granted(app: &App) -> (String, String, String) {
         activated_at: context.now(),
         last_used_at: None,
         ending: None,
+        suspended_by: None,
     };
     context.write_all(storage::grant::insert(&grant).into(), &[]).await.unwrap().unwrap();
     (grant.id.to_string(), grant.organization_id.to_string(), client_id)

@@ -109,6 +109,7 @@ fn reset_link(place: &Place) -> Option<String> {
         | MailKind::PasswordChanged { .. }
         | MailKind::ReplayDetected { .. }
         | MailKind::ApprovalAsked { .. }
+        | MailKind::HandshakeWaits { .. }
         | MailKind::ApprovalDecided { .. } => None,
     })
 }

@@ -165,6 +165,7 @@ async fn each_page_with_each_visitor() {
             | MailKind::PasswordChanged { .. }
             | MailKind::ReplayDetected { .. }
             | MailKind::ApprovalAsked { .. }
+            | MailKind::HandshakeWaits { .. }
             | MailKind::ApprovalDecided { .. }) => {
                 panic!("{other:?}")
             }

@@ -28,6 +28,7 @@ fn code(place: &Place) -> String {
         | MailKind::PasswordChanged { .. }
         | MailKind::ReplayDetected { .. }
         | MailKind::ApprovalAsked { .. }
+        | MailKind::HandshakeWaits { .. }
         | MailKind::ApprovalDecided { .. }) => {
             panic!("{other:?}")
         }

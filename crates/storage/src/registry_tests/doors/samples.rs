@@ -116,6 +116,7 @@ pub(super) fn grant(number: u64) -> Grant {
         activated_at: NOW,
         last_used_at: None,
         ending: None,
+        suspended_by: None,
     }
 }
 

@@ -67,6 +67,12 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
         organization: dress.acme(),
         at: moment(),
     };
+    let waiting = mail::HandshakeWaiting {
+        integration: "Tidewater Books".to_owned(),
+        publisher: "Tidewater".to_owned(),
+        organization: dress.acme(),
+        until: moment(),
+    };
     let asked = approvals::requested(dress);
     let answered = approvals::answered(dress);
     let decide = "https://id.northwind.example/organizations/org_1/approvals/apr_1";
@@ -87,6 +93,14 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
         ("approval_granted", mail::approval_granted(&head, &answered, moment(), own)),
         ("approval_declined", mail::approval_declined(&head, &answered, why, own)),
         ("approval_declined_silently", mail::approval_declined(&head, &answered, None, own)),
+        (
+            "handshake_waits",
+            mail::handshake_waits(
+                &head,
+                &waiting,
+                "https://id.northwind.example/organizations/org_1/integrations/authorize/app_1",
+            ),
+        ),
         ("replay_to_partner", mail::replay_to_partner(&head, &what, "con_01m0000000000000000000")),
     ]
 }

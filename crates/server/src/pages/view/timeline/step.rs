@@ -62,7 +62,10 @@ fn ends(step: StepKind) -> bool {
         | StepKind::CodeRefused
         | StepKind::FinalizeRefused
         | StepKind::Expired
-        | StepKind::RolledBack => true,
+        | StepKind::RolledBack
+        | StepKind::Cancelled
+        | StepKind::Superseded
+        | StepKind::GrantRevoked => true,
         StepKind::Initiated
         | StepKind::Requested
         | StepKind::Opened
@@ -70,6 +73,9 @@ fn ends(step: StepKind) -> bool {
         | StepKind::ApprovalAsked
         | StepKind::ApprovalGranted
         | StepKind::Consented
+        | StepKind::Led
+        | StepKind::Returned
+        | StepKind::Reminded
         | StepKind::KeyShown
         | StepKind::Activated
         | StepKind::Finalizing
@@ -108,6 +114,12 @@ fn text(step: StepKind, chrome: &Chrome) -> Said {
         StepKind::FirstUsed => chrome.say("step-first-used"),
         StepKind::Expired => chrome.say("step-expired"),
         StepKind::RolledBack => chrome.say("step-rolled-back"),
+        StepKind::Led => chrome.say("step-led"),
+        StepKind::Returned => chrome.say("step-returned"),
+        StepKind::Reminded => chrome.say("step-reminded"),
+        StepKind::Cancelled => chrome.say("step-cancelled"),
+        StepKind::Superseded => chrome.say("step-superseded"),
+        StepKind::GrantRevoked => chrome.say("step-grant-revoked"),
         StepKind::Completed => chrome.say("step-completed"),
     }
 }
