@@ -22,6 +22,7 @@ pub mod grant;
 pub mod handshake;
 pub mod integration;
 pub mod key;
+pub mod listing;
 pub mod membership;
 pub mod onboarding;
 pub mod operator_key;

@@ -13,6 +13,7 @@ use model::grant::{ActorKind, GrantState};
 use model::handshake::ReturnStatus;
 use model::integration::{Door, IntegrationState, Visibility};
 use model::key::KeyPurpose;
+use model::listing::ListingState;
 use model::membership::Role;
 use model::onboarding::OnboardingState;
 use model::partner::PartnerRole;
@@ -72,6 +73,7 @@ text_column!(
     GrantState,
     IntegrationState,
     KeyPurpose,
+    ListingState,
     OnboardingState,
     Outcome,
     PartnerRole,

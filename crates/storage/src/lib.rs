@@ -45,6 +45,7 @@ pub mod idempotency;
 pub mod integration;
 pub mod key;
 pub mod lease;
+pub mod listing;
 pub mod membership;
 pub mod onboarding;
 pub mod operator;

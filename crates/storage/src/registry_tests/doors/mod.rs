@@ -1,9 +1,10 @@
-//! The statements of attempts, onboarding sessions, client keys, approval requests and timelines, on both engines.
+//! The statements of attempts, onboarding sessions, client keys, approval requests, timelines and listings, on both engines.
 
 mod attempts;
 mod client_keys;
 mod covered;
 mod guarded;
+mod listings;
 mod onboarding;
 mod requests;
 mod samples;
