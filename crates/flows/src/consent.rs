@@ -1,13 +1,15 @@
 //! What every consent page shows, at whichever door, and what the customer signs.
 
-use crate::Context;
 use crate::registry::RegisteredIntegration;
+use crate::{Context, trace};
 use model::consent::{ShownConsent, ShownScope};
-use model::grant::{Grant, GrantState};
+use model::grant::{Actor, ActorKind, Grant, GrantState};
 use model::integration::Door;
 use model::scope::{Access, Scope};
-use protocol::id::{AttemptId, OrganizationId, UserId};
+use model::trace::StepKind;
+use protocol::id::{AttemptId, ClientId, OrganizationId, UserId};
 use protocol::scope::{ScopeName, ScopeSet};
+use storage::Step;
 use storage::attempt::Signature;
 
 /// One scope on the page.
@@ -113,8 +115,29 @@ pub async fn may_consent(context: &Context, organization_id: OrganizationId, use
 }
 
 /// The step that signs an attempt.
-pub(crate) fn sign(attempt_id: AttemptId, signature: &Signature<'_>) -> storage::Step {
+pub(crate) fn sign(attempt_id: AttemptId, signature: &Signature<'_>) -> Step {
     storage::attempt::consent(attempt_id, signature)
+}
+
+/// The steps with which the customer says no to an attempt: requests to an administrator about it are withdrawn, what of its door waits
+/// with it is answered (`door`), and it ends.
+pub(crate) fn declined(
+    context: &Context,
+    (attempt_id, client_id, organization_id): (AttemptId, ClientId, Option<OrganizationId>),
+    actor: Actor,
+    door: Option<Step>,
+) -> Vec<Step> {
+    let now = context.now();
+    let mut event = context.audit(actor, "attempt.declined");
+    event.organization_id = organization_id;
+    event.client_id = Some(client_id);
+    event.attempt_id = Some(attempt_id);
+    let mut steps = storage::approval_request::withdraw_of_attempt(attempt_id, None, now).to_vec();
+    steps.extend(door);
+    steps.push(storage::attempt::decline(attempt_id, now));
+    steps.push(storage::audit::insert(&event));
+    steps.push(trace::step(context, attempt_id, StepKind::Declined, ActorKind::Customer));
+    steps
 }
 
 /// Whether an integration offers a door.

@@ -21,6 +21,7 @@ pub async fn run_once(context: &Context) -> storage::Result<()> {
     let (store, now) = (&context.store, context.now());
     settle_attempts(context, now).await?;
     crate::handshake::remind(context, STEP).await?;
+    storage::installation::delete_claims(store, now, STEP).await?;
     storage::onboarding::expire_overdue(store, now, STEP).await?;
     storage::approval_request::expire_overdue(store, now, STEP).await?;
     storage::client_key::ending::revoke_unclaimed(store, now, STEP).await?;

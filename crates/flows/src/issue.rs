@@ -101,6 +101,7 @@ pub async fn connection_tokens(
         scope: subject.scopes,
         organization_id,
         grant_id,
+        installation_id: None,
     }))
 }
 

@@ -30,6 +30,7 @@ pub mod introspect;
 pub mod issue;
 pub mod keys;
 pub mod mail;
+pub mod marketplace;
 pub mod onboarding;
 pub mod organization;
 pub mod outbound;

@@ -55,6 +55,12 @@ pub(crate) fn ended_with_grant(context: &Context, grant: &Grant, by: ActorKind) 
     storage::trace::insert_for_expired(grant.organization_id, grant.client_id, &step)
 }
 
+/// How many steps of a kind an attempt's timeline has.
+pub(crate) async fn of_kind(context: &Context, attempt_id: AttemptId, kind: StepKind) -> storage::Result<usize> {
+    let steps = storage::trace::of_attempt(&context.store, attempt_id).await?;
+    Ok(steps.iter().filter(|step| step.step == kind).count())
+}
+
 /// Notes that a person looked at a page of an attempt; the timeline tells of the first time, a little later.
 pub fn note_look(context: &Context, attempt_id: AttemptId, kind: StepKind) {
     context.deferred.note_look(done(context, attempt_id, kind, ActorKind::Customer));

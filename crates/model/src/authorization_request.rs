@@ -1,9 +1,9 @@
-//! A pending authorization request of a signed-in person at the connect door. It is made only after sign-in, so that nobody
-//! fills the store without an account.
+//! A pending authorization request of a signed-in person: at the connect door, or when somebody comes back from the partner with
+//! an install. It is made only after sign-in, so that nobody fills the store without an account.
 
 use crate::names;
 use protocol::Timestamp;
-use protocol::id::{AttemptId, AuthorizationRequestId, ClientId, OrganizationId, UserId};
+use protocol::id::{AttemptId, AuthorizationRequestId, ClientId, OrganizationId, PartnerId, UserId};
 use protocol::pkce::CodeChallenge;
 use protocol::scope::ScopeSet;
 
@@ -24,7 +24,7 @@ names! {
 pub struct AuthorizationRequest {
     /// Ours.
     pub id: AuthorizationRequestId,
-    /// The attempt that it belongs to.
+    /// The attempt that it belongs to. While the person has still to say which of several installs this is, there is none yet.
     pub attempt_id: AttemptId,
     /// The digest of the browser session it is bound to.
     pub session_digest: Vec<u8>,
@@ -54,4 +54,8 @@ pub struct AuthorizationRequest {
     pub created_at: Timestamp,
     /// When it is too late.
     pub expires_at: Timestamp,
+    /// What the partner asked for by name, with the required ones; none: it left that to us.
+    pub asked_scopes: Option<ScopeSet>,
+    /// The partner it is reported under, if it said so.
+    pub attribution: Option<PartnerId>,
 }

@@ -4,7 +4,7 @@
 use crate::names;
 use protocol::Timestamp;
 use protocol::handle::MacKeyId;
-use protocol::id::{AttemptId, ClientId, ConnectionId, GrantId, OrganizationId};
+use protocol::id::{AttemptId, ClientId, ConnectionId, GrantId, InstallationId, OrganizationId};
 use protocol::pkce::CodeChallenge;
 use protocol::scope::ScopeSet;
 
@@ -66,4 +66,6 @@ pub struct Connection {
     pub expires_at: Timestamp,
     /// When the whole chain ends, if the integration has an absolute lifetime.
     pub ends_at: Option<Timestamp>,
+    /// The install that its code completes, at the marketplace door.
+    pub installation_id: Option<InstallationId>,
 }

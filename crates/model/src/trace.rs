@@ -15,6 +15,8 @@ names! {
         Requested = "requested",
         /// A signed-in person opened the temporary URL.
         Opened = "opened",
+        /// The customer came back from the partner with an install.
+        Returned = "returned",
         /// An organization was picked.
         OrganizationPicked = "organization_picked",
         /// The person may not consent for the organization.

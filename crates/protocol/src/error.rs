@@ -115,6 +115,7 @@ codes! {
     // Listings.
 
     // The marketplace door.
+    NotInMarketplace = "not_in_marketplace", "invalid_request", 404, "This integration cannot be installed from the marketplace, or not any more.", "Look in the marketplace for what takes its place, or ask its publisher.";
 
     // The handshake door.
     SignedLinkRefused = "signed_link_refused", "invalid_request", 400, "The link is not signed by the integration's key, was changed since, or is older than 5 minutes.", "Sign a new link with the registered key just before the browser follows it.";

@@ -124,6 +124,20 @@ ids! {
     EventId = "msg";
     /// An endpoint that events are delivered to.
     WebhookId = "whk";
+    /// An install from the marketplace: its attempt, as the partner knows it.
+    InstallationId = "ins";
+}
+
+impl From<AttemptId> for InstallationId {
+    fn from(attempt: AttemptId) -> Self {
+        Self(attempt.0)
+    }
+}
+
+impl From<InstallationId> for AttemptId {
+    fn from(installation: InstallationId) -> Self {
+        Self(installation.0)
+    }
 }
 
 #[cfg(test)]
@@ -137,6 +151,14 @@ mod tests {
         assert!(early.to_string() < late.to_string());
         assert_eq!(early.to_string().parse(), Ok(early));
         assert_eq!(early.to_string().len(), 26);
+    }
+
+    #[test]
+    fn an_installation_and_its_attempt_are_told_from_each_other_by_the_prefix_alone() {
+        let attempt = AttemptId::from_bytes([7; 16]);
+        let installation = InstallationId::from(attempt);
+        assert_eq!(AttemptId::from(installation), attempt);
+        assert_eq!(installation.to_string().strip_prefix("ins_"), attempt.to_string().strip_prefix("att_"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The token endpoint's answer (RFC 6749, sections 5.1 and 5.2).
 
 use crate::error::ErrorCode;
-use crate::id::{GrantId, OrganizationId};
+use crate::id::{GrantId, InstallationId, OrganizationId};
 use crate::scope::ScopeSet;
 
 /// A successful answer. `organization_id` and `grant_id` are ours, so that no partner has to guess which customer it is.
@@ -23,6 +23,9 @@ pub struct TokenResponse {
     pub organization_id: OrganizationId,
     /// The agreement behind it.
     pub grant_id: GrantId,
+    /// The install that a code completed, at the marketplace door.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub installation_id: Option<InstallationId>,
 }
 
 impl std::fmt::Debug for TokenResponse {

@@ -24,8 +24,8 @@ use model::trace::{Outcome, StepKind};
 use protocol::handle::MacKeyId;
 use protocol::id::{
     ApprovalRequestId, AttemptId, AuditEventId, AuthorizationRequestId, ChangeId, ClientId, ClientKeyId, ConnectionId, ConsentId,
-    EventId, GrantId, OnboardingSessionId, OperatorKeyId, OrganizationId, PartnerId, RedirectUriId, ResourceId, SecretId,
-    SignUpId, TraceStepId, UserId, WebhookId,
+    EventId, GrantId, InstallationId, OnboardingSessionId, OperatorKeyId, OrganizationId, PartnerId, RedirectUriId, ResourceId,
+    SecretId, SignUpId, TraceStepId, UserId, WebhookId,
 };
 use protocol::pkce::CodeChallenge;
 use protocol::redirect_uri::ClientType;
@@ -46,6 +46,7 @@ text_column!(
     ConsentId,
     EventId,
     GrantId,
+    InstallationId,
     OnboardingSessionId,
     OperatorKeyId,
     OrganizationId,

@@ -42,6 +42,7 @@ pub mod event;
 pub mod grant;
 pub mod handshake;
 pub mod idempotency;
+pub mod installation;
 pub mod integration;
 pub mod key;
 pub mod lease;

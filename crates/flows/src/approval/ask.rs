@@ -7,6 +7,7 @@ use crate::{Context, grant, onboarding, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::attempt::Attempt;
 use model::grant::ActorKind;
+use model::integration::Door;
 use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
@@ -19,7 +20,7 @@ const MOST_TOLD: i64 = 20;
 /// What of the attempt's door waits with it.
 #[derive(Debug, Clone, Copy)]
 pub enum Held {
-    /// The authorization request at the connect door.
+    /// The authorization request, at the connect door or with an install.
     AuthorizationRequest(AuthorizationRequestId),
     /// The onboarding session.
     OnboardingSession(OnboardingSessionId),
@@ -90,7 +91,10 @@ async fn is_meant(context: &Context, asking: &Asking<'_>) -> storage::Result<boo
             let is_named = named.is_none_or(|named| named.contains(&asking.organization_id));
             Ok(is_named && session.attempt_id == asking.attempt.id)
         }
-        Held::AuthorizationRequest(_) => Ok(true),
+        // An install has its organization from the start; at the connect door it is only picked now.
+        Held::AuthorizationRequest(_) => {
+            Ok(asking.attempt.door != Door::Marketplace || asking.attempt.organization_id == Some(asking.organization_id))
+        }
         Held::Attempt => Ok(asking.attempt.organization_id == Some(asking.organization_id)),
     }
 }

@@ -28,7 +28,7 @@ pub enum Resumed {
 /// What of the attempt's door waits with the request: where a partner is told when nothing comes of it.
 #[derive(Debug)]
 pub enum StandsAt {
-    /// The connect door.
+    /// The connect door, or an install that the asker came back with.
     AuthorizationRequest(Box<AuthorizationRequest>),
     /// The onboarding door.
     OnboardingSession(Box<OnboardingSession>),
@@ -43,8 +43,9 @@ pub enum StandsAt {
 /// Finds what waits with the request.
 pub async fn stands_at(context: &Context, request: &ApprovalRequest) -> storage::Result<StandsAt> {
     Ok(match request.door {
-        Door::Connect => {
-            let found = storage::authorization_request::of_attempt(&context.store, request.attempt_id).await?;
+        Door::Connect | Door::Marketplace => {
+            let of_attempt = storage::authorization_request::of_attempt(&context.store, request.attempt_id, request.user_id);
+            let found = of_attempt.await?;
             found.map_or(StandsAt::Nowhere, |found| StandsAt::AuthorizationRequest(Box::new(found)))
         }
         Door::Onboarding => {
@@ -56,7 +57,6 @@ pub async fn stands_at(context: &Context, request: &ApprovalRequest) -> storage:
             let found = storage::handshake::find(&context.store, request.attempt_id).await?;
             found.map_or(StandsAt::Nowhere, |found| StandsAt::Handshake(Box::new(found)))
         }
-        Door::Marketplace => StandsAt::Nowhere,
     })
 }
 

@@ -3,10 +3,12 @@
 use crate::decision::{Decision, allowed, deny as refuse};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, consent, event, grant, issue, trace};
+use model::attempt::{Attempt, AttemptState};
 use model::authorization_request::AuthorizationRequest;
 use model::connection::{Connection, ConnectionState, MAX_LIVE_CONNECTIONS};
 use model::consent::ShownConsent;
 use model::grant::{ActorKind, GrantState};
+use model::integration::Door;
 use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::handle::MacKeyId;
@@ -42,6 +44,8 @@ pub async fn approve(context: &Context, approval: &Approval<'_>) -> storage::Res
     }
     let Some((mac_key_id, _)) = context.keys.current_mac(context.now()) else { return refuse(ErrorCode::KeyUnknown) };
     for _ in 0..TRIES {
+        // Answered in another tab, or, an install, in another browser.
+        let Some(attempt) = requested(context, request).await? else { break };
         if !consent::may_consent(context, approval.organization_id, request.user_id).await? {
             return refuse(ErrorCode::OrganizationNotAllowed);
         }
@@ -49,22 +53,29 @@ pub async fn approve(context: &Context, approval: &Approval<'_>) -> storage::Res
         if live.as_ref().is_some_and(|live| live.grant.state == GrantState::Suspended) {
             return refuse(ErrorCode::GrantSuspendedByOperator);
         }
-        let connection = sign(context, approval, (mac_key_id, live)).await?;
+        let connection = sign(context, approval, &attempt, (mac_key_id, live)).await?;
         if let Some(connection) = connection {
             return Ok(Ok(allowed!(issue::handle(context, connection.organization_id, connection.id, 0, mac_key_id).await?)));
         }
-        // Either the request was answered in another tab, or the grant changed since it was read: then look again.
-        let still = storage::authorization_request::find_open(&context.store, request.id, &request.session_digest, context.now());
-        if still.await?.is_none() {
-            break;
-        }
+        // Either it was answered at this very moment, or the grant changed since it was read: then look again.
     }
     refuse(ErrorCode::AuthorizationRequestExpired)
+}
+
+/// The attempt that the request is about, while both wait.
+async fn requested(context: &Context, request: &AuthorizationRequest) -> storage::Result<Option<Attempt>> {
+    let open = storage::authorization_request::find_open(&context.store, request.id, &request.session_digest, context.now());
+    if open.await?.is_none_or(|open| open.attempt_id != request.attempt_id) {
+        return Ok(None);
+    }
+    let attempt = storage::attempt::find(&context.store, request.attempt_id).await?;
+    Ok(attempt.filter(|attempt| attempt.state == AttemptState::Requested && context.now() < attempt.expires_at))
 }
 
 async fn sign(
     context: &Context,
     approval: &Approval<'_>,
+    attempt: &Attempt,
     (mac_key_id, live): (MacKeyId, Option<LiveGrant>),
 ) -> storage::Result<Option<Connection>> {
     let asked = (&approval.request.scopes, approval.language);
@@ -73,16 +84,16 @@ async fn sign(
     let shown = consent::shown(&offer, &scopes, approval.language);
     let organization = storage::organization::find(&context.store, approval.organization_id).await?;
     let external_id = organization.and_then(|organization| organization.external_id);
-    let pending = pending(context, (approval.request, approval.client), (approval.organization_id, scopes));
+    let pending = pending(context, (approval.request, approval.client, attempt.door), (approval.organization_id, scopes));
     let mut connection = Connection { mac_key_id, external_id, ..pending };
-    let steps = steps(context, approval, (&mut connection, &shown), live).await?;
+    let steps = steps(context, approval, (&mut connection, &shown, attempt.door), live).await?;
     Ok(context.write_all(steps, &[]).await?.map(|_| connection))
 }
 
 /// The row of a code that goes out now.
 pub(super) fn pending(
     context: &Context,
-    (request, client): (&AuthorizationRequest, &RegisteredIntegration),
+    (request, client, door): (&AuthorizationRequest, &RegisteredIntegration, Door),
     (organization_id, scopes): (OrganizationId, ScopeSet),
 ) -> Connection {
     let now = context.now();
@@ -107,6 +118,7 @@ pub(super) fn pending(
         rotated_at: now,
         expires_at: code_expires_at,
         ends_at: client.integration.connection_lifetime.map(|lifetime| now + lifetime),
+        installation_id: (door == Door::Marketplace).then(|| request.attempt_id.into()),
     }
 }
 
@@ -115,18 +127,18 @@ pub(super) fn pending(
 async fn steps(
     context: &Context,
     approval: &Approval<'_>,
-    (connection, shown): (&mut Connection, &ShownConsent),
+    (connection, shown, door): (&mut Connection, &ShownConsent, Door),
     live: Option<LiveGrant>,
 ) -> storage::Result<Vec<Step>> {
     let (request, now) = (approval.request, context.now());
     let scopes = connection.scopes.clone();
     let (organization_id, user_id, expires_at) = (approval.organization_id, request.user_id, connection.code_expires_at);
     let signature = Signature { organization_id, user_id, scopes: &scopes, shown, at: now, expires_at };
-    let mut steps = vec![
-        storage::authorization_request::answer(request.id, now),
-        storage::membership::may_still_consent(organization_id, user_id),
-        consent::sign(request.attempt_id, &signature),
-    ];
+    let mut steps = vec![storage::membership::may_still_consent(organization_id, user_id)];
+    // Somebody else's install may wait for an administrator, who comes back with it themselves.
+    steps.extend(storage::approval_request::withdraw_of_attempt(request.attempt_id, None, now));
+    steps.push(storage::authorization_request::answer(request, now));
+    steps.push(consent::sign(request.attempt_id, &signature));
     if let Some(live) = ready(context, live, &scopes).await? {
         let grant = &live.grant;
         connection.grant_id = Some(grant.id);
@@ -139,8 +151,8 @@ async fn steps(
             shown: shown.clone(),
             at: now,
             attribution: None,
-            door: model::integration::Door::Connect,
-            state: model::attempt::AttemptState::Consented,
+            door,
+            state: AttemptState::Consented,
         };
         steps.push(storage::consent::insert(&grant::consent_record(context, &signed, (request.attempt_id, grant))));
     }
@@ -166,19 +178,15 @@ async fn ready(context: &Context, live: Option<LiveGrant>, scopes: &ScopeSet) ->
     Ok((held.len() < MAX_LIVE_CONNECTIONS).then_some(live))
 }
 
-/// The customer says no.
+/// The customer says no. Whoever has not said which of several installs this is declines none of them.
 pub async fn deny(context: &Context, request: &AuthorizationRequest) -> storage::Result<Decision<()>> {
-    let now = context.now();
-    let mut event = context.audit(grant::person(context, request.user_id).await?, "attempt.declined");
-    event.organization_id = request.organization_id;
-    event.client_id = Some(request.client_id);
-    event.attempt_id = Some(request.attempt_id);
-    let steps = vec![
-        storage::authorization_request::answer(request.id, now),
-        storage::attempt::decline(request.attempt_id, now),
-        storage::audit::insert(&event),
-        trace::step(context, request.attempt_id, StepKind::Declined, ActorKind::Customer),
-    ];
+    let actor = grant::person(context, request.user_id).await?;
+    let about = (request.attempt_id, request.client_id, request.organization_id);
+    let answer = storage::authorization_request::answer(request, context.now());
+    let steps = match storage::attempt::find(&context.store, request.attempt_id).await? {
+        Some(_) => consent::declined(context, about, actor, Some(answer)),
+        None => vec![answer],
+    };
     match context.write_all(steps, &[]).await? {
         Some(_) => Ok(Ok(())),
         None => refuse(ErrorCode::AuthorizationRequestExpired),

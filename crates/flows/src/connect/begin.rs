@@ -1,8 +1,9 @@
 //! A verified request, kept for the signed-in person, and the organization that is picked for it.
 
+use super::installation::{self, About};
 use crate::connect::VerifiedRequest;
-use crate::decision::{Decision, deny};
-use crate::{Context, consent, trace};
+use crate::decision::{Decision, allowed, deny};
+use crate::{Context, consent, marketplace, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::authorization_request::{AuthorizationRequest, AuthorizationRequestState};
 use model::grant::ActorKind;
@@ -10,32 +11,68 @@ use model::integration::Door;
 use model::session::Session;
 use model::trace::StepKind;
 use protocol::ErrorCode;
-use protocol::id::{AttemptId, AuthorizationRequestId, OrganizationId};
+use protocol::id::{AttemptId, AuthorizationRequestId, ClientId, OrganizationId, PartnerId, UserId};
+use protocol::scope::ScopeSet;
 
-/// Begins an attempt at the connect door and keeps the request for this browser session.
+/// Keeps a request for this browser session. If the person may go on with exactly one install of the integration, it is continued;
+/// with several, they have to say which; with none, an attempt at the connect door begins.
 pub async fn begin(context: &Context, request: VerifiedRequest, session: &Session) -> storage::Result<AuthorizationRequestId> {
+    let who = (request.client.integration.client_id, session.user_id);
+    let pending = marketplace::pending(context, who, request.organization_hint.as_deref()).await?;
+    let begun = attempt(context, who, (&request.scopes, request.attribution));
+    let kept = kept(context, request, session, begun.id);
+    let id = kept.id;
+    let steps = match pending.as_slice() {
+        [] => vec![
+            storage::attempt::insert(&begun),
+            storage::authorization_request::insert(&kept),
+            trace::step(context, begun.id, StepKind::Requested, ActorKind::Customer),
+        ],
+        [only] => {
+            let installation = &only.attempt;
+            let scopes = installation::scopes(kept.asked_scopes.as_ref(), installation);
+            let organization_id = installation.organization_id;
+            let kept = AuthorizationRequest { attempt_id: installation.id, organization_id, scopes, ..kept };
+            let mut steps = vec![storage::authorization_request::insert(&kept)];
+            steps.extend(installation::returned(context, installation.id).await?);
+            steps
+        }
+        _ => vec![storage::authorization_request::insert(&kept)],
+    };
+    context.store.write_all(steps).await?;
+    Ok(id)
+}
+
+/// An attempt at the connect door that begins now, for as long as the request waits.
+pub(super) fn attempt(
+    context: &Context,
+    (client_id, user_id): (ClientId, UserId),
+    (scopes, attribution): (&ScopeSet, Option<PartnerId>),
+) -> Attempt {
     let now = context.now();
-    let expires_at = now + context.settings.lifetimes.authorization_request;
-    let client_id = request.client.integration.client_id;
-    let attempt = Attempt {
+    Attempt {
         id: context.new_id(AttemptId::new),
         door: Door::Connect,
         client_id,
         organization_id: None,
-        user_id: Some(session.user_id),
-        scopes: request.scopes.clone(),
-        attribution: request.attribution,
+        user_id: Some(user_id),
+        scopes: scopes.clone(),
+        attribution,
         state: AttemptState::Requested,
         created_at: now,
-        expires_at,
+        expires_at: now + context.settings.lifetimes.authorization_request,
         origin: None,
-    };
-    let kept = AuthorizationRequest {
+    }
+}
+
+fn kept(context: &Context, request: VerifiedRequest, session: &Session, attempt_id: AttemptId) -> AuthorizationRequest {
+    let now = context.now();
+    AuthorizationRequest {
         id: context.new_id(AuthorizationRequestId::new),
-        attempt_id: attempt.id,
+        attempt_id,
         session_digest: session.digest.clone(),
         user_id: session.user_id,
-        client_id,
+        client_id: request.client.integration.client_id,
         redirect_uri: request.redirect_uri,
         state_parameter: request.state,
         scopes: request.scopes,
@@ -46,12 +83,10 @@ pub async fn begin(context: &Context, request: VerifiedRequest, session: &Sessio
         organization_id: None,
         state: AuthorizationRequestState::Open,
         created_at: now,
-        expires_at,
-    };
-    let step = trace::step(context, attempt.id, StepKind::Requested, ActorKind::Customer);
-    let steps = vec![storage::attempt::insert(&attempt), storage::authorization_request::insert(&kept), step];
-    context.store.write_all(steps).await?;
-    Ok(kept.id)
+        expires_at: now + context.settings.lifetimes.authorization_request,
+        asked_scopes: request.asked_scopes,
+        attribution: request.attribution,
+    }
 }
 
 /// The request, while it waits, for the browser session that it is bound to.
@@ -64,12 +99,16 @@ pub async fn find_open(
     Ok(found.ok_or_else(|| ErrorCode::AuthorizationRequestExpired.into()))
 }
 
-/// Picks the organization, if the person may consent for it.
+/// Picks the organization, if the person may consent for it. An install has its own.
 pub async fn pick(
     context: &Context,
     request: &AuthorizationRequest,
     organization_id: OrganizationId,
 ) -> storage::Result<Decision<()>> {
+    match allowed!(installation::about(context, request).await?) {
+        About::Organization(_) => {}
+        About::Installation(_) | About::Unchosen => return deny(ErrorCode::OrganizationNotAllowed),
+    }
     if !consent::may_consent(context, organization_id, request.user_id).await? {
         let denied = ErrorCode::OrganizationNotAllowed.into();
         let step = (StepKind::OrganizationRefused, ActorKind::Customer);
@@ -77,7 +116,7 @@ pub async fn pick(
         return deny(denied);
     }
     let steps = vec![
-        storage::authorization_request::pick_organization(request.id, organization_id, context.now()),
+        storage::authorization_request::pick_organization(request, organization_id, context.now()),
         trace::step(context, request.attempt_id, StepKind::OrganizationPicked, ActorKind::Customer),
     ];
     let picked = context.store.write_all(steps).await?.is_some();

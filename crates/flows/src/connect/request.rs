@@ -24,6 +24,8 @@ pub struct VerifiedRequest {
     pub state: Option<String>,
     /// What is asked for.
     pub scopes: ScopeSet,
+    /// The same, if the link named scopes; none: it left that to us.
+    pub asked_scopes: Option<ScopeSet>,
     /// PKCE.
     pub code_challenge: Option<CodeChallenge>,
     /// The partner it is reported under.
@@ -130,6 +132,7 @@ async fn verify_rest(
         client: Arc::clone(client),
         redirect_uri: redirect_uri.to_owned(),
         state: parameters.state,
+        asked_scopes: parameters.scope.is_some().then(|| scopes.clone()),
         scopes,
         code_challenge,
         attribution,

@@ -27,7 +27,7 @@ pub(crate) async fn resume(
     let Some(signed) = signed else { return deny(ErrorCode::ApprovalRequestOver) };
     let organization = storage::organization::find(&context.store, signed.organization_id).await?;
     let external_id = organization.and_then(|organization| organization.external_id);
-    let pending = pending(context, (request, client), (signed.organization_id, signed.scopes));
+    let pending = pending(context, (request, client, signed.door), (signed.organization_id, signed.scopes));
     let connection = Connection { mac_key_id, external_id, ..pending };
     let steps = vec![
         storage::approval_request::resume(approval, now),

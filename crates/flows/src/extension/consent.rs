@@ -70,17 +70,8 @@ pub async fn decline(context: &Context, attempt: &Attempt, user: &User) -> stora
     if attempt.user_id != Some(user.id) {
         return deny(ErrorCode::AttemptOver);
     }
-    let now = context.now();
-    let mut event = context.audit(grant::customer(user.id, &user.name), "attempt.declined");
-    event.organization_id = attempt.organization_id;
-    event.client_id = Some(attempt.client_id);
-    event.attempt_id = Some(attempt.id);
-    let mut steps = storage::approval_request::withdraw_of_attempt(attempt.id, None, now).to_vec();
-    steps.extend([
-        storage::attempt::decline(attempt.id, now),
-        storage::audit::insert(&event),
-        trace::step(context, attempt.id, StepKind::Declined, ActorKind::Customer),
-    ]);
+    let about = (attempt.id, attempt.client_id, attempt.organization_id);
+    let steps = consent::declined(context, about, grant::customer(user.id, &user.name), None);
     let declined = context.store.write_all(steps).await?.is_some();
     if declined { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
 }

@@ -2,6 +2,7 @@
 
 mod client_key;
 mod doors;
+mod market;
 mod never;
 mod walk;
 mod web;
@@ -9,6 +10,7 @@ mod world;
 
 pub use client_key::MadeKey;
 pub use doors::{Doors, ONBOARDING_URI, member};
+pub use market::{FORM_URI, Market};
 pub use never::never;
 pub use walk::{Shown, ids};
 pub use web::FakeWeb;

@@ -131,6 +131,7 @@ async fn complete_grant(
         external_id: row.external_id,
         audience: row.audience,
         attempt_id: row.attempt_id,
+        installation_id: row.installation_id,
     };
     answer(context, client, redemption, redeemed).await
 }
@@ -151,5 +152,6 @@ async fn answer(
         audience: redeemed.audience,
         scopes: redeemed.scopes.intersection(&client.integration.scopes()),
     };
-    issue::connection_tokens(context, client, turn).await
+    let tokens = issue::connection_tokens(context, client, turn).await?;
+    Ok(tokens.map(|tokens| TokenResponse { installation_id: redeemed.installation_id, ..tokens }))
 }

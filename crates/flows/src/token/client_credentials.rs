@@ -114,6 +114,7 @@ pub async fn issue(
         scope: subject.scopes,
         organization_id,
         grant_id: subject.grant_id,
+        installation_id: None,
     }))
 }
 

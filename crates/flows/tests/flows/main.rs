@@ -17,6 +17,8 @@ mod grants;
 mod hostile;
 mod integration_information;
 mod keys;
+mod marketplace;
+mod marketplace_meanwhile;
 mod onboarding;
 mod onboarding_races;
 mod refresh;

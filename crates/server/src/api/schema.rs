@@ -18,6 +18,7 @@ macro_rules! names_of {
 names_of! {
     access: model::scope::Access;
     actor_kind: model::grant::ActorKind;
+    attempt_state: model::attempt::AttemptState;
     client_key_state: model::client_key::ClientKeyState;
     delivery: model::client_key::Delivery;
     door: model::integration::Door;

@@ -38,13 +38,13 @@ pub struct Listed {
     pub already: Vec<ScopeText>,
 }
 
-/// Lists an offer; `checked` says how the boxes of optional scopes stand.
-pub fn listed(offer: Offer, checked: bool) -> Listed {
+/// Lists an offer; `checked` says how the box of an optional scope stands.
+pub fn listed(offer: Offer, checked: impl Fn(&ScopeName) -> bool) -> Listed {
     let (already, asked): (Vec<_>, Vec<_>) = offer.scopes.into_iter().partition(|scope| scope.already_granted);
     let (required, optional): (Vec<_>, Vec<_>) = asked.into_iter().partition(|scope| scope.required);
     Listed {
         required: required.into_iter().map(text).collect(),
-        optional: optional.into_iter().map(|scope| OptionalScope { scope: text(scope), checked }).collect(),
+        optional: optional.into_iter().map(|scope| OptionalScope { checked: checked(&scope.name), scope: text(scope) }).collect(),
         already: already.into_iter().map(text).collect(),
     }
 }

@@ -26,6 +26,9 @@ impl Errand {
         if path == "/oauth/authorize" || path == "/oauth" {
             return Self::of_link(visit, &Form::urlencoded(query.as_bytes())).await;
         }
+        if let Some(id) = path.strip_prefix("/marketplace/").and_then(|rest| rest.split('/').next()) {
+            return Self::of_listing(visit, id).await;
+        }
         match path.strip_prefix("/oauth/authorize/").and_then(|rest| rest.split('/').next()) {
             Some(id) => Self::of_request(visit, id).await,
             None => Ok(Self::default()),
@@ -45,15 +48,21 @@ impl Errand {
         Ok(Self { asking: Some(names::asking(&client)), attribution })
     }
 
+    async fn of_listing(visit: &Visit, id: &str) -> storage::Result<Self> {
+        let Ok(client_id) = id.parse::<ClientId>() else { return Ok(Self::default()) };
+        let context = visit.context();
+        if storage::listing::listed(&context.store, client_id).await?.is_none() {
+            return Ok(Self::default());
+        }
+        let client = context.integration(client_id).await?;
+        Ok(Self { asking: client.map(|client| names::asking(&client)), attribution: None })
+    }
+
     async fn of_request(visit: &Visit, id: &str) -> storage::Result<Self> {
         let Some(request) = open_request(visit, id).await? else { return Ok(Self::default()) };
         let context = visit.context();
         let client = context.integration(request.client_id).await?;
-        let attempt = storage::attempt::find(&context.store, request.attempt_id).await?;
-        Ok(Self {
-            asking: client.map(|client| names::asking(&client)),
-            attribution: attempt.and_then(|attempt| attempt.attribution),
-        })
+        Ok(Self { asking: client.map(|client| names::asking(&client)), attribution: request.attribution })
     }
 }
 

@@ -34,6 +34,7 @@ pub async fn show(visit: Visit) -> Answer {
         organizations: listed.collect(),
         more,
         extensions: "/settings/extensions".to_owned(),
+        marketplace: "/marketplace".to_owned(),
         developer,
         operator,
         sign_in: "/login".to_owned(),

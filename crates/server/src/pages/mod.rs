@@ -18,6 +18,7 @@ mod grant;
 mod guess;
 mod home;
 mod integrations;
+mod marketplace;
 mod member;
 mod names;
 mod onboarding;
@@ -68,6 +69,11 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
             "/organizations/{id}/integrations/{grant_id}/keys/{key_id}/retire",
             get(page(grant::show_retire)).post(page(grant::retire_key)),
         ),
+        ("/organizations/{id}/installations/{installation_id}", get(page(marketplace::show_installation))),
+        ("/organizations/{id}/installations/{installation_id}/cancel", post(page(marketplace::cancel))),
+        ("/marketplace", get(page(marketplace::show))),
+        ("/marketplace/{client_id}", get(page(marketplace::show_integration)).post(page(marketplace::install))),
+        ("/marketplace/{client_id}/organization", get(page(marketplace::show_organizations)).post(page(marketplace::pick))),
         ("/organizations/{id}/attempts", get(page(timeline::of_organization))),
         ("/organizations/{id}/attempts/{attempt_id}", get(page(timeline::show_of_organization))),
         ("/developer", get(page(developer::show))),
@@ -86,6 +92,7 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/oauth", authorize.clone()),
         ("/oauth/authorize", authorize.post(page(connect::authorize))),
         ("/oauth/authorize/{id}/organization", get(page(connect::show_organizations)).post(page(connect::pick))),
+        ("/oauth/authorize/{id}/installation", get(page(connect::show_installations)).post(page(connect::choose))),
         ("/oauth/authorize/{id}/cancel", post(page(connect::cancel))),
         ("/oauth/authorize/{id}/consent", get(page(connect::show_consent)).post(page(connect::decide))),
         ("/oauth/authorize/{id}/ask", get(page(connect::show_ask)).post(page(connect::ask))),

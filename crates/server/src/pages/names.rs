@@ -4,6 +4,7 @@ use super::view::{Access, Asking, Door, Ended, EndedBy, GrantState, IntegrationC
 use flows::Context;
 use flows::registry::RegisteredIntegration;
 use model::grant::{ActorKind, Ending};
+use model::listing::Listing;
 use model::user::User;
 use protocol::id::ClientId;
 use protocol::scope::ScopeSet;
@@ -26,6 +27,17 @@ pub fn card(client: &RegisteredIntegration) -> IntegrationCard {
         verified: client.partner.verified,
         logo: None,
     }
+}
+
+/// The same with its listing's logo.
+pub fn listed_card(client: &RegisteredIntegration, listing: &Listing) -> IntegrationCard {
+    let logo = listing.content.logo.as_ref().map(|digest| format!("/logos/{digest}.png"));
+    IntegrationCard { logo, ..card(client) }
+}
+
+/// An address that may stand in a link: partners write them, and whatever was checked before, only these schemes lead anywhere.
+pub fn link(url: &str) -> Option<String> {
+    (url.starts_with("https://") || url.starts_with("http://")).then(|| url.to_owned())
 }
 
 /// The same by its id; one that is not there any more goes by that.

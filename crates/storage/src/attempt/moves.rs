@@ -9,13 +9,13 @@ use model::attempt::Attempt;
 use protocol::Timestamp;
 use protocol::id::{AttemptId, ClientId, OrganizationId, UserId};
 
-/// `requested → consented`, while there is time.
+/// `requested → consented`, while there is time. An install is signed for the organization that it was begun for, and no other.
 pub fn consent(id: AttemptId, signature: &Signature<'_>) -> Step {
     Step::guarded(
         sql!(
             "UPDATE attempts SET state = 'consented', organization_id = $1, user_id = $2, consented_scopes = $3, shown = $4,
                consented_at = $5, expires_at = $6
-             WHERE id = $7 AND state = 'requested' AND expires_at > $5"
+             WHERE id = $7 AND state = 'requested' AND expires_at > $5 AND (door <> 'marketplace' OR organization_id = $1)"
         ),
         params![
             signature.organization_id,

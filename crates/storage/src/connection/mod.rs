@@ -21,8 +21,9 @@ pub fn insert_pending(connection: &Connection) -> Step {
     Step::run(
         sql!(
             "INSERT INTO connections (organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes,
-               external_id, audience, redirect_uri, code_challenge, created_at, code_expires_at, rotated_at, expires_at, ends_at)
-             VALUES ($1, $2, $3, $4, $5, 'pending', 0, $6, $7, $8, $9, $10, $11, $12, $13, $12, $13, $14)"
+               external_id, audience, redirect_uri, code_challenge, created_at, code_expires_at, rotated_at, expires_at, ends_at,
+               installation_id)
+             VALUES ($1, $2, $3, $4, $5, 'pending', 0, $6, $7, $8, $9, $10, $11, $12, $13, $12, $13, $14, $15)"
         ),
         params![
             connection.organization_id,
@@ -39,6 +40,7 @@ pub fn insert_pending(connection: &Connection) -> Step {
             connection.created_at,
             connection.code_expires_at,
             connection.ends_at,
+            connection.installation_id,
         ],
     )
 }
@@ -65,6 +67,7 @@ impl FromRow for Connection {
             rotated_at: row.next()?,
             expires_at: row.next()?,
             ends_at: row.next()?,
+            installation_id: row.next()?,
         })
     }
 }
@@ -73,7 +76,7 @@ impl FromRow for Connection {
 pub async fn find(store: &Store, organization_id: OrganizationId, id: ConnectionId) -> Result<Option<Connection>> {
     let sql = sql!(
         "SELECT organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes, external_id, audience, redirect_uri,
-           code_challenge, created_at, code_expires_at, redeemed_at, rotated_at, expires_at, ends_at
+           code_challenge, created_at, code_expires_at, redeemed_at, rotated_at, expires_at, ends_at, installation_id
          FROM connections WHERE organization_id = $1 AND id = $2"
     );
     store.read_one(sql, params![organization_id, id]).await
@@ -113,7 +116,7 @@ pub async fn held_by_grant(
 pub async fn of_grant(store: &Store, organization_id: OrganizationId, grant_id: GrantId) -> Result<Vec<Connection>> {
     let sql = sql!(
         "SELECT organization_id, id, client_id, grant_id, attempt_id, state, generation, mac_key_id, scopes, external_id, audience, redirect_uri,
-           code_challenge, created_at, code_expires_at, redeemed_at, rotated_at, expires_at, ends_at
+           code_challenge, created_at, code_expires_at, redeemed_at, rotated_at, expires_at, ends_at, installation_id
          FROM connections WHERE organization_id = $1 AND grant_id = $2 AND generation > 0 ORDER BY id DESC LIMIT 100"
     );
     store.read_all(sql, params![organization_id, grant_id]).await

@@ -5,7 +5,7 @@ use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use protocol::Timestamp;
 use protocol::handle::MacKeyId;
-use protocol::id::{AttemptId, ClientId, ConnectionId, GrantId, OrganizationId};
+use protocol::id::{AttemptId, ClientId, ConnectionId, GrantId, InstallationId, OrganizationId};
 use protocol::pkce::CodeChallenge;
 use protocol::scope::ScopeSet;
 
@@ -43,6 +43,8 @@ pub struct Redeemed {
     pub audience: String,
     /// The attempt, which is complete now.
     pub attempt_id: AttemptId,
+    /// The install that is complete with it.
+    pub installation_id: Option<InstallationId>,
 }
 
 impl FromRow for Redeemed {
@@ -53,6 +55,7 @@ impl FromRow for Redeemed {
             external_id: row.next()?,
             audience: row.next()?,
             attempt_id: row.next()?,
+            installation_id: row.next()?,
         })
     }
 }
@@ -64,7 +67,7 @@ pub async fn redeem(store: &Store, redemption: &Redemption) -> Result<Option<Red
            expires_at = CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END
          WHERE organization_id = $4 AND id = $5 AND client_id = $6 AND generation = 0 AND state = 'pending'
            AND grant_id IS NOT NULL AND code_expires_at > $2 AND redirect_uri = $7 AND COALESCE(code_challenge, '') = $8
-         RETURNING grant_id, scopes, external_id, audience, attempt_id"
+         RETURNING grant_id, scopes, external_id, audience, attempt_id, installation_id"
     );
     let params = params![
         redemption.mac_key_id,

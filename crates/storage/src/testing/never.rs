@@ -12,7 +12,9 @@ use crate::{
 #[expect(clippy::unwrap_used, reason = "for tests only")]
 pub async fn violations(store: &Store, now: Timestamp) -> Vec<String> {
     let mut found = Vec::new();
-    for (rule, sql) in GRANTS.iter().chain(ATTEMPTS).chain(KEYS).chain(ONBOARDING).chain(APPROVALS).chain(EVENTS) {
+    for (rule, sql) in
+        GRANTS.iter().chain(ATTEMPTS).chain(KEYS).chain(ONBOARDING).chain(APPROVALS).chain(INSTALLATIONS).chain(EVENTS)
+    {
         let params: Params = if sql.postgres().contains("$1") { params![now] } else { params![] };
         if let Some(id) = store.read_one::<String>(sql, params).await.unwrap() {
             found.push(format!("{rule}: {id}"));
@@ -234,6 +236,37 @@ const APPROVALS: &[Rule] = &[
             "SELECT a.id FROM approval_requests a JOIN attempts t ON t.id = a.attempt_id
              WHERE a.state IN ('approved', 'resumed')
                AND (t.consented_at IS NULL OR t.user_id <> a.decided_by OR t.organization_id <> a.organization_id) LIMIT 1"
+        ),
+    ),
+];
+
+const INSTALLATIONS: &[Rule] = &[
+    (
+        "an install is somebody's, of an organization",
+        sql!("SELECT id FROM attempts WHERE door = 'marketplace' AND (organization_id IS NULL OR user_id IS NULL) LIMIT 1"),
+    ),
+    (
+        "of one organization, person, integration and scopes one install waits",
+        sql!(
+            "SELECT organization_id FROM attempts WHERE door = 'marketplace' AND state = 'requested' AND expires_at > $1
+             GROUP BY organization_id, client_id, user_id, scopes HAVING COUNT(*) > 1 LIMIT 1"
+        ),
+    ),
+    (
+        "a connection names its install, and only at this door",
+        sql!(
+            "SELECT c.id FROM connections c JOIN attempts a ON a.id = c.attempt_id
+             WHERE (a.door = 'marketplace') <> (c.installation_id IS NOT NULL)
+               OR substr(c.installation_id, 4) <> substr(c.attempt_id, 4)
+               OR (a.door = 'marketplace' AND a.organization_id <> c.organization_id) LIMIT 1"
+        ),
+    ),
+    (
+        "a request that waits for a person is about an install of the organization that it says",
+        sql!(
+            "SELECT r.id FROM authorization_requests r JOIN attempts a ON a.id = r.attempt_id
+             WHERE a.door = 'marketplace'
+               AND (r.organization_id IS NULL OR r.organization_id <> a.organization_id OR r.client_id <> a.client_id) LIMIT 1"
         ),
     ),
 ];

@@ -5,6 +5,7 @@ mod encryption_key;
 mod finalize;
 mod grants;
 mod initiate;
+mod installations;
 mod sealed_client_keys;
 mod sessions;
 
@@ -30,6 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(initiate::initiate))
         .routes(routes!(finalize::finalize))
         .routes(routes!(sessions::session))
+        .routes(routes!(installations::list))
+        .routes(routes!(installations::get))
         .routes(routes!(grants::list))
         .routes(routes!(grants::get))
         .routes(routes!(client_keys::list, client_keys::create))

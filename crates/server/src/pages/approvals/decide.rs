@@ -86,7 +86,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     });
     let action = format!("/organizations/{}/approvals/{}", request.organization_id, request.id);
     let integration = names::card(client);
-    let Listed { required, optional, already } = consent::listed(asked.offer, true);
+    let Listed { required, optional, already } = consent::listed(asked.offer, |_| true);
     let view = Consent {
         chrome,
         action,

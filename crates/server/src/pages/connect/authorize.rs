@@ -5,7 +5,7 @@ use crate::pages::errors::{Answer, Failure};
 use crate::pages::return_to;
 use crate::pages::visit::{AsSent, see_other};
 use flows::Context;
-use flows::connect::{self, AuthorizeOutcome};
+use flows::connect::{self, About, AuthorizeOutcome};
 use model::field::normalized;
 use protocol::ErrorCode;
 use protocol::form::Form;
@@ -33,11 +33,16 @@ pub async fn authorize(AsSent(visit): AsSent) -> Answer {
     visit.frame.state.limiters.authorization.check(&current.user.id, context.now().as_micros())?;
     let hint = request.organization_hint.clone();
     let id = connect::begin(context, *request, &current.session).await?;
+    let request = connect::find_open(context, id, &current.session).await??;
+    match connect::about(context, &request).await?? {
+        About::Installation(_) => return Ok(see_other(&path(id, "consent"))),
+        About::Unchosen => return Ok(see_other(&path(id, "installation"))),
+        About::Organization(_) => {}
+    }
     let Some(hint) = hint else { return Ok(see_other(&path(id, "organization"))) };
     let Some(organization_id) = hinted(context, current.user.id, &hint).await? else {
         return Ok(see_other(&path(id, "organization?hint=refused")));
     };
-    let request = connect::find_open(context, id, &current.session).await??;
     let picked = connect::pick(context, &request, organization_id).await?;
     Ok(see_other(&path(id, if picked.is_ok() { "consent" } else { "organization?hint=refused" })))
 }

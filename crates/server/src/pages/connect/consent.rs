@@ -9,6 +9,7 @@ use crate::pages::view::{ChangeOrganization, Consent, ConsentDoor, ConsentOrgani
 use crate::pages::visit::{SignedIn, html, see_other};
 use crate::run::FormAction;
 use axum::http::StatusCode;
+use flows::Context;
 use flows::connect::{self, Approval};
 use flows::consent::Offer;
 use model::grant::GrantState;
@@ -27,6 +28,9 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let context = visit.context();
     let Some(organization_id) = waiting.request.organization_id else { return Ok(see_other(&waiting.path("organization"))) };
     if !flows::consent::may_consent(context, organization_id, waiting.request.user_id).await? {
+        if waiting.installation().is_some() {
+            return Ok(see_other(&waiting.path("ask")));
+        }
         return Ok(see_other(&waiting.path("organization?hint=refused")));
     }
     let Some(organization) = storage::organization::find(&context.store, organization_id).await? else {
@@ -34,9 +38,11 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     };
     let offer = offer(&signed_in, &waiting, organization_id).await?;
     let form = form_name(&waiting, organization_id, (&offer, visit.language()));
-    let several = storage::membership::consentable_count(&context.store, waiting.request.user_id, 2).await? > 1;
-    // The partner asked for the optional ones by name; what the customer unticks is not given.
-    let Listed { required, optional, already } = consent::listed(offer, true);
+    let change_organization = change(context, &waiting).await?;
+    // The partner asked for the optional ones by name, or the customer chose them at install; what they untick is not given.
+    let chosen = waiting.installation().map(|installation| &installation.scopes);
+    let Listed { required, optional, already } =
+        consent::listed(offer, |scope| chosen.is_none_or(|chosen| chosen.contains(scope)));
     let view = Consent {
         chrome: visit.chrome(&form),
         action: waiting.path("consent"),
@@ -48,7 +54,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         optional,
         already,
         door: ConsentDoor::Connect { host: consent::host(&waiting.request.redirect_uri) },
-        change_organization: several.then(|| ChangeOrganization::Link(waiting.path("organization"))),
+        change_organization,
         not_you: Some(waiting.path("not-you")),
     };
     let mut response = html(StatusCode::OK, &view);
@@ -56,6 +62,15 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         response.extensions_mut().insert(action);
     }
     Ok(response)
+}
+
+/// The way back to where it was said for which organization, or with which install.
+async fn change(context: &Context, waiting: &Waiting) -> storage::Result<Option<ChangeOrganization>> {
+    if waiting.installation().is_some() {
+        return Ok(Some(ChangeOrganization::Installation(waiting.path("installation"))));
+    }
+    let several = storage::membership::consentable_count(&context.store, waiting.request.user_id, 2).await? > 1;
+    Ok(several.then(|| ChangeOrganization::Link(waiting.path("organization"))))
 }
 
 async fn offer(signed_in: &SignedIn, waiting: &Waiting, organization_id: OrganizationId) -> Result<Offer, Failure> {
@@ -124,11 +139,10 @@ pub async fn not_you(signed_in: SignedIn) -> Answer {
 /// The authorization request as it could have been sent, from what was verified and kept of it.
 async fn again(signed_in: &SignedIn, waiting: &Waiting) -> storage::Result<String> {
     let (context, request) = (signed_in.visit.context(), &waiting.request);
-    let attempt = storage::attempt::find(&context.store, request.attempt_id).await?;
-    let partner = attempt.and_then(|attempt| attempt.attribution).map(|partner| partner.to_string());
+    let partner = request.attribution.map(|partner| partner.to_string());
     let audience = context.resources().await?.iter().any(|resource| resource.audience == request.audience);
     let client_id = request.client_id.to_string();
-    let scopes = (!request.scopes.is_empty()).then(|| request.scopes.to_string());
+    let scopes = request.asked_scopes.as_ref().map(ToString::to_string);
     let challenge = request.code_challenge.as_ref().map(ToString::to_string);
     let parameters = [
         ("client_id", Some(client_id.as_str())),

@@ -1,31 +1,38 @@
-//! The connect door (seed 002): from the partner's link to the code.
+//! The connect door (seed 002): from the partner's link to the code; and the way on with an install from the marketplace (seed 003).
 
 mod answer;
 mod ask;
 mod authorize;
 mod consent;
+mod installation;
 mod organization;
 
 pub(in crate::pages) use answer::{code, error};
 pub use ask::{ask, show_ask};
 pub use authorize::authorize;
 pub use consent::{decide, not_you, show as show_consent};
+pub use installation::{choose, show as show_installations};
 pub use organization::{cancel, pick, show as show_organizations};
 
 use super::errors::Failure;
 use super::names;
 use super::view::{Asking, WhyOver};
 use super::visit::SignedIn;
+use flows::Context;
+use flows::connect::About;
 use flows::registry::RegisteredIntegration;
+use model::attempt::Attempt;
 use model::authorization_request::{AuthorizationRequest, AuthorizationRequestState};
+use model::integration::Door;
 use protocol::ErrorCode;
-use protocol::id::AuthorizationRequestId;
+use protocol::id::{AuthorizationRequestId, InstallationId};
 use std::sync::Arc;
 
 /// A request that waits for the person who looks at it.
 pub(super) struct Waiting {
     pub(super) request: AuthorizationRequest,
     pub(super) client: Arc<RegisteredIntegration>,
+    pub(super) about: About,
 }
 
 impl Waiting {
@@ -37,9 +44,37 @@ impl Waiting {
             return Err(over(signed_in, id).await?);
         };
         let client = context.integration(request.client_id).await?.ok_or(ErrorCode::ClientIdUnknown)?;
-        match client.integration.state {
-            model::integration::IntegrationState::Active => Ok(Self { request, client }),
-            model::integration::IntegrationState::Disabled => Err(ErrorCode::IntegrationDisabled.into()),
+        if client.integration.state == model::integration::IntegrationState::Disabled {
+            return Err(ErrorCode::IntegrationDisabled.into());
+        }
+        match flows::connect::about(context, &request).await? {
+            Ok(about) => Ok(Self { request, client, about }),
+            Err(_) => Err(answered_elsewhere(context, &request, &client).await?),
+        }
+    }
+
+    /// The install that the person came back with.
+    pub(super) fn installation(&self) -> Option<&Attempt> {
+        match &self.about {
+            About::Installation(attempt) => Some(attempt),
+            About::Organization(_) | About::Unchosen => None,
+        }
+    }
+
+    /// Whether it is about no install.
+    pub(super) fn is_at_the_connect_door(&self) -> bool {
+        match &self.about {
+            About::Organization(_) => true,
+            About::Installation(_) | About::Unchosen => false,
+        }
+    }
+
+    /// Where the person has to be before an organization can be picked, or instead of it.
+    pub(super) fn before_organization(&self) -> Option<String> {
+        match &self.about {
+            About::Organization(_) => None,
+            About::Installation(_) => Some(self.path("consent")),
+            About::Unchosen => Some(self.path("installation")),
         }
     }
 
@@ -71,6 +106,24 @@ async fn over(signed_in: &SignedIn, id: AuthorizationRequestId) -> storage::Resu
         AuthorizationRequestState::Open => WhyOver::Expired,
     };
     Ok(Failure::Over { why, asking: client.map(|client| names::asking(&client)), again: None })
+}
+
+/// The attempt was answered where this request was not: an install, in another browser. Its own page says how it stands.
+async fn answered_elsewhere(
+    context: &Context,
+    request: &AuthorizationRequest,
+    client: &RegisteredIntegration,
+) -> storage::Result<Failure> {
+    let attempt = storage::attempt::find(&context.store, request.attempt_id).await?;
+    let installation = attempt.filter(|attempt| attempt.door == Door::Marketplace);
+    let again = installation.and_then(|attempt| installation_path(&attempt));
+    Ok(Failure::Over { why: WhyOver::AlreadyAnswered, asking: Some(names::asking(client)), again })
+}
+
+/// The page of an install.
+pub(super) fn installation_path(attempt: &Attempt) -> Option<String> {
+    let id = InstallationId::from(attempt.id);
+    attempt.organization_id.map(|organization_id| format!("/organizations/{organization_id}/installations/{id}"))
 }
 
 /// A page of one request.

@@ -15,7 +15,7 @@ use protocol::ErrorCode;
 use protocol::id::OrganizationId;
 use storage::membership::ConsentableOrganization;
 
-fn form_name(waiting: &Waiting) -> String {
+pub(super) fn form_name(waiting: &Waiting) -> String {
     format!("organization-{}", waiting.request.id)
 }
 
@@ -23,6 +23,9 @@ fn form_name(waiting: &Waiting) -> String {
 pub async fn show(signed_in: SignedIn) -> Answer {
     let waiting = Waiting::find(&signed_in).await?;
     let visit = &signed_in.visit;
+    if let Some(path) = waiting.before_organization() {
+        return Ok(see_other(&path));
+    }
     if waiting.request.organization_hint.is_none()
         && visit.query.get("q").is_none()
         && let Some(only) = consentable::only_one(visit.context(), signed_in.current.user.id).await?
@@ -39,6 +42,9 @@ pub async fn pick(signed_in: SignedIn) -> Answer {
     let waiting = Waiting::find(&signed_in).await?;
     let visit = &signed_in.visit;
     visit.prove(&form_name(&waiting))?;
+    if let Some(path) = waiting.before_organization() {
+        return Ok(see_other(&path));
+    }
     let Some(organization) = visit.form.get("organization") else {
         return page(&signed_in, &waiting, (StatusCode::BAD_REQUEST, Some(FormError::NothingChosen))).await;
     };

@@ -38,7 +38,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let standing = flows::client_key::standing(context, adding.member.organization.id, adding.attempt.client_id).await?;
     let chrome = visit.chrome(&form(&adding, (&offer, visit.language())));
     // Nobody asked for the optional ones by name: the customer ticks what is to be given.
-    let Listed { required, optional, already } = consent::listed(offer, false);
+    let Listed { required, optional, already } = consent::listed(offer, |_| false);
     let organization = names::organization(&adding.member.organization);
     let view = Consent {
         chrome,

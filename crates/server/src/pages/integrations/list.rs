@@ -1,6 +1,7 @@
 //! The list. Members may look; who may consent may revoke.
 
 use crate::pages::errors::Answer;
+use crate::pages::marketplace;
 use crate::pages::member::Member;
 use crate::pages::names::{self, moment};
 use crate::pages::trail::Trail;
@@ -8,6 +9,7 @@ use crate::pages::view::{ConnectedIntegrations, GrantRow, GrantState, Integratio
 use crate::pages::visit::{SignedIn, html};
 use axum::http::StatusCode;
 use flows::Context;
+use protocol::id::ClientId;
 use storage::grant::GrantView;
 
 const ROWS: usize = 25;
@@ -36,8 +38,11 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         }
         grants.push(row);
     }
+    let is_first = trail.after.is_none();
     let view = ConnectedIntegrations {
         chrome: visit.chrome("integrations"),
+        installations: if is_first { marketplace::installation_rows(&signed_in, &member).await? } else { Vec::new() },
+        marketplace: "/marketplace".to_owned(),
         organization: Organization { name: member.organization.name.clone(), number: member.organization.number.clone() },
         grants,
         previous: trail.previous(&path, &[]),
@@ -54,7 +59,9 @@ async fn row(context: &Context, member: &Member, view: GrantView, language: &str
     let state = names::grant_state(grant.state);
     let path = format!("{}/{}", member.path("integrations"), grant.id);
     let may_revoke = state != GrantState::Revoked && member.membership.may_consent();
+    let launch = if grant.state == model::grant::GrantState::Active { launch(context, grant.client_id).await? } else { None };
     Ok(GrantRow {
+        launch,
         client_id: grant.client_id.to_string(),
         integration: name,
         publisher,
@@ -70,4 +77,14 @@ async fn row(context: &Context, member: &Member, view: GrantView, language: &str
         revoke: may_revoke.then(|| format!("{path}/revoke")),
         path,
     })
+}
+
+/// Where a connected customer begins at the partner's: what the listing says, or the partner's site.
+async fn launch(context: &Context, client_id: ClientId) -> storage::Result<Option<String>> {
+    let listing = storage::listing::listed(&context.store, client_id).await?;
+    if let Some(url) = listing.and_then(|listing| listing.content.launch_url) {
+        return Ok(names::link(&url));
+    }
+    let client = context.integration(client_id).await?;
+    Ok(client.and_then(|client| names::link(&client.partner.website)))
 }

@@ -70,7 +70,7 @@ pub(super) async fn page_of(signed_in: &SignedIn, open: &Open, (previewed, picke
     let mut chrome = visit.chrome(&form_name(open, &previewed, (&offer, visit.language())));
     chrome.here = Some(open.path(""));
     let ids: Vec<String> = previewed.iter().map(|each| each.organization.id.to_string()).collect();
-    let Listed { required, optional, already } = consent::listed(offer, true);
+    let Listed { required, optional, already } = consent::listed(offer, |_| true);
     let change_organization = picked.then(|| ChangeOrganization::Form(back_to_picker(visit, open, &ids)));
     let mut organizations: Vec<ConsentOrganization> = previewed.into_iter().map(organization).collect();
     // As the picker listed them.

@@ -89,6 +89,8 @@ pub enum ConsentDoor {
 pub enum ChangeOrganization {
     /// Its path, where one organization is picked.
     Link(String),
+    /// The path of the picker of installs, where the install says which organization (`#change-installation`).
+    Installation(String),
     /// Its form, where several are: those that were ticked stay so.
     Form(ChangeForm),
 }

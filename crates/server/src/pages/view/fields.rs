@@ -44,6 +44,8 @@ pub enum FormError {
     TooManyOrganizations(u32),
     /// The chosen organization is not one where this person may consent.
     NotYourOrganization,
+    /// The chosen organization is not one that this person belongs to.
+    NotYourMembership,
 }
 
 impl FieldError {
@@ -76,6 +78,7 @@ impl FormError {
             Self::NothingChosen => chrome.say("form-nothing-chosen"),
             Self::TooManyOrganizations(limit) => chrome.say("form-too-many-organizations").count("limit", limit),
             Self::NotYourOrganization => chrome.say("form-not-your-organization"),
+            Self::NotYourMembership => chrome.say("form-not-your-membership"),
         }
     }
 }

@@ -16,6 +16,8 @@ pub struct Home {
     pub more: bool,
     /// Path of the extensions in the settings (`#extensions`), shown to who belongs to an organization.
     pub extensions: String,
+    /// Path of the marketplace (`#marketplace`), which everybody may browse.
+    pub marketplace: String,
     /// Path of the developer portal (`#developer`), for a partner's developer.
     pub developer: Option<String>,
     /// Path of the operator's console (`#operator`), for people of the platform.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    Chrome, FormError, Moment, Organization, ScopeText,
+    Chrome, FormError, InstallationRow, Moment, Organization, ScopeText,
     texts::{Count, Said},
 };
 
@@ -90,6 +90,8 @@ pub struct GrantRow {
     pub revoke: Option<String>,
     /// Path of the grant's own page.
     pub path: String,
+    /// The partner's own application (`#launch-{client_id}`), where it is connected.
+    pub launch: Option<String>,
 }
 
 /// Something that just happened, said above the list.
@@ -110,6 +112,11 @@ pub struct ConnectedIntegrations {
     pub chrome: Chrome,
     /// Whose integrations these are.
     pub organization: Organization,
+    /// Installs that wait, or that came to nothing lately: each in an element `#installation-{installation_id}`, with link
+    /// `#open-{installation_id}`. On the first page only.
+    pub installations: Vec<InstallationRow>,
+    /// Path of the marketplace (`#marketplace`).
+    pub marketplace: String,
     /// The grants of this page, live ones first.
     pub grants: Vec<GrantRow>,
     /// The page before this one.
@@ -192,6 +199,11 @@ impl Ended {
 }
 
 impl GrantRow {
+    /// Whether it came from the marketplace, so that ending it is called what customers look for.
+    pub(crate) fn installed(&self) -> bool {
+        self.door == Door::Marketplace
+    }
+
     /// The link to the grant's own page, numbered likewise.
     pub(crate) fn link_id(&self, index: impl Count) -> String {
         self.element_id(index).replacen("integration", "open", 1)

@@ -16,9 +16,11 @@ mod extensions;
 mod fields;
 mod grant;
 mod home;
+mod installation;
 mod integrations;
 pub mod mail;
 mod mail_catcher;
+mod marketplace;
 mod moment;
 mod names;
 mod onboarding;
@@ -61,8 +63,10 @@ pub use extensions::{AddExtension, ApplicationKeyError, ExtensionNotice, Extensi
 pub use fields::{FieldError, FormError};
 pub use grant::{ConnectionRow, ConsentRow, GrantNotice, GrantPage};
 pub use home::{Home, SignedOut};
+pub use installation::{InstallationChoice, InstallationPage, InstallationPicker, InstallationRow, InstallationState};
 pub use integrations::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm, WhatEnds};
 pub use mail_catcher::{CaughtMail, MailCatcher};
+pub use marketplace::{CategoryLink, InstallFor, MarketIntegration, MarketMark, MarketRow, Marketplace, ReasonedScope};
 pub use moment::Moment;
 pub use names::suspicious;
 pub use onboarding::{

@@ -14,7 +14,7 @@ use std::sync::Arc;
 const RACERS: usize = 16;
 
 /// How many of the racers had their batch written.
-async fn winners(store: &Store, steps: impl Fn(usize) -> Vec<Step> + Send + Sync + 'static) -> usize {
+pub(super) async fn winners(store: &Store, steps: impl Fn(usize) -> Vec<Step> + Send + Sync + 'static) -> usize {
     let steps = Arc::new(steps);
     let written = race(RACERS, |racer| {
         let (store, steps) = (store.clone(), steps.clone());

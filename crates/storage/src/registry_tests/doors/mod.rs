@@ -4,6 +4,8 @@ mod attempts;
 mod client_keys;
 mod covered;
 mod guarded;
+mod guarded_installs;
+mod installations;
 mod listings;
 mod onboarding;
 mod requests;

@@ -2,13 +2,20 @@
 
 use super::{Dress, Sample, moment};
 use crate::pages::view::{
-    ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, Organization, RevokeConfirm, View, WhatEnds,
+    ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, InstallationRow, IntegrationCard, Notice, Organization,
+    RevokeConfirm, View, WhatEnds,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     let list = list(dress);
-    let one = ConnectedIntegrations { grants: list.grants[..1].to_vec(), notice: None, next: None, ..list.clone() };
-    let none = ConnectedIntegrations { grants: Vec::new(), notice: None, next: None, ..list.clone() };
+    let one = ConnectedIntegrations {
+        grants: list.grants[..1].to_vec(),
+        installations: Vec::new(),
+        notice: None,
+        next: None,
+        ..list.clone()
+    };
+    let none = ConnectedIntegrations { grants: Vec::new(), installations: Vec::new(), notice: None, next: None, ..list.clone() };
     let confirm = RevokeConfirm {
         chrome: dress.signed_in("/organizations/org_1/integrations/app_tidewater/revoke"),
         action: "/organizations/org_1/integrations/app_tidewater/revoke".to_owned(),
@@ -29,6 +36,17 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     ]
 }
 
+fn installations(dress: Dress) -> Vec<InstallationRow> {
+    let row = |number, state| InstallationRow {
+        installation_id: format!("ins_{number}"),
+        integration: IntegrationCard { name: dress.integration(), publisher: dress.publisher(), verified: true, logo: None },
+        state,
+        started: moment(),
+        path: format!("/organizations/org_1/installations/ins_{number}"),
+    };
+    super::market::states().into_iter().enumerate().map(|(number, (_, state))| row(number, state)).collect()
+}
+
 fn list(dress: Dress) -> ConnectedIntegrations {
     let active = GrantRow {
         client_id: "app_tidewater".to_owned(),
@@ -45,6 +63,7 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         ended: None,
         revoke: Some("/organizations/org_1/integrations/app_tidewater/revoke".to_owned()),
         path: "/organizations/org_1/integrations/gra_1".to_owned(),
+        launch: Some("https://tidewater.example/app".to_owned()),
     };
     let suspended = GrantRow {
         client_id: "app_harbor".to_owned(),
@@ -69,11 +88,14 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         door,
         ended: Some(Ended { by, name, at: moment(), reason: None }),
         revoke: None,
+        launch: None,
         ..active.clone()
     };
     ConnectedIntegrations {
         chrome: dress.signed_in("/organizations/org_1/integrations"),
         organization: Organization { name: dress.acme(), number: "910000001".to_owned() },
+        installations: installations(dress),
+        marketplace: "/marketplace".to_owned(),
         grants: vec![
             active.clone(),
             suspended,

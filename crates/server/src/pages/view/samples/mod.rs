@@ -8,6 +8,7 @@ mod developer;
 mod extensions;
 mod grant;
 mod manage;
+mod market;
 mod onboarding;
 mod operator;
 mod other;
@@ -45,6 +46,7 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
     samples.extend(onboarding::samples(dress));
     samples.extend(approvals::samples(dress));
     samples.extend(manage::samples(dress));
+    samples.extend(market::samples(dress));
     samples.extend(extensions::samples(dress));
     samples.extend(grant::samples(dress));
     samples.extend(timeline::samples(dress));

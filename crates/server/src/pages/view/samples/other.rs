@@ -38,6 +38,7 @@ fn homes(dress: Dress) -> Vec<Sample> {
         organizations: Vec::new(),
         more: false,
         extensions: "/settings/extensions".to_owned(),
+        marketplace: "/marketplace".to_owned(),
         developer: None,
         operator: None,
         sign_in: "/login".to_owned(),

@@ -69,6 +69,7 @@ fn ends(step: StepKind) -> bool {
         StepKind::Initiated
         | StepKind::Requested
         | StepKind::Opened
+        | StepKind::Returned
         | StepKind::OrganizationPicked
         | StepKind::ApprovalAsked
         | StepKind::ApprovalGranted
@@ -94,6 +95,7 @@ fn text(step: StepKind, chrome: &Chrome) -> Said {
         StepKind::Initiated => chrome.say("step-initiated"),
         StepKind::Requested => chrome.say("step-requested"),
         StepKind::Opened => chrome.say("step-opened"),
+        StepKind::Returned => chrome.say("step-returned"),
         StepKind::OrganizationPicked => chrome.say("step-organization-picked"),
         StepKind::OrganizationRefused => chrome.say("step-organization-refused"),
         StepKind::ApprovalAsked => chrome.say("step-approval-asked"),
