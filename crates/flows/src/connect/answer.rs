@@ -164,7 +164,7 @@ async fn steps(
     event.attempt_id = Some(request.attempt_id);
     event.detail = serde_json::json!({ "scopes": connection.scopes });
     steps.push(storage::audit::insert(&event));
-    let attempt = (request.attempt_id, request.client_id, model::integration::Door::Connect);
+    let attempt = (request.attempt_id, request.client_id, door);
     steps.push(event::consented(context, attempt, &signature));
     steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
     steps.push(trace::step(context, request.attempt_id, StepKind::CodeIssued, ActorKind::System));

@@ -57,6 +57,15 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("POST", "/organizations/{id}/integrations/{grant_id}/keys/new", [SignIn, Nothing, Forbidden, NoProof]),
     ("GET", "/organizations/{id}/integrations/{grant_id}/keys/{key_id}/retire", [SignIn, Nothing, Forbidden, Yes]),
     ("POST", "/organizations/{id}/integrations/{grant_id}/keys/{key_id}/retire", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/organizations/{id}/installations/{installation_id}", [SignIn, Nothing, Nothing, Yes]),
+    ("POST", "/organizations/{id}/installations/{installation_id}/cancel", [SignIn, Nothing, Nothing, NoProof]),
+    ("GET", "/marketplace", [Yes; 4]),
+    ("GET", "/marketplace/{client_id}", [Yes; 4]),
+    ("POST", "/marketplace/{client_id}", [NoProof; 4]),
+    ("GET", "/marketplace/{client_id}/organization", [SignIn, Yes, Yes, Yes]),
+    ("POST", "/marketplace/{client_id}/organization", [SignIn, NoProof, NoProof, NoProof]),
+    ("GET", "/oauth/authorize/{id}/installation", [SignIn, Over, Over, Yes]),
+    ("POST", "/oauth/authorize/{id}/installation", [SignIn, Over, Over, NoProof]),
     ("GET", "/organizations/{id}/attempts", [SignIn, Nothing, Yes, Yes]),
     ("GET", "/organizations/{id}/attempts/{attempt_id}", [SignIn, Nothing, Nothing, Yes]),
     ("GET", "/developer", [SignIn, Nothing, Nothing, Nothing]),
@@ -181,7 +190,13 @@ async fn each_page_with_each_visitor() {
         let approval_id = place.asked().await;
         let key_id = place.world.client_key(&place.test.context, connected.tokens.grant_id).await.key.id;
 
+        let market = place.world.market(&place.test).await;
+        let whom = (place.world.organization.id, &place.world.admin);
+        let installation_id = market.install(&place.test.context, whom, "").await;
+
         for (method, path, expected) in PAGES {
+            let listed = path.starts_with("/marketplace");
+            let client_id = if listed { market.client } else { place.world.confidential };
             let id = if path.starts_with("/organizations") {
                 place.world.organization.id.to_string()
             } else if path.starts_with("/signup") {
@@ -192,7 +207,8 @@ async fn each_page_with_each_visitor() {
             let filled = path
                 .replace("{id}", &id)
                 .replace("{grant_id}", &connected.tokens.grant_id.to_string())
-                .replace("{client_id}", &place.world.confidential.to_string())
+                .replace("{client_id}", &client_id.to_string())
+                .replace("{installation_id}", &installation_id.to_string())
                 .replace("{key_id}", &key_id.to_string())
                 .replace("{client_key_id}", &key_id.to_string())
                 .replace("{ticket}", &ticket)

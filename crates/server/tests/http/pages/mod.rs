@@ -13,6 +13,7 @@ mod grant;
 mod hostile;
 mod integrations;
 mod many_scopes;
+mod marketplace;
 mod matrix;
 mod offices;
 mod onboarding;

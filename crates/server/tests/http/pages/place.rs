@@ -164,9 +164,14 @@ impl Place {
 
     /// Makes organizations that the administrator administers.
     pub async fn organizations(&self, count: u32) -> Vec<Organization> {
+        self.organizations_from(0, count).await
+    }
+
+    /// The same, numbered from `first`.
+    pub async fn organizations_from(&self, first: u32, count: u32) -> Vec<Organization> {
         let context = &self.test.context;
         let mut made = Vec::new();
-        for number in 0..count {
+        for number in first..first + count {
             let organization = Organization {
                 id: context.new_id(OrganizationId::new),
                 name: format!("Client {number:03}"),

@@ -15,6 +15,8 @@ const ROUTES: &[(&str, &str, u16, u16)] = &[
     ("post", "/v1/onboarding/initiate", 201, 201),
     ("get", "/v1/onboarding/sessions/{id}", 200, 404),
     ("post", "/v1/onboarding/finalize", 200, 400),
+    ("get", "/v1/installations", 200, 200),
+    ("get", "/v1/installations/{id}", 200, 404),
     ("get", "/v1/grants", 200, 200),
     ("get", "/v1/grants/{id}", 200, 404),
     ("get", "/v1/grants/{id}/client-keys", 200, 404),
@@ -30,6 +32,7 @@ const ROUTES: &[(&str, &str, u16, u16)] = &[
 /// Ids of things of the partner itself.
 struct Ids {
     session: String,
+    installation: String,
     token: String,
     grant: String,
     key: String,
@@ -44,7 +47,9 @@ impl Ids {
         let made = platform.finalize(&token).await.expect(200);
         let grant = made["organizations"][0]["grant_id"].as_str().unwrap().to_owned();
         let keys = platform.partner().get(&format!("/v1/grants/{grant}/client-keys")).await.expect(200);
+        platform.open_marketplace().await;
         Self {
+            installation: platform.installed(0, "").await.to_string(),
             session: begun["session_id"].as_str().unwrap().to_owned(),
             token,
             grant,
@@ -54,7 +59,11 @@ impl Ids {
     }
 
     fn filled(&self, path: &str) -> String {
-        let id = if path.contains("/sessions/") { &self.session } else { &self.grant };
+        let id = match path {
+            _ if path.contains("/sessions/") => &self.session,
+            _ if path.contains("/installations/") => &self.installation,
+            _ => &self.grant,
+        };
         path.replace("{id}", id).replace("{key_id}", &self.key).replace("{client_key_id}", &self.key)
     }
 

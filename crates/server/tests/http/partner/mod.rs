@@ -5,6 +5,7 @@ mod finalize;
 mod grants;
 mod hostile;
 mod initiate;
+mod installations;
 mod matrix;
 mod onboarding;
 mod races;

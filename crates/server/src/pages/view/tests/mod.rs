@@ -1,6 +1,7 @@
 //! Every page is rendered from the samples, in both languages, and the texts are compared with their use.
 
 mod extensions;
+mod market;
 mod onboarding;
 mod pages;
 mod style;
