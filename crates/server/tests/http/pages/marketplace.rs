@@ -339,7 +339,7 @@ async fn presses_are_limited_and_a_form_of_another_browser_is_refused() {
         let mut stranger = place.signed_in("employee@acme.example").await;
         assert_eq!(stranger.submit(&page, "install", &[]).await.code(), "form_expired");
         let mut status = 0;
-        for _ in 0..400 {
+        for _ in 0..700 {
             let pressed = browser.submit(&page, "install", &[]).await;
             status = pressed.status;
             if status == 429 {
