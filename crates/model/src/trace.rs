@@ -16,7 +16,7 @@ names! {
         /// A signed-in person opened the temporary URL.
         Opened = "opened",
         /// The customer came back from the partner with an install.
-        Returned = "returned",
+        Continued = "continued",
         /// An organization was picked.
         OrganizationPicked = "organization_picked",
         /// The person may not consent for the organization.

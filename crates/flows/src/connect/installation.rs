@@ -55,8 +55,8 @@ pub(super) fn scopes(asked: Option<&ScopeSet>, installation: &Attempt) -> ScopeS
 
 /// The step that tells of the return, while there are not many already.
 pub(super) async fn returned(context: &Context, attempt_id: AttemptId) -> storage::Result<Option<Step>> {
-    let told = trace::of_kind(context, attempt_id, StepKind::Returned).await?;
-    let step = || trace::step(context, attempt_id, StepKind::Returned, ActorKind::Customer);
+    let told = trace::of_kind(context, attempt_id, StepKind::Continued).await?;
+    let step = || trace::step(context, attempt_id, StepKind::Continued, ActorKind::Customer);
     Ok((told < MOST_RETURNS).then(step))
 }
 

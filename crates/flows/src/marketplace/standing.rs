@@ -56,6 +56,6 @@ async fn returned(context: &Context, view: &InstallationView, session_digest: &[
     if open.is_some() {
         return Ok(Standing::WaitsForConsent(open));
     }
-    let came_back = trace::of_kind(context, attempt_id, StepKind::Returned).await? > 0;
+    let came_back = trace::of_kind(context, attempt_id, StepKind::Continued).await? > 0;
     Ok(if came_back { Standing::WaitsForConsent(None) } else { Standing::WaitsForPartner })
 }

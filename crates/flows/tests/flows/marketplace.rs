@@ -52,7 +52,7 @@ async fn from_the_install_to_the_tokens_days_later_in_another_browser() {
         assert_eq!(standing(context, &market, id, &other).await, Standing::Connected(Some(tokens.grant_id)));
         let grant = storage::grant::find(&context.store, tokens.grant_id).await.unwrap().unwrap();
         assert_eq!((grant.door, grant.attribution, grant.state), (Door::Marketplace, Some(world.partner.id), GrantState::Active));
-        let told = [StepKind::Requested, StepKind::Returned, StepKind::Consented, StepKind::CodeIssued, StepKind::CodeExchanged];
+        let told = [StepKind::Requested, StepKind::Continued, StepKind::Consented, StepKind::CodeIssued, StepKind::CodeExchanged];
         assert_eq!(steps(context, id).await, told);
         never(context).await;
     })

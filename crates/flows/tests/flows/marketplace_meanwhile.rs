@@ -243,7 +243,7 @@ async fn going_to_and_fro_fills_no_timeline() {
             let request = market.come_back(context, &browser).await;
             connect::choose(context, &request, Choice::Installation(id)).await.unwrap().unwrap();
         }
-        let returned = steps(context, id).await.into_iter().filter(|step| *step == StepKind::Returned).count();
+        let returned = steps(context, id).await.into_iter().filter(|step| *step == StepKind::Continued).count();
         assert_eq!(returned, 20);
         never(context).await;
     })

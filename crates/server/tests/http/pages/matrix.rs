@@ -191,12 +191,9 @@ async fn each_page_with_each_visitor() {
         let key_id = place.world.client_key(&place.test.context, connected.tokens.grant_id).await.key.id;
 
         let market = place.world.market(&place.test).await;
-        let whom = (place.world.organization.id, &place.world.admin);
-        let installation_id = market.install(&place.test.context, whom, "").await;
-
+        let installation_id = market.install(&place.test.context, (place.world.organization.id, &place.world.admin), "").await;
         for (method, path, expected) in PAGES {
-            let listed = path.starts_with("/marketplace");
-            let client_id = if listed { market.client } else { place.world.confidential };
+            let client_id = if path.starts_with("/marketplace") { market.client } else { place.world.confidential };
             let id = if path.starts_with("/organizations") {
                 place.world.organization.id.to_string()
             } else if path.starts_with("/signup") {

@@ -163,7 +163,7 @@ fn installation(dress: Dress, state: InstallationState) -> InstallationPage {
         timeline: Timeline {
             audience: Audience::Customer,
             publisher: dress.publisher(),
-            entries: vec![step(StepKind::Requested, Outcome::Ok), step(StepKind::Returned, Outcome::Ok)],
+            entries: vec![step(StepKind::Requested, Outcome::Ok), step(StepKind::Continued, Outcome::Ok)],
         },
         cancel: waits.then(|| "/organizations/org_1/installations/ins_1/cancel".to_owned()),
         again: Some("/marketplace/app_1".to_owned()),

@@ -69,7 +69,7 @@ fn ends(step: StepKind) -> bool {
         StepKind::Initiated
         | StepKind::Requested
         | StepKind::Opened
-        | StepKind::Returned
+        | StepKind::Continued
         | StepKind::OrganizationPicked
         | StepKind::ApprovalAsked
         | StepKind::ApprovalGranted
@@ -95,7 +95,7 @@ fn text(step: StepKind, chrome: &Chrome) -> Said {
         StepKind::Initiated => chrome.say("step-initiated"),
         StepKind::Requested => chrome.say("step-requested"),
         StepKind::Opened => chrome.say("step-opened"),
-        StepKind::Returned => chrome.say("step-returned"),
+        StepKind::Continued => chrome.say("step-continued"),
         StepKind::OrganizationPicked => chrome.say("step-organization-picked"),
         StepKind::OrganizationRefused => chrome.say("step-organization-refused"),
         StepKind::ApprovalAsked => chrome.say("step-approval-asked"),
