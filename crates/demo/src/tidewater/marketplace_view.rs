@@ -1,6 +1,7 @@
 //! The texts of the page that the marketplace leads to.
 
 use askama::Template;
+use countersign_client::Timestamp;
 use countersign_client::partner::Installation;
 
 use super::app::{App, written};
@@ -23,6 +24,7 @@ pub(super) struct InstallationView {
     pub(super) status: Status,
     /// Who accepted the agreement, and when.
     pub(super) agreement: Option<(String, String)>,
+    pub(super) expires_at: String,
     /// Where the customer goes on.
     pub(super) return_address: String,
 }
@@ -44,23 +46,27 @@ impl<'a> FormPage<'a> {
         found: Result<Installation, String>,
     ) -> Self {
         let platform = &app.config.platform_name;
-        let view = |installation: Installation| InstallationView {
-            agreement: app
-                .agreements()
-                .get(&environment.name, &installation.installation_id)
-                .map(|agreement| (agreement.name.clone(), written(agreement.at))),
-            status: Status::of(&installation, platform),
-            return_address: return_address(&app.config, environment, integration).unwrap_or_default(),
-            installation,
+        let view = |installation: Installation| {
+            let agreements = app.agreements();
+            let agreement = agreements.get(&environment.name, &installation.installation_id);
+            let agreement = agreement.map(|agreement| (agreement.name.clone(), written(agreement.at)));
+            InstallationView {
+                status: Status::of(&installation, agreement.is_some(), platform),
+                agreement,
+                expires_at: to_the_second(&installation.expires_at),
+                return_address: return_address(&app.config, environment, integration).unwrap_or_default(),
+                installation,
+            }
         };
         Self { platform, environment, integration, found: found.map(view), entries: EntryView::newest(app) }
     }
 }
 
 impl Status {
-    fn of(installation: &Installation, platform: &str) -> Self {
+    fn of(installation: &Installation, has_agreed: bool, platform: &str) -> Self {
         let again = format!("Install Tidewater again in {platform}'s marketplace.");
         let (tone, title, text) = match installation.state.as_str() {
+            "requested" if has_agreed => ("", "One step to go", format!("Allow access at {platform}.")),
             "requested" => ("", "Two steps to go", format!("Accept the agreement here, then allow access at {platform}.")),
             "consented" => {
                 let text =
@@ -75,4 +81,10 @@ impl Status {
         let is_waiting = matches!(installation.state.as_str(), "requested" | "consented");
         Self { is_waiting, tone, title: title.to_owned(), text }
     }
+}
+
+/// A time of the platform's, without what only machines want to know.
+fn to_the_second(time: &str) -> String {
+    let read: Result<jiff::Timestamp, _> = time.parse();
+    read.map_or_else(|_| time.to_owned(), |time| written(Timestamp::from_micros(time.as_microsecond())))
 }

@@ -11,6 +11,9 @@ pub(super) fn print(json: &DemoJson, directory: &Path) {
         let what = if name == "production" { "the platform's customers sign in here" } else { "the same, for trying out" };
         rows.push([title(name), environment.base_url.clone(), what.to_owned()]);
     }
+    let production = json.environments.get("production").map(|one| one.base_url.as_str()).unwrap_or_default();
+    let market = format!("{production}/marketplace");
+    rows.push(["Marketplace".to_owned(), market, "install Tidewater Invoicing, as its administrator".to_owned()]);
     rows.push(["Platform API".to_owned(), json.platform_api_url.clone(), "checks tokens as Northwind would".to_owned()]);
     rows.push(["Mail".to_owned(), json.mail_url.clone(), "every mail of the demo".to_owned()]);
     let logins = json.users.iter().map(|user| [user.email.to_string(), user.roles.join(", "), String::new()]);
