@@ -1,4 +1,4 @@
-//! Writes that may wait: when a grant was last used, and that an attempt is complete whose grant was active already. They are
+//! Writes that may wait: when a grant, a client key or a client secret was last used, and that an attempt is complete whose grant was active already. They are
 //! kept off the hot path, bounded, and written in batches; what a crash loses here is settled by housekeeping.
 
 use crate::Context;
@@ -6,7 +6,7 @@ use model::client_key::ClientKeyState;
 use model::grant::ActorKind;
 use model::trace::{StepKind, TraceStep};
 use protocol::Timestamp;
-use protocol::id::{AttemptId, ClientKeyId, GrantId, OrganizationId};
+use protocol::id::{AttemptId, ClientId, ClientKeyId, GrantId, OrganizationId, SecretId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 use storage::Step;
@@ -20,6 +20,7 @@ struct Waiting {
     used: BTreeMap<(OrganizationId, GrantId), Timestamp>,
     completed: BTreeMap<AttemptId, TraceStep>,
     keys_used: BTreeMap<(OrganizationId, ClientKeyId), KeyUse>,
+    secrets_used: BTreeMap<(ClientId, SecretId), Timestamp>,
     looks: HashMap<(AttemptId, StepKind), TraceStep>,
 }
 
@@ -62,6 +63,14 @@ impl Deferred {
         }
     }
 
+    /// A client secret proved who called.
+    pub fn note_secret_used(&self, client_id: ClientId, id: SecretId, at: Timestamp) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.secrets_used.len() < MAX_WAITING {
+            waiting.secrets_used.insert((client_id, id), at);
+        }
+    }
+
     /// Somebody looked at a page of an attempt: reads never write, so the timeline hears of the first look a little later.
     pub fn note_look(&self, step: TraceStep) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,9 +95,11 @@ impl Deferred {
             .keys_used
             .iter()
             .map(|((organization_id, id), used)| storage::client_key::note_used(*organization_id, *id, used.last));
+        let secrets =
+            taken.secrets_used.iter().map(|((client_id, id), at)| storage::client_secret::note_used(*client_id, *id, *at));
         let looks = taken.looks.values().map(storage::trace::insert_first);
         // Grants, keys, attempts: as a revocation writes them.
-        let steps: Vec<Step> = used.chain(keys).chain(completed).chain(looks).collect();
+        let steps: Vec<Step> = used.chain(keys).chain(completed).chain(looks).chain(secrets).collect();
         for batch in steps.chunks(STEPS_PER_BATCH) {
             if let Err(error) = store.write_all(batch.to_vec()).await {
                 self.put_back(taken);
@@ -117,6 +128,9 @@ impl Deferred {
             let noted = waiting.keys_used.entry(key).or_insert(used);
             noted.first = noted.first.min(used.first);
             noted.maybe_first |= used.maybe_first;
+        }
+        for (key, at) in taken.secrets_used {
+            waiting.secrets_used.entry(key).or_insert(at);
         }
         for (key, step) in taken.looks {
             waiting.looks.insert(key, step);

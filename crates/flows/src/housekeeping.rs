@@ -31,6 +31,7 @@ pub async fn run_once(context: &Context) -> storage::Result<()> {
     storage::authorization_request::delete_expired(store, now - Seconds::days(1), STEP).await?;
     storage::connection::ending::delete_unredeemed(store, now - Seconds::days(1), STEP).await?;
     storage::sign_up::delete_expired(store, now, STEP).await?;
+    storage::partner_invitation::delete_expired(store, now, STEP).await?;
     storage::password_reset::delete_expired(store, now, STEP).await?;
     storage::session::delete_idle(store, now - context.settings.lifetimes.session.idle, STEP).await?;
     storage::change::delete_before(store, now - CHANGES_KEPT, STEP).await?;

@@ -34,6 +34,7 @@ pub mod marketplace;
 pub mod onboarding;
 pub mod organization;
 pub mod outbound;
+pub mod partner;
 pub mod password;
 pub mod password_reset;
 pub mod registry;

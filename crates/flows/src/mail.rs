@@ -72,6 +72,19 @@ pub enum MailKind {
         /// The page that says what to do.
         link: String,
     },
+    /// Somebody is asked to develop for a partner.
+    PartnerInvitation {
+        /// Who asks.
+        inviter: String,
+        /// Their address.
+        inviter_email: String,
+        /// The partner's name.
+        partner: String,
+        /// When it is too late.
+        until: Timestamp,
+        /// Where the reader answers, signed in with this address.
+        link: String,
+    },
     /// An administrator has decided.
     ApprovalDecided {
         /// Who decided.
@@ -115,6 +128,7 @@ impl std::fmt::Debug for MailKind {
             Self::ReplayDetected { .. } => "ReplayDetected",
             Self::ApprovalAsked { .. } => "ApprovalAsked",
             Self::HandshakeWaits { .. } => "HandshakeWaits",
+            Self::PartnerInvitation { .. } => "PartnerInvitation",
             Self::ApprovalDecided { .. } => "ApprovalDecided",
         })
     }

@@ -1,5 +1,5 @@
 //! Sign-up inside the flow (seed 002: "can signup for a new account"): the address is confirmed by a mailed code that is typed
-//! into the same window; only then account, organization and membership are made, together.
+//! into the same window; only then account, organization (or partner) and membership are made, together.
 //!
 //! Whether an address has an account is not told to whoever asks: its owner gets a mail that says so, the page is the same.
 
@@ -7,9 +7,9 @@ use crate::decision::{Decision, Denied, deny};
 use crate::digest::sha256;
 use crate::mail::{Mail, MailKind};
 use crate::sign_in::{NewSession, new_session};
-use crate::{Context, event, organization};
-use model::field::{FieldFaults, normalized};
-use model::sign_up::SignUp;
+use crate::{Context, event, organization, partner};
+use model::field::{FieldFault, FieldFaults, normalized};
+use model::sign_up::{Founds, SignUp};
 use model::user::User;
 use protocol::ErrorCode;
 use protocol::id::{PartnerId, SignUpId, UserId};
@@ -23,12 +23,8 @@ pub struct SignUpForm {
     pub email: String,
     /// A new password.
     pub password: String,
-    /// The organization to be made.
-    pub organization_name: String,
-    /// Its number.
-    pub organization_number: String,
-    /// Its country.
-    pub country: String,
+    /// What comes to be with the account.
+    pub founds: Founds,
 }
 
 /// Where the sign-up happens.
@@ -76,7 +72,7 @@ pub async fn begin(context: &Context, form: &SignUpForm, place: &SignUpPlace<'_>
     faults.email("email", &form.email);
     faults.password("password", &form.password);
     let mut faults = faults.into_result().err().unwrap_or_default();
-    faults.extend(organization::check_claim(context, &form.organization_name, &form.organization_number, &form.country).await?);
+    faults.extend(check_founds(context, &form.founds).await?);
     if !faults.is_empty() {
         return deny(Denied::fields(faults));
     }
@@ -91,9 +87,7 @@ pub async fn begin(context: &Context, form: &SignUpForm, place: &SignUpPlace<'_>
         email: form.email.clone(),
         name: form.name.clone(),
         password_hash,
-        organization_name: form.organization_name.clone(),
-        organization_number: form.organization_number.clone(),
-        country: form.country.clone(),
+        founds: form.founds.clone(),
         attribution: place.attribution,
         code_digest: code_digest(id, &code),
         return_to: place.return_to.to_owned(),
@@ -102,6 +96,15 @@ pub async fn begin(context: &Context, form: &SignUpForm, place: &SignUpPlace<'_>
     storage::sign_up::insert(&context.store, &waiting).await?;
     let mail = mail_of(context, &waiting, place.language, code).await?;
     Ok(Ok(Begun { id, mail }))
+}
+
+/// Faults of what is to be founded, under the names of the forms' fields.
+async fn check_founds(context: &Context, founds: &Founds) -> storage::Result<Vec<FieldFault>> {
+    match founds {
+        Founds::Organization { name, number, country } => organization::check_claim(context, name, number, country).await,
+        Founds::Partner { name, website, support_email } => Ok(partner::check(name, website, support_email)),
+        Founds::Nothing => Ok(Vec::new()),
+    }
 }
 
 async fn mail_of(context: &Context, waiting: &SignUp, language: &str, code: String) -> storage::Result<Mail> {
@@ -126,7 +129,7 @@ pub async fn send_again(context: &Context, waiting: &SignUp, language: &str) -> 
     Ok(Ok(mail_of(context, &SignUp { expires_at, ..waiting.clone() }, language, code).await?))
 }
 
-/// The code was typed: account, organization, membership and session are made in one batch, once.
+/// The code was typed: the account, what it founds, membership and session are made in one batch, once.
 pub async fn confirm(context: &Context, waiting: &SignUp, code: &str) -> storage::Result<Decision<NewSession>> {
     if !storage::sign_up::count_try(&context.store, waiting.id, context.now()).await? {
         return deny(ErrorCode::MailedCodeWrong);
@@ -139,20 +142,23 @@ pub async fn confirm(context: &Context, waiting: &SignUp, code: &str) -> storage
         external_id: None,
         created_at: now,
     };
-    let claim = organization::Claim {
-        name: &waiting.organization_name,
-        number: &waiting.organization_number,
-        country: &waiting.country,
-        attribution: waiting.attribution,
-    };
-    let faults = organization::check_claim(context, claim.name, claim.number, claim.country).await?;
+    let faults = check_founds(context, &waiting.founds).await?;
     if !faults.is_empty() {
         return deny(Denied::fields(faults));
     }
     let (session, session_step) = new_session(context, user.id);
     let mut steps = vec![storage::sign_up::consume(waiting.id, &code_digest(waiting.id, code), now)];
     steps.extend(storage::user::insert(&user, Some(&waiting.password_hash)));
-    steps.extend(organization::steps(context, &claim, &user));
+    match &waiting.founds {
+        Founds::Organization { name, number, country } => {
+            let claim = organization::Claim { name, number, country, attribution: waiting.attribution };
+            steps.extend(organization::steps(context, &claim, &user));
+        }
+        Founds::Partner { name, website, support_email } => {
+            steps.extend(partner::steps(context, &partner::new(context, name, website, support_email), &user));
+        }
+        Founds::Nothing => {}
+    }
     steps.push(event::of_user(context, &user));
     steps.push(session_step);
     match context.store.write_all(steps).await {

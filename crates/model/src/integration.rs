@@ -117,4 +117,6 @@ pub struct ClientSecret {
     pub created_at: Timestamp,
     /// From when on it is refused, if a date was set.
     pub retires_at: Option<Timestamp>,
+    /// When it last proved who called; minutes late.
+    pub last_used_at: Option<Timestamp>,
 }

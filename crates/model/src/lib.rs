@@ -28,6 +28,8 @@ pub mod onboarding;
 pub mod operator_key;
 pub mod organization;
 pub mod partner;
+pub mod partner_address;
+pub mod partner_invitation;
 pub mod redirect_uri;
 pub mod resource;
 pub mod scope;

@@ -6,6 +6,31 @@ use protocol::id::{PartnerId, SignUpId};
 /// How often a wrong code may be typed before the sign-up is over.
 pub const MAX_CODE_TRIES: i64 = 5;
 
+/// What a person who signs up founds. They are its first administrator or owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Founds {
+    /// An organization: a customer.
+    Organization {
+        /// Its name.
+        name: String,
+        /// Its number; claimed, not verified.
+        number: String,
+        /// Its country.
+        country: String,
+    },
+    /// A partner, unverified.
+    Partner {
+        /// As shown on consent pages.
+        name: String,
+        /// Their site.
+        website: String,
+        /// Whom customers ask.
+        support_email: String,
+    },
+    /// Nothing: the person was invited somewhere.
+    Nothing,
+}
+
 /// A waiting sign-up.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignUp {
@@ -19,12 +44,8 @@ pub struct SignUp {
     pub name: String,
     /// Argon2id in PHC form.
     pub password_hash: String,
-    /// The organization to be made.
-    pub organization_name: String,
-    /// Its number; claimed, not verified.
-    pub organization_number: String,
-    /// Its country.
-    pub country: String,
+    /// What comes to be with the account.
+    pub founds: Founds,
     /// The partner in whose flow this is.
     pub attribution: Option<PartnerId>,
     /// SHA-256 of the mailed code, salted by the id.

@@ -111,6 +111,10 @@ codes! {
     // Webhooks and events.
 
     // The developer portal.
+    AddressRefused = "address_refused", "invalid_request", 400, "The address breaks a rule of registration.", "Correct it as the answer says.";
+    AddressNotApproved = "address_not_approved", "invalid_request", 409, "A client secret can be generated once the address that a door of the integration leads to is approved: form_uri for the marketplace, connect_url for the handshake.", "Propose the missing address and have it approved.";
+    PartnerOwnerRequired = "partner_owner_required", "invalid_request", 409, "A partner keeps at least one owner.", "Make another member an owner first.";
+    InvitationForAnotherAddress = "invitation_for_another_address", "access_denied", 403, "This invitation is for another e-mail address than the one you are signed in with.", "Sign out, and sign in with the address that the invitation was sent to.";
 
     // Listings.
 

@@ -126,6 +126,10 @@ ids! {
     WebhookId = "whk";
     /// An install from the marketplace: its attempt, as the partner knows it.
     InstallationId = "ins";
+    /// An address at a partner that a door leads to, with its review.
+    PartnerAddressId = "pad";
+    /// Somebody is asked to develop for a partner.
+    PartnerInvitationId = "inv";
 }
 
 impl From<AttemptId> for InstallationId {

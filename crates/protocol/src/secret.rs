@@ -92,6 +92,11 @@ pub fn write(environment: Environment, kind: SecretKind, body: &str) -> String {
     text
 }
 
+/// How a secret of `kind` with this clear part begins: enough to tell one from another, and nothing of the rest.
+pub fn beginning(environment: Environment, kind: SecretKind, lookup: &str) -> String {
+    format!("{}{}_{lookup}", environment.prefix(), kind.tag())
+}
+
 /// The body of a written secret, after kind, environment and checksum were found right.
 pub fn read(environment: Environment, kind: SecretKind, text: &str) -> Result<&str, InvalidSecret> {
     let other = match environment {
@@ -158,6 +163,13 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_told_by_its_beginning() {
+        let secret = Secret::new(Environment::Sandbox, SecretKind::ClientSecret, [7; 40]);
+        let begins = beginning(Environment::Sandbox, SecretKind::ClientSecret, secret.lookup());
+        assert!(begins.starts_with("cst_sec_") && secret.reveal().starts_with(&begins), "{begins}");
+    }
 
     #[test]
     fn a_secret_is_read_back_and_never_taken_for_another_kind_or_environment() {

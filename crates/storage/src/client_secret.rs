@@ -6,7 +6,7 @@ use crate::{FromRow, Result, Row, Step, Store};
 use model::integration::{ClientSecret, SecretSlot};
 use model::secret_digest::SecretDigest;
 use protocol::Timestamp;
-use protocol::id::ClientId;
+use protocol::id::{ClientId, SecretId};
 
 impl FromRow for ClientSecret {
     fn from_row(row: &mut Row) -> Result<Self> {
@@ -18,6 +18,7 @@ impl FromRow for ClientSecret {
             digest: SecretDigest { salt: row.next()?, sha256: row.next()? },
             created_at: row.next()?,
             retires_at: row.next()?,
+            last_used_at: row.next()?,
         })
     }
 }
@@ -25,7 +26,7 @@ impl FromRow for ClientSecret {
 /// The secrets of an integration, by slot; retired ones that still stand in theirs too.
 pub async fn of(store: &Store, client_id: ClientId) -> Result<Vec<ClientSecret>> {
     let sql = sql!(
-        "SELECT id, client_id, slot, lookup, salt, sha256, created_at, retires_at FROM client_secrets
+        "SELECT id, client_id, slot, lookup, salt, sha256, created_at, retires_at, last_used_at FROM client_secrets
          WHERE client_id = $1 ORDER BY slot LIMIT 2"
     );
     store.read_all(sql, params![client_id]).await
@@ -37,7 +38,8 @@ pub fn insert(secret: &ClientSecret) -> Step {
         sql!(
             "INSERT INTO client_secrets (client_id, slot, id, lookup, salt, sha256, created_at, retires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-             ON CONFLICT (client_id, slot) DO UPDATE SET id = $3, lookup = $4, salt = $5, sha256 = $6, created_at = $7, retires_at = $8
+             ON CONFLICT (client_id, slot) DO UPDATE SET id = $3, lookup = $4, salt = $5, sha256 = $6, created_at = $7,
+               retires_at = $8, last_used_at = NULL
              WHERE client_secrets.retires_at IS NOT NULL AND client_secrets.retires_at <= $7"
         ),
         params![
@@ -61,5 +63,16 @@ pub fn retire(secret: &ClientSecret, at: Timestamp) -> Step {
              WHERE client_id = $2 AND slot = $3 AND id = $4 AND (retires_at IS NULL OR retires_at > $1)"
         ),
         params![at, secret.client_id, u16::from(secret.slot.0), secret.id],
+    )
+}
+
+/// Notes that the secret proved who called, if it is still in its slot and was not used later.
+pub fn note_used(client_id: ClientId, id: SecretId, at: Timestamp) -> Step {
+    Step::run(
+        sql!(
+            "UPDATE client_secrets SET last_used_at = $1
+             WHERE client_id = $2 AND id = $3 AND (last_used_at IS NULL OR last_used_at < $1)"
+        ),
+        params![at, client_id, id],
     )
 }

@@ -17,6 +17,7 @@ use model::listing::ListingState;
 use model::membership::Role;
 use model::onboarding::OnboardingState;
 use model::partner::PartnerRole;
+use model::partner_address::AddressKind;
 use model::redirect_uri::ReviewState;
 use model::resource::Signing;
 use model::scope::Access;
@@ -24,8 +25,8 @@ use model::trace::{Outcome, StepKind};
 use protocol::handle::MacKeyId;
 use protocol::id::{
     ApprovalRequestId, AttemptId, AuditEventId, AuthorizationRequestId, ChangeId, ClientId, ClientKeyId, ConnectionId, ConsentId,
-    EventId, GrantId, InstallationId, OnboardingSessionId, OperatorKeyId, OrganizationId, PartnerId, RedirectUriId, ResourceId,
-    SecretId, SignUpId, TraceStepId, UserId, WebhookId,
+    EventId, GrantId, InstallationId, OnboardingSessionId, OperatorKeyId, OrganizationId, PartnerAddressId, PartnerId,
+    PartnerInvitationId, RedirectUriId, ResourceId, SecretId, SignUpId, TraceStepId, UserId, WebhookId,
 };
 use protocol::pkce::CodeChallenge;
 use protocol::redirect_uri::ClientType;
@@ -50,7 +51,9 @@ text_column!(
     OnboardingSessionId,
     OperatorKeyId,
     OrganizationId,
+    PartnerAddressId,
     PartnerId,
+    PartnerInvitationId,
     RedirectUriId,
     ResourceId,
     SecretId,
@@ -62,6 +65,7 @@ text_column!(
 text_column!(
     Access,
     ActorKind,
+    AddressKind,
     ApprovalState,
     AttemptState,
     AuthorizationRequestState,

@@ -53,6 +53,8 @@ pub mod operator;
 pub mod operator_key;
 pub mod organization;
 pub mod partner;
+pub mod partner_address;
+pub mod partner_invitation;
 pub mod password_reset;
 pub mod redirect_uri;
 pub mod report;

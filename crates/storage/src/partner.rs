@@ -3,7 +3,8 @@
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
-use model::partner::{Partner, PartnerMember};
+use model::partner::{Partner, PartnerMember, PartnerRole};
+use model::user::User;
 use protocol::Timestamp;
 use protocol::id::{PartnerId, UserId};
 
@@ -40,6 +41,11 @@ pub async fn find(store: &Store, id: PartnerId) -> Result<Option<Partner>> {
 /// Partners in the order of their ids, after `after`.
 pub async fn page(store: &Store, after: &str, limit: i64) -> Result<Vec<Partner>> {
     store.read_all(select!("WHERE id > $1 ORDER BY id LIMIT $2"), params![after, limit]).await
+}
+
+/// Partners for whose name the operator does not vouch (yet), after `after`.
+pub async fn page_unverified(store: &Store, after: &str, limit: i64) -> Result<Vec<Partner>> {
+    store.read_all(select!("WHERE verified = FALSE AND id > $1 ORDER BY id LIMIT $2"), params![after, limit]).await
 }
 
 /// Makes a partner.
@@ -91,6 +97,30 @@ pub async fn of_user(store: &Store, user_id: UserId, limit: i64) -> Result<Vec<P
     store.read_all(sql, params![user_id, limit]).await
 }
 
+/// A member of a partner, as people see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberPerson {
+    /// The person.
+    pub user: User,
+    /// The role.
+    pub role: PartnerRole,
+}
+
+impl FromRow for MemberPerson {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self { role: row.next()?, user: User::from_row(row)? })
+    }
+}
+
+/// Up to `limit` members of one partner, by name.
+pub async fn people(store: &Store, partner_id: PartnerId, limit: i64) -> Result<Vec<MemberPerson>> {
+    let sql = sql!(
+        "SELECT m.role, u.id, u.email, u.name, u.external_id, u.created_at
+         FROM partner_members m JOIN users u ON u.id = m.user_id WHERE m.partner_id = $1 ORDER BY u.name, u.id LIMIT $2"
+    );
+    store.read_all(sql, params![partner_id, limit]).await
+}
+
 /// Makes a developer of a partner, unless the person is one; whoever calls has seen that both are there.
 pub fn insert_member(member: &PartnerMember, now: Timestamp) -> Step {
     Step::guarded(
@@ -112,4 +142,40 @@ pub fn update_member(member: &PartnerMember) -> Step {
 /// Ends the membership of a developer who is there.
 pub fn delete_member(partner_id: PartnerId, user_id: UserId) -> Step {
     Step::guarded(sql!("DELETE FROM partner_members WHERE partner_id = $1 AND user_id = $2"), params![partner_id, user_id])
+}
+
+/// Holds the partner's members still for the rest of its batch: whoever else does so waits, and then sees what this one made. The
+/// first step of every batch that must not end the last owner; changes nothing.
+pub fn hold_members(partner_id: PartnerId) -> Step {
+    Step::guarded(sql!("UPDATE partners SET verified = verified WHERE id = $1"), params![partner_id])
+}
+
+/// Guards a batch that relies on the person's being an owner; changes nothing.
+pub fn is_still_owner(partner_id: PartnerId, user_id: UserId) -> Step {
+    Step::guarded(
+        sql!("UPDATE partner_members SET role = role WHERE partner_id = $1 AND user_id = $2 AND role = 'owner'"),
+        params![partner_id, user_id],
+    )
+}
+
+/// Changes the role of a member who is there, but not of the last owner. Sound only behind [`hold_members`].
+pub fn update_member_but_last_owner(member: &PartnerMember) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE partner_members SET role = $1 WHERE partner_id = $2 AND user_id = $3 AND ($1 = 'owner' OR EXISTS
+               (SELECT 1 FROM partner_members o WHERE o.partner_id = $2 AND o.user_id <> $3 AND o.role = 'owner'))"
+        ),
+        params![member.role, member.partner_id, member.user_id],
+    )
+}
+
+/// Ends the membership of somebody who is there, but not the last owner's. Sound only behind [`hold_members`].
+pub fn delete_member_but_last_owner(partner_id: PartnerId, user_id: UserId) -> Step {
+    Step::guarded(
+        sql!(
+            "DELETE FROM partner_members WHERE partner_id = $1 AND user_id = $2 AND EXISTS
+               (SELECT 1 FROM partner_members o WHERE o.partner_id = $1 AND o.user_id <> $2 AND o.role = 'owner')"
+        ),
+        params![partner_id, user_id],
+    )
 }

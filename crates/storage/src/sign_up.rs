@@ -3,7 +3,7 @@
 use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
-use model::sign_up::{MAX_CODE_TRIES, SignUp};
+use model::sign_up::{Founds, MAX_CODE_TRIES, SignUp};
 use protocol::Timestamp;
 use protocol::id::SignUpId;
 
@@ -15,9 +15,7 @@ impl FromRow for SignUp {
             email: row.next()?,
             name: row.next()?,
             password_hash: row.next()?,
-            organization_name: row.next()?,
-            organization_number: row.next()?,
-            country: row.next()?,
+            founds: founds(row)?,
             attribution: row.next()?,
             code_digest: row.next()?,
             return_to: row.next()?,
@@ -26,22 +24,46 @@ impl FromRow for SignUp {
     }
 }
 
+/// From the columns of both: a partner has a name in its own, an organization in its own, and who founds nothing in neither.
+fn founds(row: &mut Row) -> Result<Founds> {
+    let (name, number, country): (String, String, String) = (row.next()?, row.next()?, row.next()?);
+    let partner: (Option<String>, Option<String>, Option<String>) = (row.next()?, row.next()?, row.next()?);
+    Ok(match partner {
+        (Some(name), Some(website), Some(support_email)) => Founds::Partner { name, website, support_email },
+        (_, _, _) if name.is_empty() => Founds::Nothing,
+        (_, _, _) => Founds::Organization { name, number, country },
+    })
+}
+
+/// The columns of [`founds`].
+fn written(founds: &Founds) -> ([&str; 3], [Option<&str>; 3]) {
+    match founds {
+        Founds::Organization { name, number, country } => ([name, number, country], [None; 3]),
+        Founds::Partner { name, website, support_email } => ([""; 3], [Some(name), Some(website), Some(support_email)]),
+        Founds::Nothing => ([""; 3], [None; 3]),
+    }
+}
+
 /// Keeps a sign-up until its code is typed.
 pub async fn insert(store: &Store, waiting: &SignUp) -> Result<()> {
     let sql = sql!(
         "INSERT INTO sign_ups (id, browser_digest, email, name, password_hash, organization_name, organization_number, country,
-           attribution, code_digest, tries, return_to, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12)"
+           partner_name, partner_website, partner_support_email, attribution, code_digest, tries, return_to, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15)"
     );
+    let ([name, number, country], [partner_name, website, support_email]) = written(&waiting.founds);
     let params = params![
         waiting.id,
         &waiting.browser_digest,
         &waiting.email,
         &waiting.name,
         &waiting.password_hash,
-        &waiting.organization_name,
-        &waiting.organization_number,
-        &waiting.country,
+        name,
+        number,
+        country,
+        partner_name,
+        website,
+        support_email,
         waiting.attribution,
         &waiting.code_digest,
         &waiting.return_to,
@@ -53,8 +75,8 @@ pub async fn insert(store: &Store, waiting: &SignUp) -> Result<()> {
 /// The sign-up, if this browser began it and it still waits.
 pub async fn find(store: &Store, id: SignUpId, browser_digest: &[u8], now: Timestamp) -> Result<Option<SignUp>> {
     let sql = sql!(
-        "SELECT id, browser_digest, email, name, password_hash, organization_name, organization_number, country, attribution,
-           code_digest, return_to, expires_at
+        "SELECT id, browser_digest, email, name, password_hash, organization_name, organization_number, country,
+           partner_name, partner_website, partner_support_email, attribution, code_digest, return_to, expires_at
          FROM sign_ups WHERE id = $1 AND browser_digest = $2 AND expires_at > $3"
     );
     store.read_one(sql, params![id, browser_digest, now]).await

@@ -24,12 +24,36 @@ pub struct Issued {
 
 /// Makes a secret in the free slot, once the addresses stand that the integration's doors need.
 pub async fn create(context: &Context, author: &Author<Issued>, client_id: ClientId) -> storage::Result<Decision<Issued>> {
+    let held = stored::of(&context.store, client_id).await?;
+    make(context, author, client_id, held).await
+}
+
+/// The same for somebody who decides by what a page showed: `seen` are the ids of the secrets that were there. If others are there by
+/// now, the page was sent twice or somebody else was quicker, and nothing is made.
+pub async fn create_as_seen(
+    context: &Context,
+    author: &Author<Issued>,
+    client_id: ClientId,
+    seen: &[SecretId],
+) -> storage::Result<Decision<Issued>> {
+    let held = stored::of(&context.store, client_id).await?;
+    if !held.iter().map(|secret| secret.id).eq(seen.iter().copied()) {
+        return deny(changed_meanwhile());
+    }
+    make(context, author, client_id, held).await
+}
+
+async fn make(
+    context: &Context,
+    author: &Author<Issued>,
+    client_id: ClientId,
+    held: Vec<ClientSecret>,
+) -> storage::Result<Decision<Issued>> {
     let Some(integration) = storage::integration::find(&context.store, client_id).await? else {
         return deny(ErrorCode::NotFound);
     };
     allowed!(may_have_secret(context, &integration).await?);
     let now = context.now();
-    let held = stored::of(&context.store, client_id).await?;
     let is_free = |slot: &SecretSlot| {
         let holder = held.iter().find(|secret| secret.slot == *slot);
         holder.is_none_or(|secret| has_retired(secret, now))
@@ -44,6 +68,7 @@ pub async fn create(context: &Context, author: &Author<Issued>, client_id: Clien
         digest: digest::of_secret(context, secret.reveal()),
         created_at: now,
         retires_at: None,
+        last_used_at: None,
     };
     let issued = Issued { kept, secret };
     let writing = Writing {
@@ -63,14 +88,25 @@ pub async fn retire(
 ) -> storage::Result<Decision<ClientSecret>> {
     let now = context.now();
     let held = stored::of(&context.store, slot.0).await?;
-    let Some(mut secret) = held.into_iter().find(|secret| secret.slot == slot.1 && !has_retired(secret, now)) else {
+    let Some(secret) = held.into_iter().find(|secret| secret.slot == slot.1 && !has_retired(secret, now)) else {
         return deny(ErrorCode::NotFound);
     };
+    retire_this(context, author, &secret, after).await
+}
+
+/// The same for one secret, whoever has come into its slot meanwhile.
+pub async fn retire_this(
+    context: &Context,
+    author: &Author<ClientSecret>,
+    secret: &ClientSecret,
+    after: Seconds,
+) -> storage::Result<Decision<ClientSecret>> {
+    let now = context.now();
     if !(Seconds(0)..=Seconds::days(90)).contains(&after) {
         return deny(super::wrong("after_seconds", "must be 0 (at once) to 7776000 (90 days)"));
     }
-    secret.retires_at = Some(now + after);
-    let mut changes = vec![context.change(ChangeKind::Integration, slot.0)];
+    let secret = ClientSecret { retires_at: Some(now + after), ..secret.clone() };
+    let mut changes = vec![context.change(ChangeKind::Integration, secret.client_id)];
     let revoked = Change { status: Some("revoked".to_owned()), ..context.change(ChangeKind::Credential, secret.id) };
     changes.push(if after == Seconds(0) { revoked } else { context.change_at(now + after, revoked) });
     let writing = Writing {
@@ -93,21 +129,49 @@ fn event<T>(context: &Context, author: &Author<T>, action: &'static str, secret:
     event
 }
 
-/// Seed 003: credentials are generated only once the addresses stand.
+/// What an integration lacks before it may have a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingAddress {
+    /// A redirect URI, approved.
+    RedirectUri,
+    /// The marketplace's address, approved.
+    FormUri,
+    /// The handshake's address, approved.
+    ConnectUrl,
+}
+
+/// Seed 003: credentials are generated only once the addresses stand that the integration's doors need; those that do not.
+pub async fn missing_addresses(context: &Context, integration: &Integration) -> storage::Result<Vec<MissingAddress>> {
+    let mut missing = Vec::new();
+    let has = |door: Door| integration.doors.contains(&door);
+    if [Door::Connect, Door::Onboarding, Door::Marketplace].into_iter().any(has) {
+        let uris = storage::redirect_uri::of(&context.store, integration.client_id).await?;
+        if !uris.iter().any(|uri| uri.state == ReviewState::Approved) {
+            missing.push(MissingAddress::RedirectUri);
+        }
+    }
+    if has(Door::Marketplace) && integration.form_uri.is_none() {
+        missing.push(MissingAddress::FormUri);
+    }
+    if has(Door::Handshake) && integration.connect_url.is_none() {
+        missing.push(MissingAddress::ConnectUrl);
+    }
+    Ok(missing)
+}
+
 async fn may_have_secret(context: &Context, integration: &Integration) -> storage::Result<Result<(), Denied>> {
     if integration.client_type == ClientType::Public {
         return Ok(Err(ErrorCode::PublicClientHasNoSecret.into()));
     }
-    let redirecting = [Door::Connect, Door::Onboarding, Door::Marketplace];
-    if integration.doors.iter().any(|door| redirecting.contains(door)) {
-        let uris = storage::redirect_uri::of(&context.store, integration.client_id).await?;
-        if !uris.iter().any(|uri| uri.state == ReviewState::Approved) {
-            return Ok(Err(ErrorCode::RedirectUrisNotApproved.into()));
-        }
-    }
-    if integration.doors.contains(&Door::Marketplace) && integration.form_uri.is_none() {
-        let detail = "The door marketplace needs a form_uri before a client secret can be generated; set it.";
-        return Ok(Err(Denied::because(ErrorCode::RedirectUrisNotApproved, detail)));
-    }
-    Ok(Ok(()))
+    Ok(match missing_addresses(context, integration).await?.first() {
+        None => Ok(()),
+        Some(MissingAddress::RedirectUri) => Err(ErrorCode::RedirectUrisNotApproved.into()),
+        Some(MissingAddress::FormUri) => Err(address_missing("marketplace", "form_uri")),
+        Some(MissingAddress::ConnectUrl) => Err(address_missing("handshake", "connect_url")),
+    })
+}
+
+fn address_missing(door: &str, field: &str) -> Denied {
+    let detail = format!("The door {door} needs an approved {field} before a client secret can be generated.");
+    Denied::because(ErrorCode::AddressNotApproved, detail)
 }

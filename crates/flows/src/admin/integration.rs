@@ -7,10 +7,13 @@ use model::audit::AuditEvent;
 use model::change::{Change, ChangeKind};
 use model::field::FieldFaults;
 use model::integration::{Door, Integration, IntegrationState, Visibility};
+use model::partner_address::AddressKind;
+use model::redirect_uri::ReviewState;
 use protocol::id::{ClientId, PartnerId};
 use protocol::redirect_uri::ClientType;
 use protocol::scope::ScopeSet;
 use protocol::{ErrorCode, Seconds};
+use storage::Step;
 use storage::integration as stored;
 
 /// Most scopes of an integration: nobody reads more before they consent, and a link that asks for each of them stays short enough.
@@ -150,7 +153,7 @@ pub async fn change(
         IntegrationState::Disabled => "suspended".to_owned(),
     });
     let writing = Writing {
-        steps: vec![stored::update(&old, &new)],
+        steps: std::iter::once(stored::update(&old, &new)).chain(forgotten(&old, &new)).collect(),
         event: event(context, author, action, &new),
         changes: vec![Change { status, ..context.change(ChangeKind::Integration, client_id) }],
     };
@@ -199,19 +202,29 @@ fn sorted(mut doors: Vec<Door>) -> Vec<Door> {
     doors
 }
 
+/// The addresses that the integration has.
+fn addresses(integration: &Integration) -> impl Iterator<Item = (AddressKind, &str)> {
+    let form_uri = integration.form_uri.as_deref().map(|uri| (AddressKind::FormUri, uri));
+    form_uri.into_iter().chain(integration.connect_url.as_deref().map(|uri| (AddressKind::ConnectUrl, uri)))
+}
+
+/// What was approved for addresses that are set to something else without a review: no longer what is in use.
+fn forgotten(old: &Integration, new: &Integration) -> impl Iterator<Item = Step> {
+    let forget = |kind| storage::partner_address::forget(old.client_id, kind, ReviewState::Approved);
+    let form_uri = (old.form_uri != new.form_uri).then(|| forget(AddressKind::FormUri));
+    form_uri.into_iter().chain((old.connect_url != new.connect_url).then(|| forget(AddressKind::ConnectUrl)))
+}
+
 async fn checked(context: &Context, integration: &Integration) -> storage::Result<Result<(), Denied>> {
     let mut faults = FieldFaults::default();
     faults.text("name", &integration.name, 1, 120);
     faults.text("description", &integration.description, 0, 1_000);
     faults.require(!integration.doors.is_empty(), "doors", "must name at least one door");
-    if let Some(form_uri) = &integration.form_uri {
-        faults.web_address("form_uri", form_uri);
+    for (kind, uri) in addresses(integration) {
+        if let Err(rule) = super::partner_address::check(context, kind, uri) {
+            faults.require(false, kind.as_str(), format!("breaks a rule: {rule}"));
+        }
     }
-    if let Some(connect_url) = &integration.connect_url {
-        faults.web_address("connect_url", connect_url);
-    }
-    let handshake = integration.doors.contains(&Door::Handshake);
-    faults.require(!handshake || integration.connect_url.is_some(), "connect_url", "must be there for the door handshake");
     let lifetime = integration.connection_lifetime.unwrap_or(Seconds::days(1));
     let good_lifetime = (Seconds::hours(1)..=Seconds::days(3_650)).contains(&lifetime);
     faults.require(good_lifetime, "connection_lifetime", "must be 3600 (an hour) to 315360000 (ten years) seconds");

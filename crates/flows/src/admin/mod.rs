@@ -12,6 +12,7 @@ pub mod operator;
 pub mod operator_key;
 pub mod organization;
 pub mod partner;
+pub mod partner_address;
 pub mod partner_member;
 mod patch;
 pub mod redirect_uri;
@@ -88,13 +89,13 @@ impl<T> Author<T> {
 }
 
 /// A unique value is taken.
-fn taken(field: &'static str, rule: &str) -> Denied {
+pub(crate) fn taken(field: &'static str, rule: &str) -> Denied {
     let fault = FieldFault { field, rule: rule.to_owned() };
     Denied { code: ErrorCode::AlreadyExists, detail: Some(format!("The field {field} {rule}.")), fields: vec![fault] }
 }
 
 /// A field names something that is not there, or may not be changed.
-fn wrong(field: &'static str, rule: impl Into<String>) -> Denied {
+pub(crate) fn wrong(field: &'static str, rule: impl Into<String>) -> Denied {
     Denied::fields(vec![FieldFault { field, rule: rule.into() }])
 }
 

@@ -111,7 +111,7 @@ pub async fn review_as_seen(
     }
 }
 
-fn check_reason(verdict: &Verdict) -> Decision<()> {
+pub(super) fn check_reason(verdict: &Verdict) -> Decision<()> {
     let mut faults = FieldFaults::default();
     if let Some(reason) = &verdict.reason {
         faults.text("reason", reason, 1, 500);

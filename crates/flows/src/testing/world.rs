@@ -87,6 +87,7 @@ fn secret_of(context: &Context, client_id: ClientId) -> (String, Step) {
         digest: digest::of_secret(context, secret.reveal()),
         created_at: context.now(),
         retires_at: None,
+        last_used_at: None,
     };
     (secret.reveal().to_owned(), storage::client_secret::insert(&kept))
 }

@@ -9,7 +9,7 @@ use flows::sign_up::{Begun, SignUpForm, SignUpPlace, begin, confirm, find, send_
 use flows::testing::PASSWORD;
 use flows::{Context, password_reset};
 use model::grant::Actor;
-use model::sign_up::MAX_CODE_TRIES;
+use model::sign_up::{Founds, MAX_CODE_TRIES};
 use protocol::{ErrorCode, Seconds};
 
 fn form(email: &str, number: &str) -> SignUpForm {
@@ -17,9 +17,7 @@ fn form(email: &str, number: &str) -> SignUpForm {
         name: "Nora New".to_owned(),
         email: email.to_owned(),
         password: "a long enough password".to_owned(),
-        organization_name: "New Nets".to_owned(),
-        organization_number: number.to_owned(),
-        country: "NO".to_owned(),
+        founds: Founds::Organization { name: "New Nets".to_owned(), number: number.to_owned(), country: "NO".to_owned() },
     }
 }
 

@@ -3,10 +3,12 @@
 //! OAuth redirects match by simple string comparison; the onboarding door leaves the query free. Texts are compared as
 //! sent, never as a parser would rewrite them.
 
+mod address;
 mod oauth_match;
 mod onboarding_match;
 mod registration;
 
+pub use address::{AddressRule, check_address};
 pub use oauth_match::matches;
 pub use onboarding_match::{LONGEST_SENT, OnboardingMismatch, OnboardingRule, onboarding_match};
 pub use registration::{RedirectUriRule, check_registration};

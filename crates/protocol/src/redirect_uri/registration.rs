@@ -44,6 +44,11 @@ const RESERVED: [&str; 8] = ["code", "state", "iss", "error", "error_description
 
 /// Whether `uri` may be registered at `place`; the first rule that it breaks otherwise.
 pub fn check_registration(uri: &str, place: RegistrationPlace) -> Result<(), RedirectUriRule> {
+    check_with_reserved(uri, place, &RESERVED)
+}
+
+/// The same for whatever a browser is sent to, with the names that are added to its query on the way.
+pub(super) fn check_with_reserved(uri: &str, place: RegistrationPlace, reserved: &[&str]) -> Result<(), RedirectUriRule> {
     if uri.is_empty() || uri.len() > 1_000 {
         return Err(RedirectUriRule::Length);
     }
@@ -64,7 +69,7 @@ pub fn check_registration(uri: &str, place: RegistrationPlace) -> Result<(), Red
     }
     let names = form_urlencoded::parse(parts.query.unwrap_or_default().as_bytes());
     for (name, _) in names {
-        if RESERVED.contains(&name.as_ref()) {
+        if reserved.contains(&name.as_ref()) {
             return Err(RedirectUriRule::ReservedQueryName);
         }
     }

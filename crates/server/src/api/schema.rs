@@ -17,6 +17,7 @@ macro_rules! names_of {
 
 names_of! {
     access: model::scope::Access;
+    address_kind: model::partner_address::AddressKind;
     actor_kind: model::grant::ActorKind;
     attempt_state: model::attempt::AttemptState;
     client_key_state: model::client_key::ClientKeyState;

@@ -3,7 +3,9 @@
 use crate::config::Config;
 use crate::language::Language;
 use crate::pages::view::Moment;
-use crate::pages::view::mail::{self, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, Replayed};
+use crate::pages::view::mail::{
+    self, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, PartnerInvitation, Replayed,
+};
 use flows::context::Clock;
 use flows::mail::{ApprovalAnswer, Mail, MailKind, ReplayReader};
 use protocol::Timestamp;
@@ -80,6 +82,11 @@ impl Writer {
                 let until = Moment::from_microseconds(until.as_micros());
                 let what = HandshakeWaiting { integration, publisher, organization, until };
                 (mail::handshake_waits(&head, &what, &link), vec![link], Vec::new())
+            }
+            MailKind::PartnerInvitation { inviter, inviter_email, partner, until, link } => {
+                let until = Moment::from_microseconds(until.as_micros());
+                let what = PartnerInvitation { inviter, inviter_email, partner, until };
+                (mail::partner_invitation(&head, &what, &link), vec![link], Vec::new())
             }
             MailKind::ApprovalDecided { administrator, integration, organization, answer, link } => {
                 let what = ApprovalAnswered { by: administrator, integration, organization };

@@ -181,7 +181,12 @@ async fn check(context: &Context, credentials: &Credentials, taking: Taking) -> 
     Ok(match (proof, client.integration.state) {
         (None, _) => Err(if secret.is_none() { ErrorCode::ClientAuthenticationMissing } else { REFUSED }),
         (Some(_), IntegrationState::Disabled) => Err(ErrorCode::IntegrationDisabled),
-        (Some(proof), IntegrationState::Active) => Ok((AuthenticatedClient::Integration(client), proof)),
+        (Some(proof), IntegrationState::Active) => {
+            if let Proof::Secret(secret) = &proof {
+                context.deferred.note_secret_used(client_id, secret.id, context.now());
+            }
+            Ok((AuthenticatedClient::Integration(client), proof))
+        }
     })
 }
 

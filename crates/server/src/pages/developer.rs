@@ -1,21 +1,38 @@
 //! `/developer`: a partner's developers look after their integrations.
 
+mod address;
+mod edit;
 mod encryption_key;
+mod found;
 mod integration;
+mod integration_form;
+mod invitation;
 mod list;
+mod partner;
 mod redirect_uri;
+mod register;
+mod retire;
+mod secret;
 
+pub use address::{propose as propose_address, withdraw as withdraw_address};
+pub use edit::{change as edit, show as show_edit};
 pub use encryption_key::set as set_encryption_key;
+pub use found::{found, show as show_found};
 pub use integration::{host, show as show_integration, state};
+pub use invitation::{accept as accept_invitation, show as show_invitation};
 pub use list::show;
+pub use partner::{change_member, invite, show as show_partner, withdraw as withdraw_invitation};
 pub use redirect_uri::{create as create_redirect_uri, delete as delete_redirect_uri, prove as prove_redirect_uri};
+pub use register::{register, show as show_register};
+pub use retire::{retire, show as show_retire};
+pub use secret::{generate, show as show_generate};
 
 use super::names;
 use super::view::{OwnIntegration, ReviewCounts};
 use model::integration::{Integration, IntegrationState, Visibility};
 use model::partner::Partner;
 use model::redirect_uri::{RedirectUri, ReviewState};
-use protocol::id::ClientId;
+use protocol::id::{ClientId, PartnerId};
 
 /// Path of the portal.
 const PORTAL: &str = "/developer";
@@ -28,6 +45,11 @@ pub fn form_name(client_id: ClientId) -> String {
 /// Path of an integration's page.
 pub fn path(client_id: ClientId) -> String {
     format!("{PORTAL}/integrations/{client_id}")
+}
+
+/// Path of a partner's page.
+fn partner_path(partner_id: PartnerId) -> String {
+    format!("{PORTAL}/partners/{partner_id}")
 }
 
 /// An integration, as the portal shows it.

@@ -29,6 +29,11 @@ pub async fn show(visit: Visit) -> Answer {
         Some(current) => offices(&visit.context().store, current.user.id).await?,
         None => (None, None),
     };
+    let become_partner = match (&visit.current, &developer) {
+        (Some(_), None) => Some("/developer/new".to_owned()),
+        (None, _) => visit.frame.state.pages.mail.then(|| "/developer/signup".to_owned()),
+        (Some(_), Some(_)) => None,
+    };
     let view = Home {
         chrome: visit.chrome("home"),
         organizations: listed.collect(),
@@ -36,6 +41,7 @@ pub async fn show(visit: Visit) -> Answer {
         extensions: "/settings/extensions".to_owned(),
         marketplace: "/marketplace".to_owned(),
         developer,
+        become_partner,
         operator,
         sign_in: "/login".to_owned(),
         sign_up: visit.frame.state.pages.mail.then(|| "/signup".to_owned()),

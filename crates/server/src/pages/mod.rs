@@ -9,6 +9,7 @@ mod consent;
 mod consentable;
 mod cookie;
 mod csrf;
+mod date;
 mod developer;
 mod errand;
 mod errors;
@@ -45,6 +46,13 @@ use axum::routing::{MethodRouter, get, post};
 use visit::page;
 
 /// Every page: the address, and what answers there.
+fn all() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    let mut all = table();
+    all.extend(offices());
+    all
+}
+
+/// Pages of customers and visitors.
 fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
     let authorize = get(page(connect::authorize));
     let revoke = get(page(integrations::show_revoke)).post(page(integrations::revoke));
@@ -76,19 +84,6 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/marketplace/{client_id}/organization", get(page(marketplace::show_organizations)).post(page(marketplace::pick))),
         ("/organizations/{id}/attempts", get(page(timeline::of_organization))),
         ("/organizations/{id}/attempts/{attempt_id}", get(page(timeline::show_of_organization))),
-        ("/developer", get(page(developer::show))),
-        ("/developer/integrations/{client_id}", get(page(developer::show_integration))),
-        ("/developer/integrations/{client_id}/redirect-uris", post(page(developer::create_redirect_uri))),
-        ("/developer/integrations/{client_id}/encryption-key", post(page(developer::set_encryption_key))),
-        ("/developer/integrations/{client_id}/attempts", get(page(timeline::of_integration))),
-        ("/developer/integrations/{client_id}/attempts/{attempt_id}", get(page(timeline::show_of_integration))),
-        ("/developer/claims/{client_key_id}", get(page(claims::show)).post(page(claims::claim))),
-        ("/developer/redirect-uris/{id}/delete", post(page(developer::delete_redirect_uri))),
-        ("/developer/redirect-uris/{id}/prove", post(page(developer::prove_redirect_uri))),
-        ("/operator", get(page(operator::show))),
-        ("/operator/attempts", get(page(timeline::of_all))),
-        ("/operator/attempts/{attempt_id}", get(page(timeline::show_of_all))),
-        ("/operator/redirect-uris/{id}", post(page(operator::decide))),
         ("/oauth", authorize.clone()),
         ("/oauth/authorize", authorize.post(page(connect::authorize))),
         ("/oauth/authorize/{id}/organization", get(page(connect::show_organizations)).post(page(connect::pick))),
@@ -119,9 +114,50 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
     ]
 }
 
+/// Pages of partners' developers and of people of the platform.
+fn offices() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![
+        ("/developer", get(page(developer::show))),
+        ("/developer/new", get(page(developer::show_found)).post(page(developer::found))),
+        ("/developer/signup", get(page(sign_up::show_partner)).post(page(sign_up::begin_partner))),
+        ("/developer/partners/{partner_id}", get(page(developer::show_partner))),
+        ("/developer/partners/{partner_id}/invitations", post(page(developer::invite))),
+        ("/developer/partners/{partner_id}/invitations/{invitation_id}/withdraw", post(page(developer::withdraw_invitation))),
+        ("/developer/partners/{partner_id}/members/{user_id}", post(page(developer::change_member))),
+        (
+            "/developer/invitations/{invitation_id}",
+            get(page(developer::show_invitation)).post(page(developer::accept_invitation)),
+        ),
+        ("/developer/integrations/new", get(page(developer::show_register)).post(page(developer::register))),
+        ("/developer/integrations/{client_id}", get(page(developer::show_integration))),
+        ("/developer/integrations/{client_id}/edit", get(page(developer::show_edit)).post(page(developer::edit))),
+        ("/developer/integrations/{client_id}/addresses", post(page(developer::propose_address))),
+        ("/developer/addresses/{id}/withdraw", post(page(developer::withdraw_address))),
+        ("/developer/integrations/{client_id}/secrets/new", get(page(developer::show_generate)).post(page(developer::generate))),
+        (
+            "/developer/integrations/{client_id}/secrets/{secret_id}/retire",
+            get(page(developer::show_retire)).post(page(developer::retire)),
+        ),
+        ("/developer/integrations/{client_id}/redirect-uris", post(page(developer::create_redirect_uri))),
+        ("/developer/integrations/{client_id}/encryption-key", post(page(developer::set_encryption_key))),
+        ("/developer/integrations/{client_id}/attempts", get(page(timeline::of_integration))),
+        ("/developer/integrations/{client_id}/attempts/{attempt_id}", get(page(timeline::show_of_integration))),
+        ("/developer/claims/{client_key_id}", get(page(claims::show)).post(page(claims::claim))),
+        ("/developer/redirect-uris/{id}/delete", post(page(developer::delete_redirect_uri))),
+        ("/developer/redirect-uris/{id}/prove", post(page(developer::prove_redirect_uri))),
+        ("/operator", get(page(operator::show))),
+        ("/operator/attempts", get(page(timeline::of_all))),
+        ("/operator/attempts/{attempt_id}", get(page(timeline::show_of_all))),
+        ("/operator/redirect-uris/{id}", post(page(operator::decide))),
+        ("/operator/addresses/{id}", post(page(operator::decide_address))),
+        ("/operator/partners", get(page(operator::show_partners))),
+        ("/operator/partners/{id}", post(page(operator::vouch))),
+    ]
+}
+
 /// Every page, and what pages load.
 pub fn routes() -> Router<AppState> {
-    table()
+    all()
         .into_iter()
         .fold(asset_routes(), |router, (path, methods)| router.route(path, methods))
         .method_not_allowed_fallback(errors::method_not_allowed)
@@ -129,7 +165,7 @@ pub fn routes() -> Router<AppState> {
 
 /// The addresses of the pages, for the matrix of the tests.
 pub fn paths() -> Vec<&'static str> {
-    table().into_iter().map(|(path, _)| path).collect()
+    all().into_iter().map(|(path, _)| path).collect()
 }
 
 /// What pages load; for every listener that shows one.

@@ -1,9 +1,14 @@
 //! `/operator`: people of the platform decide what partners ask for.
 
+mod address;
+mod addresses;
 mod console;
+mod partners;
 mod review;
 
+pub use address::decide as decide_address;
 pub use console::show;
+pub use partners::{show as show_partners, vouch};
 pub use review::decide;
 
 /// Path of the console.

@@ -59,12 +59,16 @@ fn page(signed_in: &SignedIn, status: StatusCode, return_to: Option<String>, err
         email: signed_in.current.user.email.clone(),
         error,
         // Back to where the risky act is asked for, one step up, so that "cancel" does not come straight here again.
-        cancel: return_to
-            .as_deref()
-            .and_then(|path| path.split("/integrations").next())
-            .filter(|path| path.starts_with("/organizations/"))
-            .map_or_else(|| "/".to_owned(), |path| format!("{path}/integrations")),
+        cancel: cancel(return_to.as_deref().unwrap_or("/")),
         return_to,
     };
     html(status, &view)
+}
+
+fn cancel(return_to: &str) -> String {
+    if let Some((integration, _)) = return_to.split_once("/secrets/").filter(|(path, _)| path.starts_with("/developer/")) {
+        return integration.to_owned();
+    }
+    let organization = return_to.split("/integrations").next().filter(|path| path.starts_with("/organizations/"));
+    organization.map_or_else(|| "/".to_owned(), |path| format!("{path}/integrations"))
 }

@@ -72,11 +72,21 @@ async fn page(visit: &Visit, status: StatusCode, return_to: Option<String>, wron
         email_error: wrong.email,
         password_error: wrong.password,
         password_changed: false,
-        sign_up: visit.frame.state.pages.mail.then(|| return_to::with("/signup", path)),
+        sign_up: visit.frame.state.pages.mail.then(|| sign_up(path)),
         forgot_password: return_to::with("/password/forgot", path),
         return_to,
     };
     Ok(html(status, &view))
+}
+
+/// Where somebody without an account gets one: in the portal with a partner, unless they were invited to one.
+fn sign_up(path: Option<&str>) -> String {
+    match path {
+        Some(path) if path.starts_with("/developer") && !path.starts_with("/developer/invitations/") => {
+            "/developer/signup".to_owned()
+        }
+        Some(_) | None => return_to::with("/signup", path),
+    }
 }
 
 /// `POST /logout`, from the header of any page.

@@ -38,6 +38,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("0002_onboarding_and_extensions"),
     migration!("0003_webhooks"),
     migration!("0004_listings"),
+    migration!("0005_portal"),
     migration!("0006_marketplace"),
     migration!("0007_handshake"),
 ];

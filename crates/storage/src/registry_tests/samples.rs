@@ -104,6 +104,7 @@ pub(super) fn client_secret(number: u8, slot: SecretSlot) -> ClientSecret {
         digest: digest(number),
         created_at: NOW,
         retires_at: None,
+        last_used_at: None,
     }
 }
 

@@ -41,6 +41,9 @@ pub(in crate::api) struct SecretBody {
     /// From when on it is refused.
     #[schema(value_type = Option<String>, format = DateTime)]
     retires_at: Option<Timestamp>,
+    /// When it last proved who called; minutes late.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_used_at: Option<Timestamp>,
 }
 
 impl From<ClientSecret> for SecretBody {
@@ -53,6 +56,7 @@ impl From<ClientSecret> for SecretBody {
             secret: None,
             created_at: secret.created_at,
             retires_at: secret.retires_at,
+            last_used_at: secret.last_used_at,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The management API: one file per noun.
 
+mod addresses;
 mod audit;
 mod client_secrets;
 pub(super) mod grants;
@@ -42,6 +43,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(redirect_uris::get, redirect_uris::delete))
         .routes(routes!(redirect_uris::approve))
         .routes(routes!(redirect_uris::decline))
+        .routes(routes!(addresses::list))
+        .routes(routes!(addresses::get))
+        .routes(routes!(addresses::approve))
+        .routes(routes!(addresses::decline))
         .routes(routes!(scopes::list, scopes::create))
         .routes(routes!(scopes::get, scopes::change))
         .routes(routes!(resources::list, resources::create))

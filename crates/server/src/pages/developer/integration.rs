@@ -1,9 +1,12 @@
-//! One integration: its application key, and its redirect URIs with their reviews.
+//! One integration: its application key, addresses, redirect URIs with their reviews, and secrets.
 
-use super::{PORTAL, encryption_key, form_name, own, path};
+use super::{PORTAL, address, encryption_key, form_name, own, path, secret};
 use crate::pages::claims;
 use crate::pages::errors::{Answer, Failure};
-use crate::pages::view::{DeveloperIntegration, DeveloperNotice, Moment, Proof, RedirectUriError, RedirectUriRow, ReviewState};
+use crate::pages::names::moment;
+use crate::pages::view::{
+    AddressError, DeveloperIntegration, DeveloperNotice, Moment, Proof, RedirectUriError, RedirectUriRow, ReviewState,
+};
 use crate::pages::visit::html;
 use crate::pages::visitors::DeveloperVisit;
 use axum::http::StatusCode;
@@ -11,10 +14,11 @@ use axum::response::Response;
 use flows::admin::redirect_uri as flow;
 use flows::{Context, Denied, domain_proof};
 use model::integration::Integration;
+use model::partner_address::{AddressKind, PartnerAddress};
 use model::redirect_uri::RedirectUri;
 use protocol::ErrorCode;
-use protocol::id::RedirectUriId;
-use protocol::redirect_uri::{ClientType, proof_origin};
+use protocol::id::{RedirectUriId, SecretId};
+use protocol::redirect_uri::proof_origin;
 use storage::redirect_uri as stored;
 
 /// The page.
@@ -34,6 +38,8 @@ pub(super) struct Typed {
     pub unproven: Option<(RedirectUriId, ErrorCode)>,
     /// The public key, and what is wrong with it.
     pub encryption_key: Option<(String, Denied)>,
+    /// Which address was proposed, and what is wrong with it.
+    pub address: Option<(AddressKind, String, AddressError)>,
 }
 
 /// The page with the form as it was typed.
@@ -53,7 +59,11 @@ pub(super) async fn page(
     let view = DeveloperIntegration {
         chrome,
         integration: own(integration, &partner, &uris),
-        confidential: integration.client_type == ClientType::Confidential,
+        addresses: address::sections(visit.context(), integration, typed.address).await?,
+        credentials: secret::section(visit.context(), integration).await?,
+        edit: format!("{here}/edit"),
+        listing: None,
+        webhooks: None,
         alike: uris.iter().filter_map(|uri| flow::alike(uri, &uris)).max().map(|alike| u32::try_from(alike).unwrap_or(u32::MAX)),
         redirect_uris: uris.iter().map(|uri| row(visit.context(), uri, typed.unproven)).collect(),
         register: format!("{here}/redirect-uris"),
@@ -63,28 +73,50 @@ pub(super) async fn page(
         encryption_key: Some(encryption_key::view(visit.context(), client_id, typed.encryption_key).await?),
         attempts: Some(format!("{here}/attempts")),
         portal: PORTAL.to_owned(),
-        notice: notice(developer, &uris),
+        notice: notice(developer, integration, &uris).await?,
     };
     Ok(html(status, &view))
 }
 
-/// What the query says has happened, where the list agrees.
-fn notice(developer: &DeveloperVisit, uris: &[RedirectUri]) -> Option<DeveloperNotice> {
-    let query = &developer.visit().query;
+/// What the query says has happened, where what is kept agrees.
+async fn notice(
+    developer: &DeveloperVisit,
+    integration: &Integration,
+    uris: &[RedirectUri],
+) -> storage::Result<Option<DeveloperNotice>> {
+    let (query, context) = (&developer.visit().query, developer.visit().context());
     match query.get("encryption_key") {
-        Some("kept") => return Some(DeveloperNotice::EncryptionKeyKept),
-        Some("deleted") => return Some(DeveloperNotice::EncryptionKeyDeleted),
+        Some("kept") => return Ok(Some(DeveloperNotice::EncryptionKeyKept)),
+        Some("deleted") => return Ok(Some(DeveloperNotice::EncryptionKeyDeleted)),
         Some(_) | None => {}
+    }
+    match query.get("done") {
+        Some("registered") => return Ok(Some(DeveloperNotice::IntegrationRegistered)),
+        Some("changed") => return Ok(Some(DeveloperNotice::IntegrationChanged)),
+        Some("withdrawn") => return Ok(Some(DeveloperNotice::Withdrawn)),
+        Some(_) | None => {}
+    }
+    if let Some(kind) = query.get("proposed").and_then(|kind| kind.parse::<AddressKind>().ok()) {
+        let all = storage::partner_address::of(&context.store, integration.client_id).await?;
+        let waits = |one: &PartnerAddress| one.kind == kind && one.state == model::redirect_uri::ReviewState::Pending;
+        return Ok(all.into_iter().find(waits).map(|one| DeveloperNotice::Proposed(one.uri)));
+    }
+    if let Some(id) = query.get("retired").and_then(|id| id.parse::<SecretId>().ok()) {
+        let secrets = storage::client_secret::of(&context.store, integration.client_id).await?;
+        let retires_at = secrets.into_iter().find(|secret| secret.id == id).and_then(|secret| secret.retires_at);
+        return Ok(retires_at.map(|at| {
+            if at <= context.now() { DeveloperNotice::SecretRetired } else { DeveloperNotice::SecretRetires(moment(at)) }
+        }));
     }
     let named = |name: &str| query.get(name).and_then(|id| id.parse::<RedirectUriId>().ok());
     let listed = |id: RedirectUriId| uris.iter().find(|uri| uri.id == id);
     if let Some(uri) = named("registered").and_then(listed) {
-        return Some(DeveloperNotice::Registered(uri.uri.clone()));
+        return Ok(Some(DeveloperNotice::Registered(uri.uri.clone())));
     }
     if let Some(uri) = named("proven").and_then(listed).filter(|uri| uri.proven_at.is_some()) {
-        return Some(DeveloperNotice::Proven(host(&uri.uri).unwrap_or_default()));
+        return Ok(Some(DeveloperNotice::Proven(host(&uri.uri).unwrap_or_default())));
     }
-    named("deleted").filter(|id| listed(*id).is_none()).map(|_| DeveloperNotice::Deleted)
+    Ok(named("deleted").filter(|id| listed(*id).is_none()).map(|_| DeveloperNotice::Deleted))
 }
 
 /// The host that a file could prove, with its port where that counts.

@@ -1,10 +1,10 @@
 //! The portal: every integration of the person's partners, partner by partner.
 
-use super::{PORTAL, own};
+use super::{PORTAL, own, partner_path};
 use crate::pages::errors::Answer;
 use crate::pages::trail::Trail;
 use crate::pages::view::{DeveloperPortal, OwnIntegration};
-use crate::pages::visit::html;
+use crate::pages::visit::{SignedIn, Visitor as _, html, see_other};
 use crate::pages::visitors::DeveloperVisit;
 use axum::http::StatusCode;
 use model::partner::{Partner, PartnerMember};
@@ -12,8 +12,16 @@ use protocol::id::ClientId;
 
 const ROWS: usize = 25;
 
-/// The list.
-pub async fn show(developer: DeveloperVisit) -> Answer {
+/// The list; for somebody who develops for nobody yet, the way to become a partner.
+pub async fn show(signed_in: SignedIn) -> Answer {
+    let store = &signed_in.visit.context().store;
+    if storage::partner::of_user(store, signed_in.current.user.id, 1).await?.is_empty() {
+        return Ok(see_other(&format!("{PORTAL}/new")));
+    }
+    portal(DeveloperVisit::admit(signed_in.visit.clone()).await?).await
+}
+
+async fn portal(developer: DeveloperVisit) -> Answer {
     let visit = developer.visit();
     let store = &visit.context().store;
     let mut partners = Vec::with_capacity(developer.partners.len());
@@ -27,7 +35,9 @@ pub async fn show(developer: DeveloperVisit) -> Answer {
     let next = integrations.last().filter(|_| more).map(|last| trail.next(PORTAL, &[], &last.client_id));
     let view = DeveloperPortal {
         chrome: visit.chrome("developer"),
-        partners: partners.into_iter().map(|partner| partner.name).collect(),
+        partners: partners.into_iter().map(|partner| (partner.name, partner_path(partner.id))).collect(),
+        register: format!("{PORTAL}/integrations/new"),
+        found: format!("{PORTAL}/new"),
         integrations,
         previous: trail.previous(PORTAL, &[]),
         next,

@@ -1,6 +1,7 @@
 //! Retiring a client key: at once, or from a date on.
 
 use super::AtGrant;
+use crate::pages::date;
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names::{self, moment};
 use crate::pages::reauthenticate;
@@ -9,16 +10,12 @@ use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Denied;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use model::client_key::{ClientKey, ClientKeyState};
 use protocol::id::ClientKeyId;
-use protocol::{ErrorCode, Seconds, Timestamp};
+use protocol::{ErrorCode, Timestamp};
 
 /// The furthest date, in days.
 const DAYS: u32 = 365;
-/// As the browser's field writes it.
-const FIELD: &str = "%Y-%m-%dT%H:%M";
 
 /// A key of a grant, for somebody who may retire it.
 struct AtKey {
@@ -95,28 +92,13 @@ pub async fn retire(signed_in: SignedIn) -> Answer {
 
 /// What was typed, in UTC.
 fn date(key: &ClientKey, typed: &str, now: Timestamp) -> Result<Timestamp, RetireDateError> {
-    if typed.is_empty() {
-        return Err(RetireDateError::Missing);
-    }
-    let civil: DateTime = typed.trim_end_matches(['Z', 'z']).parse().map_err(|_| RetireDateError::NotADate)?;
-    let zoned = civil.to_zoned(TimeZone::UTC).map_err(|_| RetireDateError::TooFar(DAYS))?;
-    let at = Timestamp::from_micros(zoned.timestamp().as_microsecond());
+    let at = date::typed(typed, now, DAYS)?;
     match key.retires_at {
-        _ if at <= now => Err(RetireDateError::Past),
-        _ if at > now + Seconds::days(i64::from(DAYS)) => Err(RetireDateError::TooFar(DAYS)),
         // A key that nobody has taken can be given up, and nothing of it has to go on meanwhile.
         _ if key.state == ClientKeyState::Unclaimed => Err(RetireDateError::Unclaimed),
         Some(before) if at >= before => Err(RetireDateError::NotLater(moment(before))),
         Some(_) | None => Ok(at),
     }
-}
-
-/// The minute that begins next, for the field.
-fn earliest(now: Timestamp) -> String {
-    let next = now + Seconds::minutes(1);
-    jiff::Timestamp::from_microsecond(next.as_micros())
-        .map(|at| at.to_zoned(TimeZone::UTC).strftime(FIELD).to_string())
-        .unwrap_or_default()
 }
 
 async fn page(
@@ -139,7 +121,7 @@ async fn page(
         other: other.map(|other| at.row(context, other)),
         when,
         retires_at: visit.typed("retires_at").chars().take(40).collect(),
-        earliest: earliest(context.now()),
+        earliest: date::earliest(context.now()),
         error: None,
         cancel: at.path(""),
         key: at.row(context, key),
@@ -155,6 +137,7 @@ mod tests {
     use model::client_key::Delivery;
     use model::grant::Actor;
     use model::integration::SecretSlot;
+    use protocol::Seconds;
     use protocol::id::{ClientId, GrantId, OrganizationId};
 
     fn key(retires_at: Option<Timestamp>) -> ClientKey {
@@ -200,7 +183,6 @@ mod tests {
             assert_eq!(date(&key(None), typed, NOW), Err(error), "{typed}");
         }
         assert_eq!(date(&key(None), "2027-11-20T10:05", NOW), Ok(NOW + Seconds::days(365)));
-        assert_eq!(earliest(NOW), "2026-11-20T10:06");
     }
 
     #[test]

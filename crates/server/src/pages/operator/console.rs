@@ -1,17 +1,17 @@
 //! The review queue, and what was decided lately.
 
-use super::{CONSOLE, FORM};
+use super::{CONSOLE, FORM, addresses};
 use crate::pages::developer;
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::trail::Trail;
-use crate::pages::view::{FieldError, Moment, OperatorConsole, OperatorNotice, ReviewRow};
+use crate::pages::view::{self, FieldError, Moment, OperatorConsole, OperatorNotice, ReviewRow, Reviewed};
 use crate::pages::visit::html;
 use crate::pages::visitors::OperatorVisit;
 use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Context;
 use model::redirect_uri::{RedirectUri, ReviewState};
-use protocol::id::RedirectUriId;
+use protocol::id::{PartnerAddressId, RedirectUriId};
 use storage::redirect_uri as stored;
 
 const ROWS: usize = 25;
@@ -25,7 +25,7 @@ pub async fn show(operator: OperatorVisit) -> Answer {
 
 /// A decision that was refused: whose, the reason as typed, what is wrong with it.
 pub(super) struct Refused {
-    pub id: RedirectUriId,
+    pub id: String,
     pub reason: String,
     pub error: FieldError,
 }
@@ -43,15 +43,24 @@ pub(super) async fn page(operator: &OperatorVisit, status: StatusCode, refused: 
     let place = place(operator);
     let mut pending = rows(context, waiting, &place).await?;
     let mut decided = rows(context, stored::decided(&context.store, DECIDED).await?, &place).await?;
+    let (mut addresses, more_addresses) = addresses::waiting(context, &place).await?;
+    decided.extend(addresses::decided(context, DECIDED, &place).await?);
+    decided.sort_by_key(|row| std::cmp::Reverse(row.decided_at));
     if let Some(refused) = refused {
-        let id = refused.id.to_string();
-        if !pending.iter().chain(&decided).any(|row| row.id == id)
-            && let Some(uri) = stored::find(&context.store, refused.id).await?
+        let id = refused.id;
+        if !pending.iter().chain(&decided).chain(&addresses).any(|row| row.id == id)
+            && let Some(row) = found(context, &id, &place).await?
         {
-            let list = if uri.state == ReviewState::Pending { &mut pending } else { &mut decided };
-            list.insert(0, row(context, uri, &place).await?);
+            let list = if row.state != view::ReviewState::Pending {
+                &mut decided
+            } else if row.what == Reviewed::RedirectUri {
+                &mut pending
+            } else {
+                &mut addresses
+            };
+            list.insert(0, row);
         }
-        if let Some(row) = pending.iter_mut().chain(&mut decided).find(|row| row.id == id) {
+        if let Some(row) = pending.iter_mut().chain(&mut decided).chain(&mut addresses).find(|row| row.id == id) {
             row.reason = refused.reason;
             row.reason_error = Some(refused.error);
         }
@@ -64,7 +73,10 @@ pub(super) async fn page(operator: &OperatorVisit, status: StatusCode, refused: 
         previous: trail.previous(CONSOLE, &[]),
         next,
         decided,
+        addresses,
+        more_addresses,
         attempts: Some(format!("{CONSOLE}/attempts")),
+        partners: format!("{CONSOLE}/partners"),
         notice: notice(operator).await?,
     };
     Ok(html(status, &view))
@@ -91,13 +103,30 @@ async fn notice(operator: &OperatorVisit) -> storage::Result<Option<OperatorNoti
         (None, Some(id)) => ("meanwhile", id),
         (None, None) => return Ok(None),
     };
-    let Ok(id) = id.parse::<RedirectUriId>() else { return Ok(None) };
-    let Some(uri) = stored::find(&operator.visit().context().store, id).await? else { return Ok(Some(OperatorNotice::Gone)) };
-    Ok(Some(match (name, uri.state) {
-        ("decided", ReviewState::Approved) => OperatorNotice::Approved(uri.uri),
-        ("decided", ReviewState::Declined) => OperatorNotice::Declined(uri.uri),
-        (_, state) => OperatorNotice::Meanwhile(uri.uri, developer::state(state)),
+    let Some(row) = found(operator.visit().context(), id, "").await? else {
+        let known = id.parse::<RedirectUriId>().is_ok() || id.parse::<PartnerAddressId>().is_ok();
+        return Ok(known.then_some(OperatorNotice::Gone));
+    };
+    Ok(Some(match (name, row.state) {
+        ("decided", view::ReviewState::Approved) => OperatorNotice::Approved(row.uri),
+        ("decided", view::ReviewState::Declined) => OperatorNotice::Declined(row.uri),
+        (_, state) => OperatorNotice::Meanwhile(row.uri, state),
     }))
+}
+
+/// The redirect URI or address with this id.
+async fn found(context: &Context, id: &str, place: &str) -> storage::Result<Option<ReviewRow>> {
+    if let Ok(id) = id.parse::<RedirectUriId>() {
+        return match stored::find(&context.store, id).await? {
+            Some(uri) => Ok(Some(row(context, uri, place).await?)),
+            None => Ok(None),
+        };
+    }
+    let Ok(id) = id.parse::<PartnerAddressId>() else { return Ok(None) };
+    match storage::partner_address::find(&context.store, id).await? {
+        Some(address) => Ok(Some(addresses::row(context, address, place).await?)),
+        None => Ok(None),
+    }
 }
 
 async fn rows(context: &Context, uris: Vec<RedirectUri>, place: &str) -> storage::Result<Vec<ReviewRow>> {
@@ -119,6 +148,8 @@ async fn row(context: &Context, uri: RedirectUri, place: &str) -> storage::Resul
     let alike = flows::admin::redirect_uri::alike(&uri, all);
     Ok(ReviewRow {
         id: uri.id.to_string(),
+        what: Reviewed::RedirectUri,
+        replaces: None,
         host: developer::host(&uri.uri),
         proven_at: uri.proven_at.map(Moment::from),
         integration,

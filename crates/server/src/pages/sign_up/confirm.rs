@@ -8,7 +8,7 @@ use crate::pages::view::{ConfirmEmail, FormError, WhyOver};
 use crate::pages::visit::{Visit, html, see_other};
 use axum::http::StatusCode;
 use axum::response::Response;
-use model::sign_up::SignUp;
+use model::sign_up::{Founds, SignUp};
 use protocol::ErrorCode;
 use protocol::id::SignUpId;
 
@@ -70,7 +70,15 @@ pub async fn send_again(visit: Visit) -> Answer {
             visit.context().mailer.send(mail);
             Ok(sent)
         }
-        Err(_) => Err(Failure::Over { why: WhyOver::LinkExpired, asking: None, again: Some("/signup".to_owned()) }),
+        Err(_) => Err(Failure::Over { why: WhyOver::LinkExpired, asking: None, again: Some(again(&waiting, None)) }),
+    }
+}
+
+/// Where the form is that was filled in.
+fn again(waiting: &SignUp, return_to: Option<&str>) -> String {
+    match waiting.founds {
+        Founds::Partner { .. } => super::partner::PATH.to_owned(),
+        Founds::Organization { .. } | Founds::Nothing => return_to::with("/signup", return_to),
     }
 }
 
@@ -88,7 +96,7 @@ async fn page(
         chrome,
         resend: format!("{path}/resend"),
         action: path,
-        change_address: return_to::with("/signup", return_to),
+        change_address: again(waiting, return_to),
         asking: Errand::of(visit, return_to).await?.asking,
         email: waiting.email.clone(),
         minutes: u32::try_from(lifetime.0 / 60).unwrap_or(0).max(1),

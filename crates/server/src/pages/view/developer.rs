@@ -2,7 +2,9 @@
 
 use askama::Template;
 
-use super::{Chrome, Door, ErrorPage, Moment, RedirectUriError, ReviewState, WaitingClaim, texts::Said};
+use super::{
+    AddressSection, Chrome, Credentials, Door, ErrorPage, Moment, RedirectUriError, ReviewState, WaitingClaim, texts::Said,
+};
 use protocol::ErrorCode;
 
 /// How many redirect URIs stand in each state.
@@ -39,15 +41,19 @@ pub struct OwnIntegration {
     pub path: String,
 }
 
-/// `/developer`. No form. Each integration stands in an element `#integration-{client_id}` with its key in
+/// `/developer`, for members of a partner. No form. Links `#new-integration`, `#found-partner`, and `#partner-{number}` from 1 on. Each integration stands in an element `#integration-{client_id}` with its key in
 /// `#application-key-{client_id}`; `#open-{client_id}` leads to [`DeveloperIntegration`].
 #[derive(Clone, Debug, Template)]
 #[template(path = "developer.html")]
 pub struct DeveloperPortal {
     /// The frame.
     pub chrome: Chrome,
-    /// Names of the person's partners.
-    pub partners: Vec<String>,
+    /// The person's partners, each with the path of its page.
+    pub partners: Vec<(String, String)>,
+    /// Path of the form that registers an integration.
+    pub register: String,
+    /// Path of the form that founds another partner.
+    pub found: String,
     /// The integrations of this page.
     pub integrations: Vec<OwnIntegration>,
     /// The page before this one.
@@ -114,6 +120,18 @@ pub struct EncryptionKey {
 /// Something that just happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeveloperNotice {
+    /// The integration was registered.
+    IntegrationRegistered,
+    /// What it is was changed.
+    IntegrationChanged,
+    /// This address waits for its review.
+    Proposed(String),
+    /// A proposal was taken back.
+    Withdrawn,
+    /// A client secret is refused by now.
+    SecretRetired,
+    /// A client secret is refused from this moment on.
+    SecretRetires(Moment),
     /// This redirect URI waits for its review.
     Registered(String),
     /// A redirect URI is off the list.
@@ -140,8 +158,16 @@ pub struct DeveloperIntegration {
     pub chrome: Chrome,
     /// The integration.
     pub integration: OwnIntegration,
-    /// Whether it keeps a secret, as OAuth means it.
-    pub confidential: bool,
+    /// The addresses that its doors lead to.
+    pub addresses: Vec<AddressSection>,
+    /// Its `client_id` and client secrets.
+    pub credentials: Credentials,
+    /// Path of the page that says what it is.
+    pub edit: String,
+    /// Path of its listing in the marketplace.
+    pub listing: Option<String>,
+    /// Path of its webhooks.
+    pub webhooks: Option<String>,
     /// Its redirect URIs, by their text.
     pub redirect_uris: Vec<RedirectUriRow>,
     /// How many of them look like one per customer; None: no warning.
@@ -205,6 +231,12 @@ pub(super) fn explained(chrome: &Chrome, code: ErrorCode) -> String {
 impl DeveloperNotice {
     pub(crate) fn said(&self, chrome: &Chrome) -> Said {
         match self {
+            Self::IntegrationRegistered => chrome.say("portal-integration-registered"),
+            Self::IntegrationChanged => chrome.say("portal-integration-changed"),
+            Self::Proposed(uri) => chrome.say("portal-proposed").with("uri", uri).with("platform", &chrome.platform.name),
+            Self::Withdrawn => chrome.say("portal-proposal-withdrawn"),
+            Self::SecretRetired => chrome.say("portal-secret-retired"),
+            Self::SecretRetires(moment) => chrome.say("portal-secret-retires").at("moment", moment),
             Self::Registered(uri) => chrome.say("developer-registered").with("uri", uri).with("platform", &chrome.platform.name),
             Self::Deleted => chrome.say("developer-deleted"),
             Self::Proven(host) => chrome.say("developer-proven").with("host", host),

@@ -17,6 +17,10 @@ pub enum FieldError {
     PasswordTooShort(u32),
     /// A password that is easy to guess: common, or the person's own name or address.
     PasswordTooCommon,
+    /// Not an address that starts with https://.
+    NotAWebAddress,
+    /// More than this many were chosen.
+    TooMany(u32),
     /// An organization with this number exists: its administrator must invite.
     NumberTaken,
 }
@@ -57,6 +61,8 @@ impl FieldError {
             Self::InvalidCharacters => chrome.say("field-invalid-characters"),
             Self::PasswordTooShort(least) => chrome.say("field-password-too-short").count("least", least),
             Self::PasswordTooCommon => chrome.say("field-password-too-common"),
+            Self::NotAWebAddress => chrome.say("field-not-a-web-address"),
+            Self::TooMany(limit) => chrome.say("field-too-many").count("limit", limit),
             Self::NumberTaken => chrome.say("field-number-taken"),
         }
     }

@@ -20,6 +20,8 @@ pub struct Home {
     pub marketplace: String,
     /// Path of the developer portal (`#developer`), for a partner's developer.
     pub developer: Option<String>,
+    /// Path to becoming a partner (`#become-partner`), for everybody else where it is offered.
+    pub become_partner: Option<String>,
     /// Path of the operator's console (`#operator`), for people of the platform.
     pub operator: Option<String>,
     /// The link to sign-in (`#sign-in`), shown when nobody is signed in.

@@ -3,9 +3,11 @@
 
 mod approval;
 mod handshake;
+mod invitation;
 
 pub use approval::{ApprovalAnswered, ApprovalRequested, approval_declined, approval_granted, approval_requested};
 pub use handshake::{HandshakeWaiting, handshake_waits};
+pub use invitation::{PartnerInvitation, partner_invitation};
 
 use super::{
     Moment,

@@ -25,9 +25,11 @@ mod moment;
 mod names;
 mod onboarding;
 mod operator;
+mod operator_partners;
 mod over;
 mod password;
 mod picker;
+mod portal;
 mod review;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
@@ -73,10 +75,16 @@ pub use onboarding::{
     NotOnboarded, OnboardingEmpty, OnboardingEnd, OnboardingOver, OnboardingRefused, OnboardingResults, RefusedWho,
     WhyNotOnboarded,
 };
-pub use operator::{OperatorConsole, OperatorNotice, ReviewRow};
+pub use operator::{OperatorConsole, OperatorNotice, ReviewRow, Reviewed};
+pub use operator_partners::{OperatorPartners, PartnerRow, PartnersNotice};
 pub use over::{Over, WhyOver};
 pub use password::{ForgotPassword, ForgotPasswordSent, ResetPassword};
 pub use picker::{Many, OrganizationPicker, PickerMark, PickerMode, PickerRow, Total};
+pub use portal::{
+    AddressError, AddressSection, Credentials, DoorChoice, FoundPartner, GenerateSecret, IntegrationErrors, IntegrationForm,
+    IntegrationPurpose, InvitationPage, InvitationRow, MemberError, MemberRow, NewSecret, PartnerErrors, PartnerNotice,
+    PartnerPage, PartnerSignUp, ProposedAddress, RetireSecret, ScopeChoice, ScopeNeed, SecretRow,
+};
 pub use review::{RedirectUriError, ReviewState};
 pub use scope::{Access, ScopeText};
 pub use sign_in::{ReauthenticateView, SignIn};

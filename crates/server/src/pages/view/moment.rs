@@ -9,7 +9,7 @@ use super::texts::say;
 use crate::language::Language;
 
 /// A point in time, in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(Timestamp);
 
 impl Moment {

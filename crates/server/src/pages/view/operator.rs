@@ -3,14 +3,28 @@
 use askama::Template;
 
 use super::{Chrome, FieldError, Moment, ReviewState, texts::Said};
+use model::partner_address::AddressKind;
 
-/// One redirect URI, for the person who decides.
+/// What a partner asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reviewed {
+    /// A redirect URI.
+    RedirectUri,
+    /// An address that a door leads to.
+    Address(AddressKind),
+}
+
+/// One redirect URI or address, for the person who decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewRow {
     /// Ours; ends the ids of the row's elements.
     pub id: String,
-    /// The redirect URI.
+    /// What it is.
+    pub what: Reviewed,
+    /// The address itself.
     pub uri: String,
+    /// The address in use, which it would replace.
+    pub replaces: Option<String>,
     /// Its host and port, where it has one that can be proven.
     pub host: Option<String>,
     /// When the partner proved that the host is theirs; None: not yet.
@@ -70,10 +84,26 @@ pub struct OperatorConsole {
     pub next: Option<String>,
     /// Those decided lately, the latest first; a decision can be changed.
     pub decided: Vec<ReviewRow>,
+    /// Addresses of doors that wait, the oldest first.
+    pub addresses: Vec<ReviewRow>,
+    /// Whether more of those wait.
+    pub more_addresses: bool,
     /// Path of the timelines of all attempts.
     pub attempts: Option<String>,
+    /// Path of the list of partners (`#partners`).
+    pub partners: String,
     /// Something that just happened.
     pub notice: Option<OperatorNotice>,
+}
+
+impl ReviewRow {
+    /// What it is, for addresses of doors.
+    pub(crate) fn kind(&self) -> Option<&'static str> {
+        match self.what {
+            Reviewed::RedirectUri => None,
+            Reviewed::Address(kind) => Some(kind.as_str()),
+        }
+    }
 }
 
 impl OperatorNotice {

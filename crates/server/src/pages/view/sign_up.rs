@@ -30,7 +30,7 @@ pub struct OrganizationErrors {
 
 /// Sign up. Form: POST `action` with `csrf`, `name`, `organization_name`, `organization_number`, `email`, `password`,
 /// `return_to` (when given). Elements `#name`, `#organization-name`, `#organization-number`, `#email`, `#password`,
-/// `#create-account`, link `#sign-in`. The password is never filled in again.
+/// `#create-account`, link `#sign-in`. The password is never filled in again. Without an organization its two fields are left out.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign_up.html")]
 pub struct SignUp {
@@ -40,6 +40,8 @@ pub struct SignUp {
     pub action: String,
     /// The integration this is for, in a flow.
     pub asking: Option<Asking>,
+    /// Whether an organization is made; not for somebody who was invited by a partner.
+    pub with_organization: bool,
     /// What was typed before.
     pub name: String,
     /// What was typed before.

@@ -155,7 +155,8 @@ async fn integrations() {
     for (change, field) in [
         (json!({ "scopes": { "required": ["invoices.read", "no.such"] } }), "scopes"),
         (json!({ "doors": [] }), "doors"),
-        (json!({ "doors": ["handshake"] }), "connect_url"),
+        (json!({ "connect_url": "https://partner.example/connect?state=1" }), "connect_url"),
+        (json!({ "form_uri": "https://partner.example/form#top" }), "form_uri"),
         (json!({ "form_uri": "http://partner.example" }), "form_uri"),
         (json!({ "connection_lifetime": 1 }), "connection_lifetime"),
         (json!({ "partner_id": format!("prt_{}", "0".repeat(22)) }), "partner_id"),

@@ -65,10 +65,21 @@ async fn doors_decide_what_a_secret_waits_for() {
     samples::approved(&app, client_id, "https://t.example/cb").await;
     let path = format!("/v1/admin/integrations/{client_id}/secrets");
     let refused = operator.post(&path, json!({})).await;
-    assert!(refused.code() == "redirect_uris_not_approved" && refused.text_of("detail").contains("form_uri"));
+    assert!(refused.code() == "address_not_approved" && refused.text_of("detail").contains("form_uri"));
     let form = json!({ "form_uri": "https://t.example/form" });
     operator.patch(&format!("/v1/admin/integrations/{client_id}"), form).await.expect(200);
     operator.make(&path, json!({})).await;
+
+    let mut handshake = samples::integration(&partner_id);
+    handshake["doors"] = json!(["handshake"]);
+    let made = operator.make("/v1/admin/integrations", handshake).await;
+    let integration = format!("/v1/admin/integrations/{}", made["client_id"].as_str().unwrap());
+    let path = format!("{integration}/secrets");
+    let refused = operator.post(&path, json!({})).await;
+    assert!(refused.code() == "address_not_approved" && refused.text_of("detail").contains("connect_url"));
+    operator.patch(&integration, json!({ "connect_url": "https://t.example/connect" })).await.expect(200);
+    let made = operator.make(&path, json!({})).await;
+    assert!(made["last_used_at"].is_null(), "{made}");
     app.remove().await;
 }
 

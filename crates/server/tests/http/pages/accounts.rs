@@ -110,6 +110,7 @@ fn reset_link(place: &Place) -> Option<String> {
         | MailKind::ReplayDetected { .. }
         | MailKind::ApprovalAsked { .. }
         | MailKind::HandshakeWaits { .. }
+        | MailKind::PartnerInvitation { .. }
         | MailKind::ApprovalDecided { .. } => None,
     })
 }

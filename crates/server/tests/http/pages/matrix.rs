@@ -68,7 +68,27 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("POST", "/oauth/authorize/{id}/installation", [SignIn, Over, Over, NoProof]),
     ("GET", "/organizations/{id}/attempts", [SignIn, Nothing, Yes, Yes]),
     ("GET", "/organizations/{id}/attempts/{attempt_id}", [SignIn, Nothing, Nothing, Yes]),
-    ("GET", "/developer", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer", [SignIn, Yes, Yes, Yes]),
+    ("GET", "/developer/new", [SignIn, Yes, Yes, Yes]),
+    ("POST", "/developer/new", [SignIn, NoProof, NoProof, NoProof]),
+    ("GET", "/developer/signup", [SignIn, Yes, Yes, Yes]),
+    ("POST", "/developer/signup", [NoProof; 4]),
+    ("GET", "/developer/partners/{partner_id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/partners/{partner_id}/invitations", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/partners/{partner_id}/invitations/{invitation_id}/withdraw", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/partners/{partner_id}/members/{user_id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/invitations/{invitation_id}", [SignIn, Forbidden, Forbidden, Forbidden]),
+    ("POST", "/developer/invitations/{invitation_id}", [SignIn, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/developer/integrations/new", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/new", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/integrations/{client_id}/edit", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/{client_id}/edit", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/{client_id}/addresses", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/addresses/{id}/withdraw", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/integrations/{client_id}/secrets/new", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/{client_id}/secrets/new", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/integrations/{client_id}/secrets/{secret_id}/retire", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/{client_id}/secrets/{secret_id}/retire", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/developer/integrations/{client_id}/encryption-key", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/developer/integrations/{client_id}/attempts", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/developer/integrations/{client_id}/attempts/{attempt_id}", [SignIn, Nothing, Nothing, Nothing]),
@@ -82,6 +102,9 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("GET", "/operator/attempts", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/operator/attempts/{attempt_id}", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/operator/redirect-uris/{id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/operator/addresses/{id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/operator/partners", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/operator/partners/{id}", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/oauth", [Wrong; 4]),
     ("GET", "/oauth/authorize", [Wrong; 4]),
     ("POST", "/oauth/authorize", [Wrong; 4]),
@@ -127,6 +150,8 @@ fn every_page_has_a_row() {
     assert_eq!(rows, pages);
 }
 
+const FORBIDDEN: [&str; 4] = ["forbidden", "organization_not_allowed", "onboarding_refused", "invitation_for_another_address"];
+
 fn found(page: &Page) -> Found {
     match page.status {
         200 if page.has("sign-in") && !page.has("sign-out") && page.url != "/" => SignIn,
@@ -134,9 +159,7 @@ fn found(page: &Page) -> Found {
         400 => Wrong,
         401 => SignIn,
         403 if page.has("decline") => Forbidden,
-        403 if ["forbidden", "organization_not_allowed", "onboarding_refused"].iter().any(|code| page.html.contains(code)) => {
-            Forbidden
-        }
+        403 if FORBIDDEN.iter().any(|code| page.html.contains(code)) => Forbidden,
         403 => NoProof,
         404 => Nothing,
         410 => Over,
@@ -175,6 +198,7 @@ async fn each_page_with_each_visitor() {
             | MailKind::ReplayDetected { .. }
             | MailKind::ApprovalAsked { .. }
             | MailKind::HandshakeWaits { .. }
+            | MailKind::PartnerInvitation { .. }
             | MailKind::ApprovalDecided { .. }) => {
                 panic!("{other:?}")
             }
@@ -192,6 +216,8 @@ async fn each_page_with_each_visitor() {
 
         let market = place.world.market(&place.test).await;
         let installation_id = market.install(&place.test.context, (place.world.organization.id, &place.world.admin), "").await;
+        let portal = place.at_the_portal().await;
+
         for (method, path, expected) in PAGES {
             let client_id = if path.starts_with("/marketplace") { market.client } else { place.world.confidential };
             let id = if path.starts_with("/organizations") {
@@ -208,6 +234,10 @@ async fn each_page_with_each_visitor() {
                 .replace("{installation_id}", &installation_id.to_string())
                 .replace("{key_id}", &key_id.to_string())
                 .replace("{client_key_id}", &key_id.to_string())
+                .replace("{partner_id}", &place.world.partner.id.to_string())
+                .replace("{invitation_id}", &portal.1.to_string())
+                .replace("{secret_id}", &portal.0.to_string())
+                .replace("{user_id}", &place.world.admin.id.to_string())
                 .replace("{ticket}", &ticket)
                 .replace("{attempt_id}", &attempt_id.to_string())
                 .replace("{approval_id}", &approval_id.to_string())

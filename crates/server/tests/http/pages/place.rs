@@ -10,9 +10,12 @@ use model::change::ChangeKind;
 use model::integration::{Door, Integration};
 use model::membership::{Membership, Role};
 use model::organization::Organization;
+use model::partner::PartnerRole;
+use model::partner_invitation::PartnerInvitation;
 use model::user::User;
+use protocol::Seconds;
 use protocol::form::Form;
-use protocol::id::{ApprovalRequestId, AttemptId, ClientId, OnboardingSessionId, OrganizationId};
+use protocol::id::{ApprovalRequestId, AttemptId, ClientId, OnboardingSessionId, OrganizationId, PartnerInvitationId, SecretId};
 use server::config::Config;
 use server::limits::Limiters;
 use server::pages::view::Platform;
@@ -153,6 +156,24 @@ impl Place {
             held: Held::Attempt,
         };
         approval::ask(context, &asking).await.unwrap().unwrap()
+    }
+
+    /// A secret of the confidential integration, and an invitation of its partner to somebody who is not here.
+    pub async fn at_the_portal(&self) -> (SecretId, PartnerInvitationId) {
+        let secret = storage::client_secret::of(self.store(), self.world.confidential).await.unwrap().remove(0);
+        let context = &self.test.context;
+        let invitation = PartnerInvitation {
+            id: context.new_id(PartnerInvitationId::new),
+            partner_id: self.world.partner.id,
+            email: "nobody@elsewhere.example".to_owned(),
+            role: PartnerRole::Developer,
+            invited_by: self.world.admin.id,
+            created_at: context.now(),
+            expires_at: context.now() + Seconds::days(7),
+        };
+        let steps = storage::partner_invitation::insert(&invitation).to_vec();
+        assert!(self.store().write_all(steps).await.unwrap().is_some());
+        (secret.id, invitation.id)
     }
 
     /// The partner's server exchanges what the redirect carried.

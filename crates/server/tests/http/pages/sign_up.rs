@@ -29,6 +29,7 @@ fn code(place: &Place) -> String {
         | MailKind::ReplayDetected { .. }
         | MailKind::ApprovalAsked { .. }
         | MailKind::HandshakeWaits { .. }
+        | MailKind::PartnerInvitation { .. }
         | MailKind::ApprovalDecided { .. }) => {
             panic!("{other:?}")
         }

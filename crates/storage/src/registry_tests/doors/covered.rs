@@ -12,6 +12,8 @@ const MODULES: &[(&str, &[&str])] = &[
     ("standing", &["standing.rs"]),
     ("listing", &["listing/mod.rs", "listing/moves.rs", "listing/page.rs"]),
     ("logo", &["listing/logo.rs"]),
+    ("partner_address", &["partner_address.rs"]),
+    ("partner_invitation", &["partner_invitation.rs"]),
     ("attempt", &["attempt/mod.rs", "attempt/moves.rs", "attempt/age.rs", "attempt/page.rs"]),
     ("installation", &["installation/mod.rs", "installation/claim.rs"]),
     ("authorization_request", &["authorization_request.rs"]),
@@ -19,9 +21,9 @@ const MODULES: &[(&str, &[&str])] = &[
 
 /// Where functions are called.
 const TESTS: &[&str] =
-    &["attempts", "client_keys", "guarded", "guarded_installs", "installations", "listings", "onboarding", "requests", "samples"];
+    &["attempts", "client_keys", "guarded", "guarded_installs", "installations", "listings", "onboarding", "portal", "requests", "samples"];
 /// Where statements are raced.
-const RACES: &[&str] = &["guarded", "guarded_installs", "listings", "samples"];
+const RACES: &[&str] = &["guarded", "guarded_installs", "listings", "portal", "samples"];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).join(path)).unwrap()

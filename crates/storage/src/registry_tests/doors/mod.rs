@@ -8,6 +8,7 @@ mod guarded_installs;
 mod installations;
 mod listings;
 mod onboarding;
+mod portal;
 mod requests;
 mod samples;
 mod soundness;

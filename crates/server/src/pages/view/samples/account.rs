@@ -62,6 +62,7 @@ fn signing_up(dress: Dress) -> Vec<Sample> {
         chrome: dress.anonymous("/signup?return_to=%2Fconnect%2Fatt_1"),
         action: "/signup".to_owned(),
         asking: Some(dress.asking()),
+        with_organization: true,
         name: String::new(),
         organization_name: String::new(),
         organization_number: String::new(),
@@ -86,8 +87,12 @@ fn signing_up(dress: Dress) -> Vec<Sample> {
         errors,
         ..empty.clone()
     };
-    let mut samples =
-        vec![Sample { name: "sign_up", html: empty.to_html() }, Sample { name: "sign_up_wrong", html: wrong.to_html() }];
+    let invited = SignUp { with_organization: false, asking: None, ..empty.clone() };
+    let mut samples = vec![
+        Sample { name: "sign_up", html: empty.to_html() },
+        Sample { name: "sign_up_wrong", html: wrong.to_html() },
+        Sample { name: "sign_up_invited", html: invited.to_html() },
+    ];
     samples.extend(confirming(dress));
     samples
 }

@@ -1,9 +1,9 @@
 //! The developer portal.
 
-use super::{Dress, Sample, moment};
+use super::{Dress, Sample, moment, portal};
 use crate::pages::view::{
-    DeveloperIntegration, DeveloperNotice, DeveloperPortal, Door, EncryptionKey, OwnIntegration, Proof, RedirectUriError,
-    RedirectUriRow, ReviewCounts, ReviewState, View,
+    Credentials, DeveloperIntegration, DeveloperNotice, DeveloperPortal, Door, EncryptionKey, OwnIntegration, Proof,
+    RedirectUriError, RedirectUriRow, ReviewCounts, ReviewState, View,
 };
 use protocol::ErrorCode;
 use protocol::redirect_uri::RedirectUriRule;
@@ -11,7 +11,12 @@ use protocol::redirect_uri::RedirectUriRule;
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     let portal = DeveloperPortal {
         chrome: dress.signed_in("/developer"),
-        partners: vec![dress.publisher(), dress.name("Harbor", "Harbor")],
+        partners: vec![
+            (dress.publisher(), "/developer/partners/prt_1".to_owned()),
+            (dress.name("Harbor", "Harbor"), "/developer/partners/prt_2".to_owned()),
+        ],
+        register: "/developer/integrations/new".to_owned(),
+        found: "/developer/new".to_owned(),
         integrations: vec![books(dress), payroll(dress)],
         previous: Some("/developer".to_owned()),
         next: Some("/developer?after=app_harbor".to_owned()),
@@ -28,13 +33,16 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
             fault: Some("the key must be a public one: leave out d".to_owned()),
             ..key
         }),
+        addresses: portal::refused_addresses(dress),
+        credentials: Credentials { secrets: Vec::new(), generate: None, ..portal::credentials(&portal::ALL_MISSING) },
         notice: None,
         alike: None,
         ..page.clone()
     };
     let empty = DeveloperIntegration {
         integration: payroll(dress),
-        confidential: false,
+        addresses: Vec::new(),
+        credentials: Credentials { confidential: false, ..portal::credentials(&[]) },
         redirect_uris: Vec::new(),
         claims: Vec::new(),
         alike: None,
@@ -85,7 +93,11 @@ fn integration(dress: Dress) -> DeveloperIntegration {
     DeveloperIntegration {
         chrome: dress.signed_in(&path),
         integration: own,
-        confidential: true,
+        addresses: portal::addresses(dress),
+        credentials: portal::credentials(&[]),
+        edit: format!("{path}/edit"),
+        listing: Some(format!("{path}/listing")),
+        webhooks: Some(format!("{path}/webhooks")),
         redirect_uris: redirect_uris(dress),
         alike: Some(4),
         register: format!("{path}/redirect-uris"),

@@ -12,6 +12,7 @@ mod market;
 mod onboarding;
 mod operator;
 mod other;
+mod portal;
 mod timeline;
 
 use super::{Access, Asking, Chrome, Environment, Moment, Platform, ScopeText, SignedIn, mail};
@@ -51,6 +52,7 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
     samples.extend(grant::samples(dress));
     samples.extend(timeline::samples(dress));
     samples.extend(developer::samples(dress));
+    samples.extend(portal::samples(dress));
     samples.extend(claims::samples(dress));
     samples.extend(operator::samples(dress));
     samples.extend(other::samples(dress));
@@ -101,6 +103,14 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
                 &head,
                 &waiting,
                 "https://id.northwind.example/organizations/org_1/integrations/authorize/app_1",
+            ),
+        ),
+        (
+            "partner_invitation",
+            mail::partner_invitation(
+                &nobody,
+                &portal::invited(dress),
+                "https://id.northwind.example/developer/invitations/inv_1",
             ),
         ),
         ("replay_to_partner", mail::replay_to_partner(&head, &what, "con_01m0000000000000000000")),

@@ -40,6 +40,7 @@ fn homes(dress: Dress) -> Vec<Sample> {
         extensions: "/settings/extensions".to_owned(),
         marketplace: "/marketplace".to_owned(),
         developer: None,
+        become_partner: Some("/developer/signup".to_owned()),
         operator: None,
         sign_in: "/login".to_owned(),
         sign_up: Some("/signup".to_owned()),
@@ -53,6 +54,7 @@ fn homes(dress: Dress) -> Vec<Sample> {
         organizations: vec![(organization, "/organizations/org_1/integrations".to_owned())],
         more: true,
         developer: Some("/developer".to_owned()),
+        become_partner: None,
         operator: Some("/operator".to_owned()),
         ..stranger.clone()
     };
