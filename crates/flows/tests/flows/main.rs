@@ -21,6 +21,7 @@ mod marketplace;
 mod marketplace_meanwhile;
 mod onboarding;
 mod onboarding_races;
+mod partner;
 mod refresh;
 mod refresh_races;
 mod statements;

@@ -19,5 +19,6 @@ mod offices;
 mod onboarding;
 mod operator;
 mod place;
+mod portal;
 mod sign_up;
 mod timeline;
