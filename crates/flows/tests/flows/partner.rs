@@ -18,6 +18,7 @@ use model::redirect_uri::ReviewState;
 use model::sign_up::Founds;
 use model::user::User;
 use protocol::{ErrorCode, Seconds, Timestamp};
+use storage::membership::AfterName;
 use storage::testing::race;
 
 const FIELDS: (&str, &str, &str) = ("Fjord", "https://fjord.example", "help@fjord.example");
@@ -84,7 +85,7 @@ async fn a_sign_up_founds_one_partner_however_often_its_code_is_typed() {
         assert_eq!(done.iter().filter(|done| **done).count(), 1);
         let user = storage::user::find_by_email(&context.store, "frida@fjord.example").await.unwrap().unwrap().user;
         assert_eq!(storage::partner::of_user(&context.store, user.id, 10).await.unwrap().len(), 1);
-        assert!(storage::membership::of_user(&context.store, user.id, "", &Default::default(), 10).await.unwrap().is_empty());
+        assert!(storage::membership::of_user(&context.store, user.id, "", &AfterName::default(), 10).await.unwrap().is_empty());
     })
     .await;
 }
