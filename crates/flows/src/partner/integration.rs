@@ -41,13 +41,20 @@ pub async fn create(
     registry::create(context, &Author::once(person(ActorKind::Partner, user)), new).await
 }
 
-/// Changes what nobody reviews of an integration of the person's partner.
+/// Changes what nobody reviews of an integration of the person's partner. What customers read of a listed one, and what it may ask
+/// for, changes by a new revision of its listing.
 pub async fn edit(
     context: &Context,
     user: &User,
     integration: &Integration,
     patch: IntegrationPatch,
 ) -> storage::Result<Decision<Integration>> {
+    let of_listing =
+        patch.name.is_some() || patch.description.is_some() || patch.required_scopes.is_some() || patch.optional_scopes.is_some();
+    if of_listing && storage::listing::listed(&context.store, integration.client_id).await?.is_some() {
+        let detail = "It is listed: name, description and scopes change by a new revision of its listing.";
+        return deny(Denied::because(ErrorCode::TransitionIllegal, detail));
+    }
     let required = patch.required_scopes.as_ref().unwrap_or(&integration.required_scopes);
     let asked = required.union(patch.optional_scopes.as_ref().unwrap_or(&integration.optional_scopes));
     allowed!(may_ask_for(context, &asked, &integration.scopes()).await?);

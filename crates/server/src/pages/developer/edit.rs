@@ -33,7 +33,7 @@ impl AtIntegration {
     async fn find(developer: &DeveloperVisit) -> Result<Self, Failure> {
         let integration = developer.integration().await?;
         let offered = offered_scopes(developer.visit().context()).await?;
-        let listed = false;
+        let listed = storage::listing::listed(&developer.visit().context().store, integration.client_id).await?.is_some();
         Ok(Self { integration, offered, listed })
     }
 

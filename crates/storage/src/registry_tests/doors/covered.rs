@@ -20,8 +20,18 @@ const MODULES: &[(&str, &[&str])] = &[
 ];
 
 /// Where functions are called.
-const TESTS: &[&str] =
-    &["attempts", "client_keys", "guarded", "guarded_installs", "installations", "listings", "onboarding", "portal", "requests", "samples"];
+const TESTS: &[&str] = &[
+    "attempts",
+    "client_keys",
+    "guarded",
+    "guarded_installs",
+    "installations",
+    "listings",
+    "onboarding",
+    "portal",
+    "requests",
+    "samples",
+];
 /// Where statements are raced.
 const RACES: &[&str] = &["guarded", "guarded_installs", "listings", "portal", "samples"];
 
