@@ -72,6 +72,6 @@ describe('docs/guides/marketplace.md', () => {
 
   test('where an installation stands', async () => {
     const printed = await reader.follow(steps[5]);
-    assert.match(printed[0], /completed ok/);
+    for (const step of ['requested ok customer', 'consented ok customer', 'code_exchanged ok partner']) assert.ok(printed[0].includes(step), printed[0]);
   });
 });

@@ -82,6 +82,54 @@ for (const environment of ['production', 'sandbox']) {
       await picture(page, `marketplace/tidewater-connected-${environment}`);
     });
 
+    test('"these attributes can be set from your application account → Oauth Management", and "After setting up the form_uri and redirect_uri, the application can proceed to generate its client_id and client_secret"', async () => {
+      const page = await browser.visitor();
+      await page.goto(`${base}/developer`);
+      await signIn(page, 'developer@tidewater.example', password);
+      await page.click('#new-integration');
+      await page.fill('#name', 'Tidewater Seedling');
+      await page.fill('#description', 'Grows from the seed.');
+      await page.check('#door-marketplace');
+      await page.selectOption('[id="scope-transactions.read"]', 'required');
+      await page.click('#save');
+      await page.waitForSelector('#no-secret-yet');
+      const here = page.url().split('?')[0];
+      const own = { client_id: (await page.innerText('#client-id')).trim() };
+      assert.equal(await page.locator('#generate-secret').count(), 0, 'no secret before both addresses stand');
+      for (const [field, button, uri] of [
+        ['#form-uri', '#propose-form-uri', 'https://seedling.example/deal?plan=gold'],
+        ['#redirect-uri', '#register-redirect-uri', 'https://seedling.example/welcome'],
+      ]) {
+        await page.fill(field, uri);
+        await page.click(button);
+        await page.waitForSelector(`text=${uri}`);
+      }
+      assert.equal(await page.locator('#generate-secret').count(), 0, 'nor while they wait for the API team');
+      const console_ = await browser.visitor();
+      await console_.goto(`${base}/operator`);
+      await signIn(console_, 'operator@northwind.example', password);
+      for (const uri of ['https://seedling.example/deal?plan=gold', 'https://seedling.example/welcome']) {
+        await console_.goto(`${base}/operator`);
+        await console_.locator('li.card', { hasText: uri }).locator('button', { hasText: 'Approve' }).click();
+        await console_.waitForSelector('#notice.good');
+      }
+      const generate = async () => {
+        await page.goto(here);
+        await page.click('#generate-secret');
+        await page.click('#generate');
+        await page.waitForSelector('#client-secret');
+        return (await page.innerText('#client-secret')).trim();
+      };
+      own.client_secret = await generate();
+      await page.goto(here);
+      assert.ok(!(await page.content()).includes(own.client_secret), '"it is only displayed once"');
+      const next = await generate();
+      assert.notEqual(next, own.client_secret, '"if lost, it cannot be recovered and you will have to regenerate a new one"');
+      const asks = (secret) => token(base, { ...own, client_secret: secret }, { grant_type: 'client_credentials', organization_id: acme.id });
+      for (const secret of [own.client_secret, next]) assert.equal((await asks(secret)).json.error, 'invalid_grant', 'both are taken: only a grant is missing');
+      assert.equal((await asks(`${next}x`)).status, 401);
+    });
+
     test('"Once a company chooses to install an application through the T-Gate marketplace, they are redirected to the application\'s form_uri"', async () => {
       const visitor = new Visitor(base);
       const organization = clients()[0];

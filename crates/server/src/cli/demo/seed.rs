@@ -7,6 +7,7 @@ use crate::cli::Failure;
 use flows::admin::{self, Author};
 use flows::{Context, Decision};
 use model::grant::{Actor, ActorKind};
+use model::integration::Door;
 use model::partner::{Partner, PartnerMember, PartnerRole};
 use model::resource::Signing;
 use model::user::User;
@@ -133,8 +134,9 @@ async fn integration(
 ) -> Result<IntegrationJson, Failure> {
     let environment = context.settings.environment.as_str();
     let scopes = |names: &str| names.parse().map_err(|_| Failure::failed("A scope of the demo has no valid name."));
+    let site = site(one, addresses);
     // Both environments lead to one site, which tells them apart by a query of its own.
-    let site = |path: &str| Some(format!("{}{path}?environment={environment}", addresses.partner));
+    let at = |path: &str| Some(format!("{site}{path}?environment={environment}"));
     let new = admin::integration::NewIntegration {
         partner_id: partner.id,
         name: one.name.to_owned(),
@@ -144,13 +146,13 @@ async fn integration(
         doors: vec![one.door],
         required_scopes: scopes("transactions.read")?,
         optional_scopes: scopes("employees.read invoices.write")?,
-        form_uri: site("/marketplace/form").filter(|_| one.door == model::integration::Door::Marketplace),
-        connect_url: site("/handshake/login").filter(|_| one.door == model::integration::Door::Handshake),
+        form_uri: at("/marketplace/form").filter(|_| one.door == Door::Marketplace),
+        connect_url: at("/handshake/login").filter(|_| one.door == Door::Handshake),
         require_pkce: false,
         connection_lifetime: None,
     };
     let integration = made("integration", admin::integration::create(context, &author(), new).await)?;
-    let uri = format!("{}{}", addresses.partner, one.callback);
+    let uri = format!("{site}{}", one.callback);
     let registered =
         made("redirect URI", admin::redirect_uri::create(context, &author(), integration.client_id, uri.clone()).await)?;
     let verdict = admin::redirect_uri::Verdict { approved: true, reason: None };
@@ -176,4 +178,12 @@ async fn integration(
         partner_id: partner.id.to_string(),
         partner: partner.name.clone(),
     })
+}
+
+/// Nobody listens at Harbor's doors of two sides, so that whoever takes its place reads the address where the browser ended.
+fn site<'a>(one: &DemoIntegration, addresses: &Addresses<'a>) -> &'a str {
+    match one.door {
+        Door::Marketplace | Door::Handshake if one.is_harbors => "https://harbor.example",
+        Door::Connect | Door::Onboarding | Door::Extension | Door::Marketplace | Door::Handshake => addresses.partner,
+    }
 }
