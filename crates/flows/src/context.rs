@@ -3,6 +3,7 @@
 
 use crate::deferred::Deferred;
 use crate::keys::Keys;
+use crate::listing::logo::LogoReader;
 use crate::mail::Mailer;
 use crate::outbound::Outbound;
 use crate::password::Passwords;
@@ -124,6 +125,8 @@ pub struct Context {
     pub mailer: Arc<dyn Mailer>,
     /// Asks other people's servers.
     pub outbound: Arc<dyn Outbound>,
+    /// Reads what partners upload as logos.
+    pub logos: LogoReader,
     /// Writes that may wait.
     pub deferred: Deferred,
 }

@@ -13,6 +13,8 @@ const CHANGES_KEPT: Seconds = Seconds::days(7);
 /// Attempts that came to nothing before a consent are kept for a month, for whoever asks why; what a customer signed is kept
 /// for ever.
 const ATTEMPTS_KEPT: Seconds = Seconds::days(30);
+/// A logo that no listing shows, or does not show any more.
+const UNUSED_LOGOS_KEPT: Seconds = Seconds::days(1);
 /// Answers to repeated requests are kept for a day.
 const IDEMPOTENCY_KEPT: Seconds = Seconds::days(1);
 
@@ -30,6 +32,7 @@ pub async fn run_once(context: &Context) -> storage::Result<()> {
     store.write_all(forgotten.into_iter().chain(storage::onboarding::delete_over(now - ATTEMPTS_KEPT, STEP)).collect()).await?;
     storage::authorization_request::delete_expired(store, now - Seconds::days(1), STEP).await?;
     storage::connection::ending::delete_unredeemed(store, now - Seconds::days(1), STEP).await?;
+    storage::listing::logo::delete_unused(store, now - UNUSED_LOGOS_KEPT, STEP).await?;
     storage::sign_up::delete_expired(store, now, STEP).await?;
     storage::partner_invitation::delete_expired(store, now, STEP).await?;
     storage::password_reset::delete_expired(store, now, STEP).await?;

@@ -29,6 +29,7 @@ pub mod integration_information;
 pub mod introspect;
 pub mod issue;
 pub mod keys;
+pub mod listing;
 pub mod mail;
 pub mod marketplace;
 pub mod onboarding;

@@ -85,6 +85,17 @@ pub enum MailKind {
         /// Where the reader answers, signed in with this address.
         link: String,
     },
+    /// The operator has decided about a listing.
+    ListingDecided {
+        /// The integration's name, as the listing has it.
+        integration: String,
+        /// What.
+        verdict: ListingVerdict,
+        /// Why, if the operator said so.
+        reason: Option<String>,
+        /// The listing's page.
+        link: String,
+    },
     /// An administrator has decided.
     ApprovalDecided {
         /// Who decided.
@@ -109,6 +120,17 @@ pub enum ApprovalAnswer {
     Declined(Option<String>),
 }
 
+/// What the operator decided about a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListingVerdict {
+    /// It is listed.
+    Approved,
+    /// It is not.
+    Declined,
+    /// It is not any more.
+    Withdrawn,
+}
+
 /// Who reads that a connection was revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReplayReader {
@@ -130,6 +152,7 @@ impl std::fmt::Debug for MailKind {
             Self::HandshakeWaits { .. } => "HandshakeWaits",
             Self::PartnerInvitation { .. } => "PartnerInvitation",
             Self::ApprovalDecided { .. } => "ApprovalDecided",
+            Self::ListingDecided { .. } => "ListingDecided",
         })
     }
 }

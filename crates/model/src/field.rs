@@ -46,6 +46,22 @@ impl FieldFaults {
         );
     }
 
+    /// The same in paragraphs: lines end with U+000A, and none of them begins or ends the text.
+    pub fn paragraphs(&mut self, field: &'static str, value: &str, least: usize, most: usize) {
+        let count = value.chars().count();
+        let good = (least..=most).contains(&count)
+            && !value.chars().any(|character| character != '\n' && hides(character))
+            && value.trim() == value;
+        self.require(
+            good,
+            field,
+            format!(
+                "must have {least} to {most} characters, no space at either end, and no characters that are invisible or change \
+                 the direction of writing; lines end with U+000A alone"
+            ),
+        );
+    }
+
     /// An e-mail address.
     pub fn email(&mut self, field: &'static str, value: &str) {
         self.require(is_email(value), field, "must be an e-mail address such as name@example.com");
@@ -123,6 +139,19 @@ mod tests {
         for honest in ["Ångström & Co", "مخبز أكمي", "می\u{200C}خواهم", "क्\u{200D}ष", "👩\u{200D}🔧 Repairs", "Пекарня"]
         {
             assert_eq!(faults_of(honest), [], "{honest}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_are_a_text_with_lines() {
+        let good = |value: &str| {
+            let mut faults = FieldFaults::default();
+            faults.paragraphs("description", value, 1, 12);
+            faults.into_result().is_ok()
+        };
+        assert!(good("one\n\ntwo") && good("one"));
+        for bad in ["", "one\r\ntwo", "one\n", "\none", "a\u{202e}b", "a\tb", "thirteen char"] {
+            assert!(!good(bad), "{bad:?}");
         }
     }
 

@@ -193,6 +193,8 @@ pub struct Listing {
     pub content: ListingContent,
     /// The operator's reason, of a decision.
     pub reason: Option<String>,
+    /// Language tag of the page on which it was handed in: in it the partner's people hear of the decision.
+    pub language: String,
     /// When it was begun.
     pub created_at: Timestamp,
     /// When it came into its state.

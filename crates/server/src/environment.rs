@@ -9,6 +9,7 @@ use crate::state::{AppState, PageSettings};
 use aws_lc_rs::hmac;
 use flows::deferred::Deferred;
 use flows::keys::{self, KeyError, Keys};
+use flows::listing::logo::LogoReader;
 use flows::mail::Mailer;
 use flows::password::Passwords;
 use flows::registry::Registry;
@@ -55,6 +56,7 @@ pub async fn assemble(config: &Config, parts: Parts) -> Result<AppState, KeyErro
         passwords: Passwords::new(password_slots(), PASSWORDS_WAITING),
         mailer,
         outbound: Arc::new(HttpOutbound::new(outbound)),
+        logos: LogoReader::default(),
         deferred: Deferred::default(),
     };
     keys::ensure(&context).await?;

@@ -17,7 +17,7 @@ use storage::Step;
 use storage::integration as stored;
 
 /// Most scopes of an integration: nobody reads more before they consent, and a link that asks for each of them stays short enough.
-const MOST_SCOPES: usize = 100;
+pub(crate) const MOST_SCOPES: usize = 100;
 
 /// What makes an integration.
 #[derive(Debug, Clone)]

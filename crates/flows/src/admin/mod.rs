@@ -20,7 +20,7 @@ pub mod report;
 pub mod resource;
 pub mod scope;
 pub mod user;
-mod warning;
+pub(crate) mod warning;
 
 pub use patch::Patch;
 
@@ -64,10 +64,13 @@ pub fn person(kind: ActorKind, user: &User) -> Actor {
 }
 
 /// One change with what goes along.
-struct Writing {
-    steps: Vec<Step>,
-    event: AuditEvent,
-    changes: Vec<Change>,
+pub(crate) struct Writing {
+    /// What decides, first.
+    pub steps: Vec<Step>,
+    /// What the audit log tells.
+    pub event: AuditEvent,
+    /// What every node forgets.
+    pub changes: Vec<Change>,
 }
 
 impl<T> Author<T> {
@@ -77,7 +80,7 @@ impl<T> Author<T> {
     }
 
     /// Writes it all, or nothing; `false` when a guard was missed.
-    async fn commit(&self, context: &Context, writing: Writing, outcome: &T) -> storage::Result<bool> {
+    pub(crate) async fn commit(&self, context: &Context, writing: Writing, outcome: &T) -> storage::Result<bool> {
         let mut steps = writing.steps;
         if let Some(Answering { request, render }) = &self.answering {
             let (status, body) = render(outcome);

@@ -7,7 +7,7 @@ const MANY: usize = 3;
 const BETWEEN: [char; 5] = ['/', '?', '&', '=', '.'];
 
 /// A name whose letters come from scripts that look alike: a favourite of impostors.
-pub(super) fn mixed_scripts(field: &str, name: &str) -> Option<String> {
+pub(crate) fn mixed_scripts(field: &str, name: &str) -> Option<String> {
     let latin = name.chars().any(|letter| matches!(letter, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}'));
     let alike =
         name.chars().any(|letter| matches!(letter, '\u{370}'..='\u{52f}' | '\u{530}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}'));

@@ -20,7 +20,8 @@ impl Context {
             let Some(partner) = storage::partner::find(&self.store, integration.partner_id).await? else { return Ok(None) };
             let secrets = storage::client_secret::of(&self.store, client_id).await?;
             let redirect_uris = storage::redirect_uri::of(&self.store, client_id).await?;
-            Ok(Some(Arc::new(RegisteredIntegration { integration, partner, secrets, redirect_uris })))
+            let logo = storage::listing::listed(&self.store, client_id).await?.and_then(|listing| listing.content.logo);
+            Ok(Some(Arc::new(RegisteredIntegration { integration, partner, secrets, redirect_uris, logo })))
         };
         self.registry.get(&self.registry.integrations, client_id, self.now(), fill).await
     }

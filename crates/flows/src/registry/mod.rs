@@ -51,6 +51,8 @@ pub struct RegisteredIntegration {
     pub secrets: Vec<ClientSecret>,
     /// Its redirect URIs, in any state of review.
     pub redirect_uris: Vec<RedirectUri>,
+    /// The digest of the logo that its listing shows.
+    pub logo: Option<String>,
 }
 
 impl RegisteredIntegration {

@@ -115,6 +115,7 @@ pub async fn node(store: Store, clock: &Arc<StandingClock>, number: u64) -> Test
         passwords: Passwords::new(2, 64),
         mailer: outbox.clone(),
         outbound: web.clone(),
+        logos: crate::listing::logo::LogoReader::default(),
         deferred: crate::deferred::Deferred::default(),
     });
     crate::keys::ensure(&context).await.unwrap();

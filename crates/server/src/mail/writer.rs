@@ -4,10 +4,10 @@ use crate::config::Config;
 use crate::language::Language;
 use crate::pages::view::Moment;
 use crate::pages::view::mail::{
-    self, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, PartnerInvitation, Replayed,
+    self, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, ListingAnswer, PartnerInvitation, Replayed,
 };
 use flows::context::Clock;
-use flows::mail::{ApprovalAnswer, Mail, MailKind, ReplayReader};
+use flows::mail::{ApprovalAnswer, ListingVerdict, Mail, MailKind, ReplayReader};
 use protocol::Timestamp;
 use protocol::secret::Environment;
 use std::sync::Arc;
@@ -97,6 +97,14 @@ impl Writer {
                     }
                 };
                 (written, vec![link], Vec::new())
+            }
+            MailKind::ListingDecided { integration, verdict, reason, link } => {
+                let answer = match verdict {
+                    ListingVerdict::Approved => ListingAnswer::Approved,
+                    ListingVerdict::Declined => ListingAnswer::Declined,
+                    ListingVerdict::Withdrawn => ListingAnswer::Withdrawn,
+                };
+                (mail::listing_decided(&head, &integration, (answer, reason.as_deref()), &link), vec![link], Vec::new())
             }
             MailKind::ReplayDetected { integration, publisher, organization, at, reader } => {
                 let what = Replayed { integration, publisher, organization, at: Moment::from_microseconds(at.as_micros()) };

@@ -25,19 +25,24 @@ pub fn card(client: &RegisteredIntegration) -> IntegrationCard {
         name: client.integration.name.clone(),
         publisher: client.partner.name.clone(),
         verified: client.partner.verified,
-        logo: None,
+        logo: client.logo.as_deref().map(logo_path),
     }
 }
 
 /// The same with its listing's logo.
 pub fn listed_card(client: &RegisteredIntegration, listing: &Listing) -> IntegrationCard {
-    let logo = listing.content.logo.as_ref().map(|digest| format!("/logos/{digest}.png"));
+    let logo = listing.content.logo.as_deref().map(logo_path);
     IntegrationCard { logo, ..card(client) }
 }
 
 /// An address that may stand in a link: partners write them, and whatever was checked before, only these schemes lead anywhere.
 pub fn link(url: &str) -> Option<String> {
     (url.starts_with("https://") || url.starts_with("http://")).then(|| url.to_owned())
+}
+
+/// Where a logo is served.
+pub fn logo_path(digest: &str) -> String {
+    format!("/logos/{digest}.png")
 }
 
 /// The same by its id; one that is not there any more goes by that.

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS listings (
     logo TEXT COLLATE "C",
     scopes TEXT COLLATE "C" NOT NULL,
     reason TEXT COLLATE "C",
+    language TEXT COLLATE "C" NOT NULL,
     created_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (client_id, revision),

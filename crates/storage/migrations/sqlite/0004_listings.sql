@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS listings (
     logo TEXT,
     scopes TEXT NOT NULL,
     reason TEXT,
+    language TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     PRIMARY KEY (client_id, revision),

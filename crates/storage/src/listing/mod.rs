@@ -21,7 +21,7 @@ macro_rules! select {
     ($rest:literal) => {
         sql!(concat!(
             "SELECT l.client_id, l.revision, l.version, l.state, l.name, l.summary, l.description, l.categories, l.support_url,
-               l.privacy_url, l.launch_url, l.logo, l.scopes, l.reason, l.created_at, l.changed_at FROM listings l ",
+               l.privacy_url, l.launch_url, l.logo, l.scopes, l.reason, l.language, l.created_at, l.changed_at FROM listings l ",
             $rest
         ))
     };
@@ -46,6 +46,7 @@ impl FromRow for Listing {
                 scopes: row.next::<Json<_>>()?.0,
             },
             reason: row.next()?,
+            language: row.next()?,
             created_at: row.next()?,
             changed_at: row.next()?,
         })

@@ -14,8 +14,8 @@ pub fn insert(listing: &Listing) -> Step {
     Step::guarded(
         sql!(
             "INSERT INTO listings (name, name_key, search_key, summary, description, categories, support_url, privacy_url,
-               launch_url, logo, scopes, client_id, revision, version, state, created_at, changed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING"
+               launch_url, logo, scopes, client_id, revision, version, state, language, created_at, changed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING"
         ),
         content(&listing.content)
             .into_iter()
@@ -24,6 +24,7 @@ pub fn insert(listing: &Listing) -> Step {
                 listing.id.revision,
                 listing.version,
                 listing.state,
+                &listing.language,
                 listing.created_at,
                 listing.changed_at,
             ])
@@ -68,14 +69,14 @@ pub fn discard(id: ListingId, seen: u32) -> Step {
     )
 }
 
-/// `draft → in_review`.
-pub fn submit(id: ListingId, seen: u32, at: Timestamp) -> Step {
+/// `draft → in_review`; `language` is the language of the page on which it was handed in.
+pub fn submit(id: ListingId, seen: u32, (language, at): (&str, Timestamp)) -> Step {
     Step::guarded(
         sql!(
-            "UPDATE listings SET state = 'in_review', version = version + 1, changed_at = $1
-             WHERE client_id = $2 AND revision = $3 AND version = $4 AND state = 'draft'"
+            "UPDATE listings SET state = 'in_review', version = version + 1, language = $1, changed_at = $2
+             WHERE client_id = $3 AND revision = $4 AND version = $5 AND state = 'draft'"
         ),
-        params![at, id.client_id, id.revision, seen],
+        params![language, at, id.client_id, id.revision, seen],
     )
 }
 

@@ -4,10 +4,13 @@
 mod approval;
 mod handshake;
 mod invitation;
+mod listing;
 
 pub use approval::{ApprovalAnswered, ApprovalRequested, approval_declined, approval_granted, approval_requested};
 pub use handshake::{HandshakeWaiting, handshake_waits};
 pub use invitation::{PartnerInvitation, partner_invitation};
+
+pub use listing::{ListingAnswer, listing_decided};
 
 use super::{
     Moment,

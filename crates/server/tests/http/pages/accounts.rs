@@ -111,7 +111,8 @@ fn reset_link(place: &Place) -> Option<String> {
         | MailKind::ApprovalAsked { .. }
         | MailKind::HandshakeWaits { .. }
         | MailKind::PartnerInvitation { .. }
-        | MailKind::ApprovalDecided { .. } => None,
+        | MailKind::ApprovalDecided { .. }
+        | MailKind::ListingDecided { .. } => None,
     })
 }
 

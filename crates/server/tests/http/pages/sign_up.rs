@@ -30,7 +30,8 @@ fn code(place: &Place) -> String {
         | MailKind::ApprovalAsked { .. }
         | MailKind::HandshakeWaits { .. }
         | MailKind::PartnerInvitation { .. }
-        | MailKind::ApprovalDecided { .. }) => {
+        | MailKind::ApprovalDecided { .. }
+        | MailKind::ListingDecided { .. }) => {
             panic!("{other:?}")
         }
     }

@@ -35,6 +35,7 @@ fn draft(number: u64, revision: u32) -> Listing {
             scopes: vec![scope("a.read", Need::Required), scope("b.read", Need::Optional)],
         },
         reason: None,
+        language: "en".to_owned(),
         created_at: NOW,
         changed_at: NOW,
     }
@@ -44,7 +45,7 @@ fn draft(number: u64, revision: u32) -> Listing {
 async fn list(store: &Store, number: u64, revision: u32) {
     let steps = vec![
         listing::insert(&draft(number, revision)),
-        listing::submit(id(number, revision), 1, NOW),
+        listing::submit(id(number, revision), 1, ("ar", NOW)),
         listing::replace(id(number, 0).client_id, NOW),
         listing::approve(id(number, revision), 2, (None, NOW)),
     ];
@@ -72,12 +73,12 @@ async fn a_listing_is_read_back_at_each_step() {
         assert!(!written(&store, vec![listing::save(first.id, 1, &first.content)]).await, "its author saw an older one");
         assert!(written(&store, vec![listing::save(first.id, 2, &first.content)]).await);
         let at = NOW + Seconds(5);
-        assert!(!written(&store, vec![listing::submit(first.id, 2, at)]).await);
-        assert!(written(&store, vec![listing::submit(first.id, 3, at)]).await);
+        assert!(!written(&store, vec![listing::submit(first.id, 2, ("ar", at))]).await);
+        assert!(written(&store, vec![listing::submit(first.id, 3, ("ar", at))]).await);
         assert!(!written(&store, vec![listing::save(first.id, 4, &first.content)]).await, "nobody writes during the review");
         assert!(!written(&store, vec![listing::discard(first.id, 4)]).await);
         assert!(written(&store, vec![listing::take_back(first.id, 4, at)]).await);
-        assert!(written(&store, vec![listing::submit(first.id, 5, at)]).await);
+        assert!(written(&store, vec![listing::submit(first.id, 5, ("ar", at))]).await);
         assert!(!written(&store, vec![listing::approve(first.id, 4, (None, at))]).await, "it was taken back meanwhile");
         assert!(written(&store, vec![listing::decline(first.id, 6, ("no logo", at))]).await);
         let found = listing::find(&store, first.id).await.unwrap().unwrap();
@@ -118,14 +119,14 @@ async fn each_step_of_a_listing_is_taken_once() {
         assert_eq!(winners(&store, |racer| vec![listing::save(one, 1, &content(racer))]).await, 1);
         let leaves = |racer: usize| match racer % 3 {
             0 => vec![listing::discard(one, 2)],
-            1 => vec![listing::submit(one, 2, NOW)],
+            1 => vec![listing::submit(one, 2, ("ar", NOW))],
             _ => vec![listing::save(one, 2, &content(racer))],
         };
         assert_eq!(winners(&store, leaves).await, 1, "thrown away, handed in or changed");
         assert!(listing::find(&store, one).await.unwrap().is_none_or(|listing| listing.version == 3));
         for revision in 2..12 {
             let id = id(1, revision);
-            assert!(written(&store, vec![listing::insert(&draft(1, revision)), listing::submit(id, 1, NOW)]).await);
+            assert!(written(&store, vec![listing::insert(&draft(1, revision)), listing::submit(id, 1, ("ar", NOW))]).await);
             let ends = |racer: usize| match racer % 3 {
                 0 => vec![listing::replace(id.client_id, NOW), listing::approve(id, 2, (Some("good"), NOW))],
                 1 => vec![listing::decline(id, 2, ("bad", NOW))],
@@ -153,7 +154,7 @@ async fn a_listing_is_withdrawn_or_replaced() {
         registered(&store).await;
         list(&store, 1, 1).await;
         let next = id(1, 2);
-        assert!(written(&store, vec![listing::insert(&draft(1, 2)), listing::submit(next, 1, NOW)]).await);
+        assert!(written(&store, vec![listing::insert(&draft(1, 2)), listing::submit(next, 1, ("ar", NOW))]).await);
         let won = winners(&store, |racer| match racer % 2 {
             0 => vec![listing::replace(next.client_id, NOW), listing::approve(next, 2, (None, NOW))],
             _ => vec![listing::withdraw(id(1, 1), ("why", NOW))],
@@ -214,7 +215,7 @@ async fn the_queue_begins_with_what_has_waited_longest() {
         }
         for (number, minutes) in [(1, 3), (2, 1), (3, 2), (4, 2)] {
             let at = NOW + Seconds::minutes(minutes);
-            let steps = vec![listing::insert(&draft(number, 1)), listing::submit(id(number, 1), 1, at)];
+            let steps = vec![listing::insert(&draft(number, 1)), listing::submit(id(number, 1), 1, ("ar", at))];
             assert!(written(&store, steps).await);
         }
         let (mut after, mut seen) = (None, Vec::new());

@@ -1,0 +1,36 @@
+//! Mail about listings, to the partner's people.
+
+use super::{Letterhead, Mail, Part};
+use crate::pages::view::approvals::lines;
+
+/// What the operator decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListingAnswer {
+    /// It is listed.
+    Approved,
+    /// It is not.
+    Declined,
+    /// It is not any more.
+    Withdrawn,
+}
+
+/// Tells the partner's people what was decided about the listing, and why. `link`: its page, after sign-in.
+pub fn listing_decided(
+    head: &Letterhead,
+    integration: &str,
+    (answer, reason): (ListingAnswer, Option<&str>),
+    link: &str,
+) -> Mail {
+    let (subject, text) = match answer {
+        ListingAnswer::Approved => ("mail-listing-approved-subject", "mail-listing-approved-text"),
+        ListingAnswer::Declined => ("mail-listing-declined-subject", "mail-listing-declined-text"),
+        ListingAnswer::Withdrawn => ("mail-listing-withdrawn-subject", "mail-listing-withdrawn-text"),
+    };
+    let reason = reason.map(lines).unwrap_or_default();
+    let mut parts = vec![Part::Said(head.say(text).with("integration", integration))];
+    if !reason.is_empty() {
+        parts.extend([Part::Said(head.say("mail-listing-reason")), Part::Quoted(&reason)]);
+    }
+    parts.extend([Part::Said(head.say("mail-listing-look")), Part::Own(link)]);
+    head.mail(&head.say(subject).with("integration", integration), &parts)
+}
