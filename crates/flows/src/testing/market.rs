@@ -53,6 +53,7 @@ fn listing(context: &Context, integration: &Integration) -> Listing {
             ],
         },
         reason: None,
+        language: "en".to_owned(),
         created_at: context.now(),
         changed_at: context.now(),
     }

@@ -1,10 +1,115 @@
-### القوائم: ما يقرؤه العملاء عن التكامل، ومراجعته
+### القوائم: ما يقرؤه العملاء عن التطبيق، ومراجعته
 
 mail-listing-approved-subject = أُدرج { $integration } في { $platform }
 mail-listing-approved-text = تمت الموافقة على صفحة { $integration } التعريفية. يقرؤها عملاء { $platform } من الآن فصاعدًا، ويسري ما تطلبه من الآن: الصلاحية الجديدة بعد موافقة كل عميل، والصلاحية المحذوفة تسقط فورًا.
 mail-listing-declined-subject = رُفضت صفحة { $integration } التعريفية
 mail-listing-declined-text = رفضت { $platform } الصفحة التعريفية التي قدمتها لـ { $integration }. ما كان مُدرجًا من قبل يبقى كما هو.
 mail-listing-withdrawn-subject = أُزيل { $integration } من المتجر
-mail-listing-withdrawn-text = أزالت { $platform } التكامل { $integration } من المتجر. يحتفظ به العملاء الذين ربطوه، ولن يجده العملاء الجدد.
+mail-listing-withdrawn-text = أزالت { $platform } التطبيق { $integration } من المتجر. يحتفظ به العملاء الذين ربطوه، ولن يجده العملاء الجدد.
 mail-listing-reason = السبب المذكور:
 mail-listing-look = للاطلاع على الصفحة التعريفية وتقديم نسخة جديدة، افتح هذا الرابط:
+
+listing-title = الصفحة التعريفية
+listing-text = ما يقرؤه عملاء { $platform } عن هذا التطبيق قبل السماح له بالوصول، وما يطلبه منهم.
+listing-latest = الحالة
+listing-draft = مسودة
+listing-draft-text = لا يرى هذه المسودة أحد سواك. قدّمها لتراجعها { $platform }.
+listing-in-review = قيد المراجعة
+listing-in-review-text = تقرؤها { $platform } الآن. لتعديل شيء ما اسحبها أولًا، وسيصلك القرار بالبريد.
+listing-listed = مُدرجة
+listing-listed-text = هذا ما يقرؤه عملاء { $platform }. عدّلها أدناه، ويبقى المُدرج كما هو حتى الموافقة على التعديل.
+listing-declined = مرفوضة
+listing-declined-text = رفضت { $platform } هذه النسخة. صحّحها أدناه ثم قدّمها من جديد.
+listing-replaced = حلّت محلها نسخة أحدث
+listing-replaced-text = حلّت محلها نسخة أحدث.
+listing-withdrawn = مسحوبة
+listing-withdrawn-text = أزالتها { $platform } من المتجر: لن يجدها العملاء الجدد، ويحتفظ بها من ربطوها. صحّحها أدناه ثم قدّمها من جديد.
+listing-reason = السبب كما ذكرته { $platform }: { $reason }
+listing-another-listed = حتى الموافقة عليها، يظل العملاء يقرؤون النسخة المُدرجة حاليًا.
+listing-take-back = اسحبها
+listing-discard = حذف هذه المسودة
+listing-discard-text = ستفقد ما كتبته منذ آخر قرار. ويبقى المُدرج كما هو.
+listing-edit = المحتوى
+listing-name = الاسم
+listing-summary = في سطر واحد
+listing-summary-hint = حتى 160 حرفًا. يظهر بجانب الاسم في القوائم.
+listing-description = الوصف
+listing-description-hint = حتى 4000 حرف. السطر الفارغ يبدأ فقرة جديدة.
+listing-logo = الشعار
+listing-logo-hint = بصيغة PNG أو JPEG أو WebP أو GIF، بحد أقصى 1 ميبي بايت و4096 بكسل للضلع. يُعرض مربعًا بضلع 256 بكسل.
+listing-logo-remove = إزالة الشعار
+listing-categories = التصنيفات
+listing-categories-hint = من واحد إلى ثلاثة.
+listing-support = رابط الدعم
+listing-privacy = رابط إشعار الخصوصية
+listing-launch = رابط التشغيل
+listing-launch-hint = اختياري. المكان الذي يبدأ منه العميل المرتبط لديك.
+listing-scopes = ما يطلبه
+listing-scopes-hint = مطلوبة: لا يعمل التطبيق من دونها ولا يمكن للعميل استبعادها. اختيارية: الخيار للعميل. اذكر لكل صلاحية ما تفعله بها. تسري الصلاحية الجديدة بعد المراجعة وموافقة كل عميل، وما تحذفه يسقط من كل رمز وصول فور الموافقة على حذفه.
+listing-restricted = تتطلب إذن المنصة
+listing-need = الطلب
+listing-need-none = غير مطلوبة
+listing-need-required = مطلوبة
+listing-need-optional = اختيارية
+listing-scope-reason = السبب
+listing-save = حفظ المسودة
+listing-submit = تقديم للمراجعة
+listing-preview = معاينة
+listing-preview-text = كما حُفظت آخر مرة، بالشكل الذي يقرؤه العملاء.
+listing-empty-name = بلا اسم بعد
+listing-body-required = يحصل دائمًا على
+listing-body-optional = يمكنك أن تضيف
+listing-body-support = الدعم
+listing-body-privacy = إشعار الخصوصية
+listing-body-launch = فتح
+listing-saved = حُفظت المسودة.
+listing-submitted = تم التقديم. تراجعها { $platform }.
+listing-taken-back = عادت مسودة.
+listing-discarded = حُذفت المسودة.
+listing-meanwhile = عدّل شخص آخر هذه الصفحة في الوقت نفسه، فلم يُحفظ شيء مما أرسلته. هذه حالتها الآن.
+listing-fault-link = عنوان يبدأ بـ https://‎ ولا يتضمن اسم مستخدم.
+listing-fault-categories = { $limit ->
+    [zero] اختر تصنيفًا.
+    [one] اختر واحدًا.
+    [two] اختر واحدًا أو اثنين.
+    [few] اختر من واحد إلى { $limit }.
+    [many] اختر من واحد إلى { $limit }.
+   *[other] اختر من واحد إلى { $limit }.
+}
+listing-fault-scopes = اطلب صلاحية واحدة على الأقل ومئة على الأكثر. ربما حُذفت من الدليل صلاحية كانت هنا من قبل.
+logo-too-large = الملف أكبر من 1 ميبي بايت. احفظ الصورة بحجم أصغر وأعد المحاولة.
+logo-format = هذا الملف ليس صورة PNG أو JPEG أو WebP أو GIF (ولا تُقبل SVG). صدّر الشعار بصيغة PNG.
+logo-dimensions = أحد أضلاع الصورة أطول من 4096 بكسل. صغّرها، و512 بكسل تكفي وتزيد.
+logo-damaged = تتعذر قراءة الصورة حتى نهايتها: إما تالفة وإما مقطوعة. صدّرها من جديد.
+logo-busy = تُقرأ شعارات كثيرة الآن. أعد المحاولة بعد لحظات.
+listing-list-title = الصفحات التعريفية
+listing-list-states = الصفحات التعريفية بحسب الحالة
+listing-list-empty = لا شيء في هذه الحالة.
+listing-revision = النسخة { $revision }
+listing-since = منذ
+listing-open = فتح
+listing-review-title = الصفحة التعريفية لـ { $integration }
+listing-review-listed = اطّلع على المُدرج حاليًا
+listing-review-preview = كما سيقرؤها العملاء
+listing-review-meanwhile = عُدّلت هذه الصفحة أو صدر قرار بشأنها في الوقت نفسه. لم يُتخذ قرار الآن، فاقرأها من جديد.
+listing-review-decided = صدر القرار. يصل إلى فريق { $publisher } بالبريد.
+listing-changes = ما يتغير
+listing-changes-scopes = ما يطلبه
+listing-changes-texts = النصوص
+listing-first = هذه أول صفحة تعريفية لهذا التطبيق: كل ما فيها جديد.
+listing-no-changes = لا شيء يختلف عن المُدرج.
+scope-new = جديدة
+scope-new-required = جديدة، مطلوبة
+scope-new-optional = جديدة، اختيارية
+scope-now-required = صارت مطلوبة
+scope-now-optional = صارت اختيارية
+scope-other-reason = لسبب آخر
+scope-dropped = لم تعد مطلوبة
+listing-decide = قرارك
+listing-decide-text = عند الموافقة تحل محل المُدرج، ويجوز للتطبيق أن يطلب هذه الصلاحيات من العملاء. والصلاحية التي لم تعد مطلوبة تسقط من كل رمز وصول فورًا.
+listing-withdraw = إزالة من المتجر
+listing-withdraw-text = لن يجدها العملاء الجدد. وتبقى الموافقات ورموز الوصول القائمة كما هي.
+listing-withdraw-hint = مطلوب. يقرؤه مطورو { $publisher }.
+operator-listings = صفحات تعريفية للمراجعة
+operator-listings-all = كل الصفحات التعريفية
+operator-listings-empty = لا توجد صفحة تعريفية في انتظارك.

@@ -6,6 +6,7 @@ mod admin;
 mod document;
 mod errors;
 mod json;
+mod listing;
 mod once;
 mod operator;
 mod page;

@@ -25,6 +25,8 @@ names_of! {
     door: model::integration::Door;
     grant_state: model::grant::GrantState;
     integration_state: model::integration::IntegrationState;
+    listing_state: model::listing::ListingState;
+    need: model::listing::Need;
     onboarding_state: model::onboarding::OnboardingState;
     outcome: model::trace::Outcome;
     partner_role: model::partner::PartnerRole;
@@ -37,6 +39,11 @@ names_of! {
 
 pub(super) fn client_type() -> Schema {
     names(["confidential", "public"])
+}
+
+pub(super) fn categories() -> Schema {
+    let category = names(model::listing::Category::ALL.iter().map(|name| name.as_str()));
+    ArrayBuilder::new().items(RefOr::T(category)).into()
 }
 
 pub(super) fn doors() -> Schema {

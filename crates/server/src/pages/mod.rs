@@ -19,6 +19,7 @@ mod grant;
 mod guess;
 mod home;
 mod integrations;
+mod listing;
 mod marketplace;
 mod member;
 mod names;
@@ -26,6 +27,7 @@ mod onboarding;
 mod operator;
 mod organizations;
 mod password;
+mod posted;
 mod reason;
 mod reauthenticate;
 mod return_to;
@@ -140,6 +142,7 @@ fn offices() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ),
         ("/developer/integrations/{client_id}/redirect-uris", post(page(developer::create_redirect_uri))),
         ("/developer/integrations/{client_id}/encryption-key", post(page(developer::set_encryption_key))),
+        (listing::EDITOR, get(page(listing::show)).post(page(listing::save))),
         ("/developer/integrations/{client_id}/attempts", get(page(timeline::of_integration))),
         ("/developer/integrations/{client_id}/attempts/{attempt_id}", get(page(timeline::show_of_integration))),
         ("/developer/claims/{client_key_id}", get(page(claims::show)).post(page(claims::claim))),
@@ -148,6 +151,8 @@ fn offices() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/operator", get(page(operator::show))),
         ("/operator/attempts", get(page(timeline::of_all))),
         ("/operator/attempts/{attempt_id}", get(page(timeline::show_of_all))),
+        ("/operator/listings", get(page(listing::show_list))),
+        ("/operator/listings/{client_id}/{revision}", get(page(listing::show_review)).post(page(listing::decide))),
         ("/operator/redirect-uris/{id}", post(page(operator::decide))),
         ("/operator/addresses/{id}", post(page(operator::decide_address))),
         ("/operator/partners", get(page(operator::show_partners))),
@@ -159,9 +164,14 @@ fn offices() -> Vec<(&'static str, MethodRouter<AppState>)> {
 pub fn routes() -> Router<AppState> {
     all()
         .into_iter()
-        .fold(asset_routes(), |router, (path, methods)| router.route(path, methods))
+        .fold(asset_routes().route("/logos/{name}", get(listing::show_logo)), |router, (path, methods)| {
+            router.route(path, methods)
+        })
         .method_not_allowed_fallback(errors::method_not_allowed)
 }
+
+/// The addresses whose forms carry a file, each with the largest body that is read there, in bytes.
+pub const UPLOADS: &[(&str, usize)] = &[(listing::EDITOR, listing::LARGEST_FORM)];
 
 /// The addresses of the pages, for the matrix of the tests.
 pub fn paths() -> Vec<&'static str> {

@@ -4,7 +4,7 @@ use super::errors::{Answer, Failure};
 use super::frame::{Browser, Frame};
 use super::names::view_user;
 use super::view::{Chrome, View};
-use super::{cookie, csrf, return_to};
+use super::{cookie, csrf, posted, return_to};
 use crate::language::preferences;
 use crate::run::{ClientAddress, TraceId};
 use crate::state::AppState;
@@ -43,6 +43,10 @@ pub struct Visit {
     pub query: Form,
     /// The body's parameters, of a POST.
     pub form: Form,
+    /// The file that the body carries, if it is a form with one.
+    pub file: Option<Bytes>,
+    /// Whether the body was larger than this address takes, so that nothing of it was read.
+    pub too_large: bool,
     method: Method,
     path: Vec<(String, String)>,
 }
@@ -53,16 +57,9 @@ impl FromRequest<AppState> for Visit {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let frame = Arc::new(frame(&mut parts, state).await);
-        let is_form = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
-            value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
-        });
-        let form = if parts.method == Method::POST && is_form {
-            match Bytes::from_request(Request::from_parts(parts.clone(), body), state).await {
-                Ok(bytes) => Form::of_page(&bytes),
-                Err(_) => return Err(frame.finish(Err(ErrorCode::BodyMalformed.into()))),
-            }
-        } else {
-            Form::default()
+        let posted = match posted::read(&parts, body, state).await {
+            Ok(posted) => posted,
+            Err(failure) => return Err(frame.finish(Err(failure))),
         };
         let path = match RawPathParams::from_request_parts(&mut parts, state).await {
             Ok(path) => path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
@@ -73,7 +70,16 @@ impl FromRequest<AppState> for Visit {
             Err(error) => return Err(frame.finish(Err(error.into()))),
         };
         let query = Form::of_page(parts.uri.query().unwrap_or_default().as_bytes());
-        Ok(Self { frame, current, query, form, method: parts.method, path })
+        Ok(Self {
+            frame,
+            current,
+            query,
+            form: posted.form,
+            file: posted.file,
+            too_large: posted.too_large,
+            method: parts.method,
+            path,
+        })
     }
 }
 

@@ -10,11 +10,11 @@ use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
     extract::{ConnectInfo, MatchedPath, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
-use futures_util::FutureExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use http_body_util::LengthLimitError;
 use protocol::error::ErrorCode;
 use std::{
@@ -39,6 +39,8 @@ pub struct Envelope {
     pub entropy: Entropy,
     /// The largest body, in bytes; more is 413.
     pub largest_body: usize,
+    /// Addresses that take a larger one; a page of theirs says itself that it was larger still.
+    pub uploads: &'static [(&'static str, usize)],
     /// How long a body may take to arrive; longer is 408.
     pub body_timeout: Duration,
     /// How long an answer may take; longer is 503.
@@ -53,11 +55,19 @@ impl Envelope {
             https: config.is_https(),
             entropy,
             largest_body: 64 * 1024,
+            uploads: crate::pages::UPLOADS,
             body_timeout: Duration::from_secs(10),
             answer_timeout: Duration::from_secs(30),
         }
     }
 }
+
+/// A body that was larger than its address takes, and of which nothing was read; among the request's extensions.
+#[derive(Debug, Clone, Copy)]
+pub struct Oversized;
+
+/// How many times the largest body is taken off the line when more comes, so that the browser reads the answer.
+const DRAINED: usize = 16;
 
 /// Puts the envelope around every route of a router, its fallback included. Outermost of all layers.
 pub fn wrap(router: Router, envelope: Envelope) -> Router {
@@ -84,7 +94,9 @@ async fn run(State(envelope): State<Arc<Envelope>>, mut request: Request, next: 
     let route = matched.as_ref().map_or("(none)", MatchedPath::as_str);
     let span =
         tracing::info_span!("request", trace_id = %trace, method = metrics::method_label(&method), route, client = %client.0);
-    let mut response = answer(&envelope, trace, request, next).instrument(span.clone()).await;
+    let upload = envelope.uploads.iter().find(|(address, _)| *address == route && method == Method::POST);
+    let limit = upload.map_or(Limit::Refused(envelope.largest_body), |(_, most)| Limit::Told(*most));
+    let mut response = answer(&envelope, (trace, limit), request, next).instrument(span.clone()).await;
 
     headers::protect(&mut response, envelope.https);
     if let Ok(value) = HeaderValue::try_from(trace.to_string()) {
@@ -108,11 +120,15 @@ fn log(route: &str, status: StatusCode, took: Duration) {
 }
 
 /// Reads the body within its limits, then runs the handler within its time; a panic is an answer too.
-async fn answer(envelope: &Envelope, trace: TraceId, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+async fn answer(envelope: &Envelope, (trace, limit): (TraceId, Limit), request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
     let declared = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    let body = match read(envelope, declared, body).await {
+    let body = match read(envelope, (declared, limit), body).await {
         Ok(body) => body,
+        Err(Unread::TooLarge) if matches!(limit, Limit::Told(_)) => {
+            parts.extensions.insert(Oversized);
+            Bytes::new()
+        }
         Err(Unread::TooLarge) => return respond(ErrorCode::BodyTooLarge, trace),
         Err(Unread::TooSlow) => {
             return respond_with_status(ErrorCode::RequestTimeout, StatusCode::REQUEST_TIMEOUT, trace);
@@ -127,15 +143,28 @@ async fn answer(envelope: &Envelope, trace: TraceId, request: Request, next: Nex
     }
 }
 
+/// The largest body of an address.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// More is answered at once.
+    Refused(usize),
+    /// More is taken off the line, and the page says so.
+    Told(usize),
+}
+
 enum Unread {
     TooLarge,
     TooSlow,
     Broken,
 }
 
-async fn read(envelope: &Envelope, declared: Option<u64>, body: Body) -> Result<Bytes, Unread> {
-    let largest = envelope.largest_body;
+async fn read(envelope: &Envelope, (declared, limit): (Option<u64>, Limit), body: Body) -> Result<Bytes, Unread> {
+    let (Limit::Refused(largest) | Limit::Told(largest)) = limit;
     if declared.is_some_and(|length| length > largest as u64) {
+        if matches!(limit, Limit::Told(_)) {
+            // Whether it ends in time or not, the answer is the same.
+            let _ = tokio::time::timeout(envelope.body_timeout, drain(body, largest.saturating_mul(DRAINED))).await;
+        }
         return Err(Unread::TooLarge);
     }
     match tokio::time::timeout(envelope.body_timeout, to_bytes(body, largest)).await {
@@ -143,6 +172,17 @@ async fn read(envelope: &Envelope, declared: Option<u64>, body: Body) -> Result<
         Ok(Err(error)) if is_length_limit(&error) => Err(Unread::TooLarge),
         Ok(Err(_)) => Err(Unread::Broken),
         Err(_elapsed) => Err(Unread::TooSlow),
+    }
+}
+
+/// Takes a body off the line without keeping it.
+async fn drain(body: Body, most: usize) {
+    let (mut chunks, mut taken) = (body.into_data_stream(), 0_usize);
+    while let Some(Ok(chunk)) = chunks.next().await {
+        taken = taken.saturating_add(chunk.len());
+        if taken > most {
+            break;
+        }
     }
 }
 

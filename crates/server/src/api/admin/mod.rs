@@ -5,6 +5,7 @@ mod audit;
 mod client_secrets;
 pub(super) mod grants;
 mod integrations;
+mod listings;
 mod memberships;
 mod operators;
 mod organizations;
@@ -47,6 +48,11 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(addresses::get))
         .routes(routes!(addresses::approve))
         .routes(routes!(addresses::decline))
+        .routes(routes!(listings::list))
+        .routes(routes!(listings::get))
+        .routes(routes!(listings::approve))
+        .routes(routes!(listings::decline))
+        .routes(routes!(listings::withdraw))
         .routes(routes!(scopes::list, scopes::create))
         .routes(routes!(scopes::get, scopes::change))
         .routes(routes!(resources::list, resources::create))

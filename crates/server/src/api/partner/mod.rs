@@ -6,6 +6,7 @@ mod finalize;
 mod grants;
 mod initiate;
 mod installations;
+mod listing;
 mod sealed_client_keys;
 mod sessions;
 
@@ -33,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(sessions::session))
         .routes(routes!(installations::list))
         .routes(routes!(installations::get))
+        .routes(routes!(listing::get))
         .routes(routes!(grants::list))
         .routes(routes!(grants::get))
         .routes(routes!(client_keys::list, client_keys::create))

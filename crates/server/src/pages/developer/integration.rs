@@ -3,6 +3,7 @@
 use super::{PORTAL, address, encryption_key, form_name, own, path, secret};
 use crate::pages::claims;
 use crate::pages::errors::{Answer, Failure};
+use crate::pages::listing;
 use crate::pages::names::moment;
 use crate::pages::view::{
     AddressError, DeveloperIntegration, DeveloperNotice, Moment, Proof, RedirectUriError, RedirectUriRow, ReviewState,
@@ -62,7 +63,7 @@ pub(super) async fn page(
         addresses: address::sections(visit.context(), integration, typed.address).await?,
         credentials: secret::section(visit.context(), integration).await?,
         edit: format!("{here}/edit"),
-        listing: None,
+        listing: Some(listing::path(client_id)),
         webhooks: None,
         alike: uris.iter().filter_map(|uri| flow::alike(uri, &uris)).max().map(|alike| u32::try_from(alike).unwrap_or(u32::MAX)),
         redirect_uris: uris.iter().map(|uri| row(visit.context(), uri, typed.unproven)).collect(),

@@ -3,6 +3,7 @@
 use super::{CONSOLE, FORM, addresses};
 use crate::pages::developer;
 use crate::pages::errors::{Answer, Failure};
+use crate::pages::listing;
 use crate::pages::trail::Trail;
 use crate::pages::view::{self, FieldError, Moment, OperatorConsole, OperatorNotice, ReviewRow, Reviewed};
 use crate::pages::visit::html;
@@ -65,6 +66,7 @@ pub(super) async fn page(operator: &OperatorVisit, status: StatusCode, refused: 
             row.reason_error = Some(refused.error);
         }
     }
+    let (listings, all_listings) = listing::queue(context).await?;
     let mut chrome = visit.chrome(FORM);
     chrome.here = Some(format!("{CONSOLE}{place}"));
     let view = OperatorConsole {
@@ -75,6 +77,8 @@ pub(super) async fn page(operator: &OperatorVisit, status: StatusCode, refused: 
         decided,
         addresses,
         more_addresses,
+        listings,
+        all_listings,
         attempts: Some(format!("{CONSOLE}/attempts")),
         partners: format!("{CONSOLE}/partners"),
         notice: notice(operator).await?,

@@ -18,6 +18,7 @@ mod grant;
 mod home;
 mod installation;
 mod integrations;
+mod listing;
 pub mod mail;
 mod mail_catcher;
 mod marketplace;
@@ -67,6 +68,11 @@ pub use grant::{ConnectionRow, ConsentRow, GrantNotice, GrantPage};
 pub use home::{Home, SignedOut};
 pub use installation::{InstallationChoice, InstallationPage, InstallationPicker, InstallationRow, InstallationState};
 pub use integrations::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm, WhatEnds};
+pub use listing::{
+    CategoryBox, ListedScopeText, ListingBody, ListingChange, ListingEditor, ListingFault, ListingField, ListingFields,
+    ListingList, ListingNotice, ListingReview, ListingRow, ListingScopeRow, ListingStands, LogoFault, OtherListings, ScopeMove,
+    ScopeMoved, category_said,
+};
 pub use mail_catcher::{CaughtMail, MailCatcher};
 pub use marketplace::{CategoryLink, InstallFor, MarketIntegration, MarketMark, MarketRow, Marketplace, ReasonedScope};
 pub use moment::Moment;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, FieldError, Moment, ReviewState, texts::Said};
+use super::{Chrome, FieldError, ListingRow, Moment, ReviewState, texts::Said};
 use model::partner_address::AddressKind;
 
 /// What a partner asks for.
@@ -70,7 +70,7 @@ pub enum OperatorNotice {
 
 /// `/operator`. A form per row: POST its `action` with `csrf`, `seen` (the state that the page shows), `reason`
 /// (`#reason-{id}`, needed to decline) and `decision` (`approve` by `#approve-{id}`, `decline` by `#decline-{id}`). Rows stand
-/// in elements `#review-{id}`, with `data-state`. Link `#attempts`.
+/// in elements `#review-{id}`, with `data-state`. Listings that wait stand in `#listing-queue`. Links `#attempts`, `#all-listings`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "operator.html")]
 pub struct OperatorConsole {
@@ -88,6 +88,10 @@ pub struct OperatorConsole {
     pub addresses: Vec<ReviewRow>,
     /// Whether more of those wait.
     pub more_addresses: bool,
+    /// Listings that wait, the oldest first; more of them stand in [`super::ListingList`].
+    pub listings: Vec<ListingRow>,
+    /// Path of all listings.
+    pub all_listings: String,
     /// Path of the timelines of all attempts.
     pub attempts: Option<String>,
     /// Path of the list of partners (`#partners`).

@@ -20,6 +20,7 @@ impl Platform {
             state: ListingState::Listed,
             content: ListingContent { name: "Tidewater Books".to_owned(), ..ListingContent::default() },
             reason: None,
+            language: "en".to_owned(),
             created_at: context.now(),
             changed_at: context.now(),
         };

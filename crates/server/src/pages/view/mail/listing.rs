@@ -22,15 +22,15 @@ pub fn listing_decided(
     link: &str,
 ) -> Mail {
     let (subject, text) = match answer {
-        ListingAnswer::Approved => ("mail-listing-approved-subject", "mail-listing-approved-text"),
-        ListingAnswer::Declined => ("mail-listing-declined-subject", "mail-listing-declined-text"),
-        ListingAnswer::Withdrawn => ("mail-listing-withdrawn-subject", "mail-listing-withdrawn-text"),
+        ListingAnswer::Approved => (head.say("mail-listing-approved-subject"), head.say("mail-listing-approved-text")),
+        ListingAnswer::Declined => (head.say("mail-listing-declined-subject"), head.say("mail-listing-declined-text")),
+        ListingAnswer::Withdrawn => (head.say("mail-listing-withdrawn-subject"), head.say("mail-listing-withdrawn-text")),
     };
     let reason = reason.map(lines).unwrap_or_default();
-    let mut parts = vec![Part::Said(head.say(text).with("integration", integration))];
+    let mut parts = vec![Part::Said(text.with("integration", integration))];
     if !reason.is_empty() {
         parts.extend([Part::Said(head.say("mail-listing-reason")), Part::Quoted(&reason)]);
     }
     parts.extend([Part::Said(head.say("mail-listing-look")), Part::Own(link)]);
-    head.mail(&head.say(subject).with("integration", integration), &parts)
+    head.mail(&subject.with("integration", integration), &parts)
 }

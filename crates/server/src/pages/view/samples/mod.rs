@@ -7,6 +7,7 @@ mod connect;
 mod developer;
 mod extensions;
 mod grant;
+mod listing;
 mod manage;
 mod market;
 mod onboarding;
@@ -54,6 +55,7 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
     samples.extend(developer::samples(dress));
     samples.extend(portal::samples(dress));
     samples.extend(claims::samples(dress));
+    samples.extend(listing::samples(dress));
     samples.extend(operator::samples(dress));
     samples.extend(other::samples(dress));
     samples
@@ -81,6 +83,7 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
     let answered = approvals::answered(dress);
     let decide = "https://id.northwind.example/organizations/org_1/approvals/apr_1";
     let own = "https://id.northwind.example/approvals/apr_1";
+    let own_listing = "https://id.northwind.example/developer/integrations/app_1/listing";
     let why = Some("We use Harbor for this.");
     let login = "https://id.northwind.example/login";
     let reset = "https://id.northwind.example/password/reset?token=sample";
@@ -104,6 +107,12 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
                 &waiting,
                 "https://id.northwind.example/organizations/org_1/integrations/authorize/app_1",
             ),
+        ),
+        ("listing_approved", mail::listing_decided(&head, "Tidewater Books", (mail::ListingAnswer::Approved, None), own_listing)),
+        ("listing_declined", mail::listing_decided(&head, "Tidewater Books", (mail::ListingAnswer::Declined, why), own_listing)),
+        (
+            "listing_withdrawn",
+            mail::listing_decided(&head, "Tidewater Books", (mail::ListingAnswer::Withdrawn, why), own_listing),
         ),
         (
             "partner_invitation",
