@@ -4,6 +4,7 @@
 mod catalogue;
 mod files;
 mod json;
+mod market;
 mod people;
 mod programs;
 mod seed;
@@ -75,7 +76,7 @@ pub(super) async fn demo(arguments: &Arguments) -> Result<(), Failure> {
         Environment::start(&directory, listeners.sandbox, ("sandbox", places.sandbox, arguments.limit), &catcher).await?;
     let json = match directory.read_json(&places)? {
         Some(json) => json,
-        None => fill(&places, &first.state, &second.state).await?,
+        None => Box::pin(fill(&places, &first.state, &second.state)).await?,
     };
     let programs = programs::start(&directory, &json)
         .map_err(|error| Failure::failed(format!("The sample programs cannot start: {error}.")))?;

@@ -2,7 +2,7 @@
 
 use super::catalogue::{DemoIntegration, INTEGRATIONS, SCOPES};
 use super::json::{EnvironmentJson, IntegrationJson, OrganizationJson, ResourceJson};
-use super::people;
+use super::{market, people};
 use crate::cli::Failure;
 use flows::admin::{self, Author};
 use flows::{Context, Decision};
@@ -35,12 +35,12 @@ pub(super) struct Seeded {
     pub resource: ResourceJson,
 }
 
-fn author<T>() -> Author<T> {
+pub(super) fn author<T>() -> Author<T> {
     Author::once(Actor { kind: ActorKind::Operator, id: None, name: "countersign demo".to_owned() })
 }
 
 /// What was to be made, or why the demo cannot go on.
-fn made<T>(what: &str, outcome: storage::Result<Decision<T>>) -> Result<T, Failure> {
+pub(super) fn made<T>(what: &str, outcome: storage::Result<Decision<T>>) -> Result<T, Failure> {
     match outcome {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(denied)) => {
@@ -164,6 +164,9 @@ async fn integration(
             Some(issued.secret.reveal().to_owned())
         }
     };
+    if one.door == Door::Marketplace {
+        market::list(context, one, &integration, addresses).await?;
+    }
     Ok(IntegrationJson {
         environment: environment.into(),
         name: integration.name,
