@@ -5,7 +5,7 @@ use crate::registry::RegisteredIntegration;
 use crate::{Context, consent, digest, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::grant::{ActorKind, GrantState};
-use model::integration::{Door, IntegrationState};
+use model::integration::{Door, IntegrationState, Visibility};
 use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
@@ -43,7 +43,12 @@ pub struct Installed {
 /// no such page.
 pub fn partners_page(client: &RegisteredIntegration, id: InstallationId) -> Option<String> {
     let form_uri = client.integration.form_uri.as_deref()?;
-    Some(with_parameters(form_uri, &[("installation_id", &id.to_string())]))
+    let with_id = |address: &str| with_parameters(address, &[("installation_id", &id.to_string())]);
+    // What stands behind a # never reaches the partner's server.
+    Some(match form_uri.split_once('#') {
+        None => with_id(form_uri),
+        Some((address, fragment)) => format!("{}#{fragment}", with_id(address)),
+    })
 }
 
 /// Begins an install of a listed integration, by a member of the organization, who may be without the privilege: the consent is asked
@@ -55,7 +60,8 @@ pub async fn install(context: &Context, installing: &Installing<'_>) -> storage:
         IntegrationState::Disabled => return deny(ErrorCode::IntegrationDisabled),
     }
     let is_listed = storage::listing::listed(&context.store, client.integration.client_id).await?.is_some();
-    if !is_listed || !consent::offers_door(client, Door::Marketplace) || client.integration.form_uri.is_none() {
+    let is_public = client.integration.visibility == Visibility::Public;
+    if !is_listed || !is_public || !consent::offers_door(client, Door::Marketplace) || client.integration.form_uri.is_none() {
         return deny(ErrorCode::NotInMarketplace);
     }
     if storage::membership::find(&context.store, installing.organization_id, installing.user.id).await?.is_none() {

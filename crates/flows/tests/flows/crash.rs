@@ -195,6 +195,56 @@ async fn asking_approving_and_going_on() {
     .await;
 }
 
+/// Installs, comes back, consents and exchanges, with the store away once at each.
+#[tokio::test]
+async fn an_install_from_the_button_to_the_tokens() {
+    each_world(|test, world| async move {
+        let (context, other) = (&*test.context, another_node(&test).await);
+        let market = world.market(&test).await;
+        let here = (world.organization.id, &world.admin);
+        let browser = world.sign_in(context).await.session;
+        at_every_call(async |crash| {
+            let (stopped, first) = crash.now(context, market.try_install(context, here, "employees.read")).await;
+            let again = market.try_install(&other.context, here, "employees.read").await.unwrap().unwrap();
+            assert!(first.is_err() || first.is_ok_and(|first| first.unwrap() == again), "{crash:?}: one install");
+            never(context).await;
+            let (came_stopped, _) = crash.now(context, market.try_return(context, &browser, "")).await;
+            let request = market.come_back(&other.context, &browser).await;
+            assert_eq!(request.attempt_id, again.id.into(), "{crash:?}");
+            never(context).await;
+            let (approve_stopped, first) = crash.now(context, market.approve(context, &request, "")).await;
+            let code = match (first, market.approve(&other.context, &request, "").await.unwrap()) {
+                (Ok(Ok(code)), Err(_)) | (Err(_), Ok(code)) => Some(code),
+                // Written, and its answer lost: like a redirect that was lost.
+                (Err(_), Err(denied)) => {
+                    assert_eq!((denied.code, crash.stop), (ErrorCode::AuthorizationRequestExpired, Stop::After), "{crash:?}");
+                    None
+                }
+                (first, again) => panic!("{crash:?}: {first:?}, {again:?}"),
+            };
+            never(context).await;
+            let mut exchange_stopped = false;
+            if let Some(code) = code {
+                let (was_stopped, first) = crash.now(context, market.exchange(context, &code)).await;
+                exchange_stopped = was_stopped;
+                let tokens = match first {
+                    Ok(tokens) => Some(tokens.unwrap()),
+                    Err(_) => market.exchange(&other.context, &code).await.unwrap().ok(),
+                };
+                assert!(tokens.is_some() || crash.stop == Stop::After, "{crash:?}");
+                assert!(tokens.is_none_or(|tokens| tokens.installation_id == Some(again.id)), "{crash:?}");
+            }
+            never(context).await;
+            test.clock.advance(Seconds(1));
+            flows::registry::poll_now(context).await.unwrap();
+            flows::registry::poll_now(&other.context).await.unwrap();
+            stopped || came_stopped || approve_stopped || exchange_stopped
+        })
+        .await;
+    })
+    .await;
+}
+
 async fn approved_and_resumed(
     test: &TestContext,
     (other, (world, doors)): (&TestContext, (&World, &Doors)),

@@ -15,7 +15,7 @@ use model::grant::Actor;
 use model::integration::{Integration, IntegrationState};
 use model::trace::StepKind;
 use model::user::User;
-use protocol::id::ApprovalRequestId;
+use protocol::id::{ApprovalRequestId, InstallationId};
 use protocol::{ErrorCode, Seconds};
 use std::sync::Arc;
 use storage::testing::race;
@@ -227,7 +227,30 @@ async fn what_is_disabled_suspended_or_not_at_this_door_begins_nothing() {
         assert_eq!(changed(disabled).await, ErrorCode::IntegrationDisabled);
         assert_eq!(changed(Integration { doors: vec![], ..own.clone() }).await, ErrorCode::NotInMarketplace);
         assert_eq!(changed(Integration { form_uri: None, ..own.clone() }).await, ErrorCode::NotInMarketplace);
+        let visibility = model::integration::Visibility::Private;
+        assert_eq!(changed(Integration { visibility, ..own.clone() }).await, ErrorCode::NotInMarketplace);
         never(context).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_id_stands_in_the_query_whatever_the_partner_s_page_is_called() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let market = world.market(&test).await;
+        let (client, id) = (market.registered(context).await, InstallationId::from_bytes([1; 16]));
+        for (form_uri, wanted) in [
+            ("https://x.example", format!("https://x.example?installation_id={id}")),
+            ("https://x.example/form?", format!("https://x.example/form?installation_id={id}")),
+            ("https://x.example/form?a=%20b&c", format!("https://x.example/form?a=%20b&c&installation_id={id}")),
+            ("https://x.example/#/deal", format!("https://x.example/?installation_id={id}#/deal")),
+            ("https://x.example/?a=1#b?c", format!("https://x.example/?a=1&installation_id={id}#b?c")),
+        ] {
+            let integration = Integration { form_uri: Some(form_uri.to_owned()), ..client.integration.clone() };
+            let client = flows::registry::RegisteredIntegration { integration, ..(*client).clone() };
+            assert_eq!(marketplace::partners_page(&client, id), Some(wanted));
+        }
     })
     .await;
 }

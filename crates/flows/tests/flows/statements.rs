@@ -35,6 +35,27 @@ async fn code_exchange_under_an_active_grant_costs_one_refresh_one_introspection
 }
 
 #[tokio::test]
+async fn the_exchange_that_completes_an_install_names_it_and_costs_one() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let market = world.market(&test).await;
+        let browser = world.sign_in(context).await.session;
+        for wanted in [None, Some(1)] {
+            let id = market.install(context, (world.organization.id, &world.admin), "").await;
+            let request = market.come_back(context, &browser).await;
+            let code = market.approve(context, &request, "").await.unwrap().unwrap();
+            let before = context.store.statements();
+            let tokens = market.exchange(context, &code).await.unwrap().unwrap();
+            let cost = context.store.statements() - before;
+            assert_eq!(tokens.installation_id, Some(id));
+            assert_eq!(serde_json::to_value(&tokens).unwrap()["installation_id"], id.to_string());
+            assert!(wanted.is_none_or(|wanted| wanted == cost), "{cost} under an active grant");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn client_credentials_and_every_check_of_such_a_token_cost_none() {
     each_world(|test, world| async move {
         let context = &*test.context;

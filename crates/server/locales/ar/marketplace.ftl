@@ -87,3 +87,8 @@ installation-picker-by = بواسطة { $person }، { $moment }
 installation-picker-none = لا شيء من هذه
 installation-picker-none-text = ربط { $integration } دون متابعة أي تثبيت؛ وتبقى الأخرى بانتظارك.
 consent-not-this-installation = ليس هذا التثبيت؟
+
+error-not-in-marketplace = لا يمكن تثبيت هذا التكامل من السوق، أو لم يعد ذلك ممكنًا.
+    .title = ليس في السوق
+    .rule = لا يُثبَّت من هنا إلا ما أدرجته المنصة من التكاملات وكانت له صفحة خاصة به ينتقل إليها العميل.
+    .remedy = ابحث في السوق عن تكامل آخر أو اسأل ناشره. لا يتغيّر شيء مما هو مرتبط لديك.

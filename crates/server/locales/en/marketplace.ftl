@@ -87,3 +87,8 @@ installation-picker-by = By { $person }, { $moment }
 installation-picker-none = None of these
 installation-picker-none-text = Connect { $integration } without going on with an install; the others wait.
 consent-not-this-installation = not this install?
+
+error-not-in-marketplace = This integration cannot be installed from the marketplace, or not any more.
+    .title = Not in the marketplace
+    .rule = Only integrations that the platform has listed, and that have a page of their own to go to, can be installed here.
+    .remedy = Look in the marketplace for another one, or ask its publisher. What you have connected already is not changed.

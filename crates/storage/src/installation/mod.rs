@@ -121,7 +121,7 @@ pub async fn pending_of_user(
 ) -> Result<Vec<InstallationView>> {
     let sql = select!(
         "JOIN memberships m ON m.organization_id = a.organization_id
-         WHERE m.user_id = $2 AND a.client_id = $3 AND a.standing = 'requested' AND (m.may_consent = $4 OR a.user_id = $2)
+         WHERE m.user_id = $2 AND a.client_id = $3 AND a.state = 'requested' AND a.standing = 'requested' AND (m.may_consent = $4 OR a.user_id = $2)
          ORDER BY a.id DESC LIMIT $5"
     );
     store.read_all(sql, params![now, user_id, client_id, true, limit]).await

@@ -131,9 +131,10 @@ fn redact(audience: Audience, steps: Vec<TraceStep>) -> Vec<TraceStep> {
     }
 }
 
-/// The organization, once it is known; to the partner, once it has signed.
+/// The organization, once it is known; to the partner, once it has signed, or from the start where the customer came to its page.
 fn organization(audience: Audience, view: &AttemptView) -> Option<Organization> {
-    let told = audience != Audience::Developer || view.is_consented;
+    let is_install = view.attempt.door == model::integration::Door::Marketplace;
+    let told = audience != Audience::Developer || view.is_consented || is_install;
     (told && !view.organization_name.is_empty())
         .then(|| Organization { name: view.organization_name.clone(), number: view.organization_number.clone() })
 }

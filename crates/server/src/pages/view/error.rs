@@ -23,7 +23,7 @@ pub struct ErrorPage {
 
 /// Which text tells of which codes. Its value says what happened, its attributes are `title`, `rule` and `remedy`.
 /// Codes that are not here come up on protocol endpoints only and get a text that fits all.
-pub(crate) const TEXTS: [(&str, &[ErrorCode]); 41] = [
+pub(crate) const TEXTS: [(&str, &[ErrorCode]); 42] = [
     ("error-client-missing", &[ErrorCode::ClientIdMissing]),
     ("error-unknown-client", &[ErrorCode::ClientIdUnknown]),
     ("error-integration-unavailable", &[ErrorCode::IntegrationDisabled]),
@@ -60,6 +60,7 @@ pub(crate) const TEXTS: [(&str, &[ErrorCode]); 41] = [
     ("error-domain-proof-status-wrong", &[ErrorCode::DomainProofStatusWrong]),
     ("error-domain-proof-challenge-missing", &[ErrorCode::DomainProofChallengeMissing]),
     ("error-application-key-unknown", &[ErrorCode::ApplicationKeyUnknown]),
+    ("error-not-in-marketplace", &[ErrorCode::NotInMarketplace]),
     ("error-onboarding-over", &[ErrorCode::OnboardingOver]),
     ("error-onboarding-refused", &[ErrorCode::OnboardingRefused]),
     ("error-organizations-missing", &[ErrorCode::OrganizationsMissing]),
