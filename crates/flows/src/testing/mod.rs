@@ -2,6 +2,7 @@
 
 mod client_key;
 mod doors;
+mod handshake;
 mod market;
 mod never;
 mod walk;
@@ -10,6 +11,7 @@ mod world;
 
 pub use client_key::MadeKey;
 pub use doors::{Doors, ONBOARDING_URI, member};
+pub use handshake::{CONNECT_URL, Shakes};
 pub use market::{FORM_URI, Market};
 pub use never::never;
 pub use walk::{Shown, ids};

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use storage::testing::Stop;
 
 /// Runs `body` for every call at which the store can stop. `body` stops it by [`Crash::now`], once, and says whether it was stopped.
-async fn at_every_call<F: Future<Output = bool>>(body: impl Fn(Crash) -> F) {
+pub async fn at_every_call<F: Future<Output = bool>>(body: impl Fn(Crash) -> F) {
     for stop in [Stop::Before, Stop::After] {
         let mut calls = 0;
         while Box::pin(body(Crash { calls, stop })).await {
@@ -29,14 +29,14 @@ async fn at_every_call<F: Future<Output = bool>>(body: impl Fn(Crash) -> F) {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Crash {
+pub struct Crash {
     calls: u64,
     stop: Stop,
 }
 
 impl Crash {
     /// Runs `work` until the store stops, and heals it; whether it was stopped, and what came of it.
-    async fn now<T>(self, context: &Context, work: impl Future<Output = storage::Result<T>>) -> (bool, storage::Result<T>) {
+    pub async fn now<T>(self, context: &Context, work: impl Future<Output = storage::Result<T>>) -> (bool, storage::Result<T>) {
         context.store.faults().stop_after(self.calls, self.stop);
         let outcome = work.await;
         let stopped = context.store.faults().heal();

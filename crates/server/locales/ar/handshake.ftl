@@ -25,3 +25,95 @@ step-superseded = سُمح بالوصول مرة أخرى، والمحاولة �
 step-grant-revoked = أُلغي الوصول فانتهت هذه المحاولة معه
     .waiting = تنتهي مع الوصول الذي يجري إلغاؤه
     .refused = تعذّر إنهاؤها مع الوصول
+
+### صفحة مشاركة البيانات
+
+consent-next-partner = ستنتقل بعد ذلك إلى { $host } لتسجيل الدخول والإكمال. لا تُشارك أي بيانات قبل تأكيد { $publisher }.
+consent-next-partner-plain = ستنتقل بعد ذلك إلى موقع الشريك لتسجيل الدخول والإكمال. لا تُشارك أي بيانات قبل تأكيد { $publisher }.
+consent-how-long = أمام { $publisher } مهلة 24 ساعة للتأكيد، وإلا انتهى ذلك تلقائيًا. وبعد التأكيد يستمر الوصول حتى يوقفه أحد.
+
+### حالة المصافحة
+
+handshake-waiting-title = بانتظار { $publisher }
+handshake-waiting-text = لقد سمحت بالوصول، ولم يؤكد { $publisher } ذلك بعد، فلا تُشارك أي بيانات. أكمل في موقعهم أو عُد لاحقًا: تُظهر هذه الصفحة الحالة.
+handshake-waiting-said-title = بقيت خطوة: بانتظار { $publisher }
+handshake-waiting-said-text = يقول { $publisher } إن الأمر نجح لديه. يبدأ الوصول فور أن يؤكده خادمه، وغالبًا خلال دقيقة. أعد تحميل هذه الصفحة لترى ذلك.
+handshake-active-title = { $integration } مربوط الآن
+handshake-active-text = وافق الطرفان. يمكن لتطبيق { $integration } استخدام ما سمحت به.
+handshake-suspended-title = { $integration } مربوط، لكنه معلّق
+handshake-suspended-text = وافق الطرفان، ولا وصول له حتى يُستأنف.
+handshake-revoked-title = لم يعد { $integration } مربوطًا
+handshake-revoked-text = كان مربوطًا ثم أُلغي وصوله. لربطه من جديد اسمح به مرة أخرى.
+handshake-rolled-back-title = { $integration } غير مربوط
+handshake-rolled-back-text = جرى التراجع عن هذا: أبلغ { $publisher } بأنه لم ينجح، أو ألغاه أحد هنا، أو سُمح به مرة أخرى بعد ذلك. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
+handshake-expired-title = استغرق الأمر وقتًا أطول مما ينبغي
+handshake-expired-text = لم يؤكد { $publisher } في الوقت المحدد، فانتهى ذلك تلقائيًا. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
+handshake-failed-elsewhere = يقول { $publisher } إن الأمر لم ينجح. لكنك أُرسلت إليه من متصفح أو تسجيل دخول آخر، فلم يتغير شيء بذلك. إن كان قولهم صحيحًا فألغِ أدناه وحاول من جديد.
+handshake-until = ينتهي تلقائيًا في
+handshake-continue = المتابعة لدى { $publisher }
+handshake-cancel = إلغاء وتراجع
+handshake-grant = عرض ما يمكنه فعله
+handshake-again = المحاولة من جديد
+
+### جزء صفحة التطبيقات المربوطة
+
+authorize-title = المزيد مما يمكن ربطه
+authorize-text = تقرر هنا ما يُشارك، ثم تسجّل الدخول لدى الشريك للإكمال.
+authorize-waits = بانتظار { $publisher } حتى { $moment }
+authorize-pending = ما الذي يجب فعله
+authorize-link = ربط
+authorize-again = السماح مرة أخرى
+
+### التعليق والاستئناف
+
+grant-suspend = تعليق
+grant-resume = استئناف
+grant-suspended-now = عُلّق { $integration }، ولا وصول له حتى يُستأنف.
+grant-resumed-now = لتطبيق { $integration } وصول من جديد.
+grant-resume-not-yours = لا يستأنفه إلا من علّقه أو { $platform }.
+pause-means = ماذا يعني ذلك
+pause-keep = إبقاء الوضع كما هو
+suspend-title = تعليق { $integration }؟
+suspend-text = لن يكون لتطبيق { $integration } من { $publisher } وصول إلى { $organization } حتى يستأنفه أحد.
+suspend-stops-access = يُرفض كل طلب منه خلال ثوانٍ، ولا يحصل على رموز جديدة.
+suspend-stops-sync = يتوقف مؤقتًا كل ما يفعله { $integration } لك بهذه البيانات.
+suspend-stays = لا يُفقد شيء: يبقى ما سمحت به ومفاتيحه واتصالاته، وتعمل من جديد عند استئنافه.
+suspend-who-resumes = يمكن للمسؤولين هنا استئنافه، وكذلك { $platform }، ولا يمكن ذلك للناشر { $publisher }.
+suspend-button = تعليق الوصول
+resume-title = استئناف { $integration }؟
+resume-text = سيعود لتطبيق { $integration } من { $publisher } الوصول إلى { $organization }، إلى البيانات نفسها كما كان.
+resume-access = تعمل مفاتيحه واتصالاته فورًا، ولا حاجة إلى إعداد جديد.
+resume-old-tokens = تعود الرموز التي حصل عليها من قبل صالحة ما لم تكن قديمة جدًا.
+resume-again = يمكنك تعليقه أو إلغاؤه من جديد في أي وقت.
+resume-button = استئناف الوصول
+
+### ما جرى للإذن
+
+grant-history = ما جرى له
+history-activated = سُمح به وأكّده { $publisher }
+history-suspended = عُلّق
+history-resumed = استُؤنف
+history-revoked = أُلغي
+history-by-person = بواسطة { $person }
+history-by-customer = بواسطة مؤسستك
+history-by-partner = بواسطة { $publisher }
+history-by-operator = بواسطة { $platform }
+
+### صفحات أخطاء هذا الباب: القيمة تخبر بما حدث
+
+error-handshake-over = اكتمل هذا التفويض أو جرى التراجع عنه أو حلّ محله أحدث، أو هو قديم جدًا. لم يتغير شيء الآن.
+    .title = انتهى هذا
+    .rule = ما يرسله الشريك عند العودة يُحسب مرة واحدة، للتفويض الذي يخصه، وخلال 24 ساعة.
+    .remedy = انظر إلى التطبيقات المربوطة لديك، واسمح به من هناك من جديد إن لم يكن مربوطًا.
+error-signed-link-refused = الرابط الذي أتى بك لا يثبت من صنعه، أو هو قديم جدًا. لم تُنقل إلى أي مكان حفاظًا على سلامتك.
+    .title = هذا الرابط غير صالح
+    .rule = رابط الشريك موقّع بمفتاحه المسجَّل، وصالح خمس دقائق.
+    .remedy = عُد إلى موقع الشريك واتبع الرابط من جديد. وإن تكرر الأمر فأبلغ القائمين عليه.
+error-connect-url-unusable = عنوان الشريك الذي ستنتقل إليه غير موجود أو لا يمكن استخدامه.
+    .title = هذا التطبيق غير جاهز بعد
+    .rule = العنوان (connect_url) يبدأ بـ https ولا يحمل أيًّا من المعاملات التي تُضاف إليه.
+    .remedy = اسأل القائمين على التطبيق متى يصبح جاهزًا.
+error-suspended-by-another = علّق طرف آخر هذا الوصول، فلا يمكن استئنافه من هنا.
+    .title = لا يمكن استئنافه من هنا
+    .rule = من علّق الوصول يمكنه استئنافه، وللمنصة ذلك دائمًا.
+    .remedy = اسأل من علّقه. صفحة التطبيق تبيّن من هو.

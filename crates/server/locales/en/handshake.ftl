@@ -25,3 +25,95 @@ step-superseded = Access was allowed once more, and the newer one counts
 step-grant-revoked = Access was revoked, so this ended too
     .waiting = It ends with the access that is being revoked
     .refused = It could not be ended with the access
+
+### The data-sharing page
+
+consent-next-partner = You will then go to { $host } to sign in and finish. Nothing is shared before { $publisher } confirms.
+consent-next-partner-plain = You will then go to the partner’s site to sign in and finish. Nothing is shared before { $publisher } confirms.
+consent-how-long = { $publisher } has 24 hours to confirm; otherwise this ends by itself. Once it is confirmed, access lasts until somebody stops it.
+
+### How a handshake stands
+
+handshake-waiting-title = Waiting for { $publisher }
+handshake-waiting-text = You have allowed access. { $publisher } has not confirmed it yet, so nothing is shared. Continue at their site, or come back later: this page shows how it stands.
+handshake-waiting-said-title = Almost done: waiting for { $publisher }
+handshake-waiting-said-text = { $publisher } says that it worked on their side. Access begins as soon as their server confirms it, usually within a minute. Load this page again to see it.
+handshake-active-title = { $integration } is connected
+handshake-active-text = Both sides have agreed. { $integration } may use what you allowed.
+handshake-suspended-title = { $integration } is connected, and suspended
+handshake-suspended-text = Both sides have agreed. It has no access until it is resumed.
+handshake-revoked-title = { $integration } is not connected any more
+handshake-revoked-text = It was connected, and its access was revoked since. To connect it again, allow it again.
+handshake-rolled-back-title = { $integration } is not connected
+handshake-rolled-back-text = This was taken back: { $publisher } reported that it did not work, somebody here cancelled it, or it was allowed once more since. Nothing is shared. You can try again.
+handshake-expired-title = It took too long
+handshake-expired-text = { $publisher } did not confirm in time, so this ended by itself. Nothing is shared. You can try again.
+handshake-failed-elsewhere = { $publisher } says that it did not work. You were sent there from another browser or sign-in, so nothing was changed by that. If you believe it, cancel below and try again.
+handshake-until = It ends by itself on
+handshake-continue = Continue at { $publisher }
+handshake-cancel = Cancel, and take it back
+handshake-grant = See what it may do
+handshake-again = Try again
+
+### Its part of the integrations page
+
+authorize-title = More to connect
+authorize-text = You decide here what is shared, then sign in at the partner to finish.
+authorize-waits = Waiting for { $publisher } until { $moment }
+authorize-pending = See what to do
+authorize-link = Connect
+authorize-again = Allow again
+
+### Suspending and resuming
+
+grant-suspend = Suspend
+grant-resume = Resume
+grant-suspended-now = { $integration } is suspended. It has no access until it is resumed.
+grant-resumed-now = { $integration } has access again.
+grant-resume-not-yours = Only whoever suspended it, or { $platform }, can resume it.
+pause-means = What this means
+pause-keep = Leave it as it is
+suspend-title = Suspend { $integration }?
+suspend-text = { $integration } by { $publisher } will have no access to { $organization } until somebody resumes it.
+suspend-stops-access = Every request it makes is refused within seconds, and it gets no new tokens.
+suspend-stops-sync = Whatever { $integration } does for you with this data pauses.
+suspend-stays = Nothing is lost: what you allowed, its keys and its connections stay, and work again when it is resumed.
+suspend-who-resumes = Administrators here can resume it, and so can { $platform }. { $publisher } cannot.
+suspend-button = Suspend access
+resume-title = Resume { $integration }?
+resume-text = { $integration } by { $publisher } will have access to { $organization } again, to the same data as before.
+resume-access = Its keys and connections work again at once; nothing has to be set up anew.
+resume-old-tokens = Tokens that it got before are good again, unless they are too old.
+resume-again = You can suspend or revoke it again at any time.
+resume-button = Resume access
+
+### What was done with a grant
+
+grant-history = What was done with it
+history-activated = Allowed, and confirmed by { $publisher }
+history-suspended = Suspended
+history-resumed = Resumed
+history-revoked = Revoked
+history-by-person = by { $person }
+history-by-customer = by your organization
+history-by-partner = by { $publisher }
+history-by-operator = by { $platform }
+
+### Error pages of this door: the value says what happened
+
+error-handshake-over = This authorization was completed, taken back or replaced by a newer one, or it is too old. Nothing was changed now.
+    .title = This is over
+    .rule = What a partner sends back counts once, for the authorization that it belongs to, within 24 hours.
+    .remedy = Look at your connected integrations. Authorize it again there if it is not connected.
+error-signed-link-refused = The link that brought you here does not prove who made it, or it is too old. You were led nowhere, for your safety.
+    .title = This link is not good
+    .rule = A partner’s link is signed with its registered key, and is good for 5 minutes.
+    .remedy = Go back to the partner’s site and follow the link again. If it happens again, tell its makers.
+error-connect-url-unusable = The partner’s address, to which you would go on, is missing or cannot be used.
+    .title = This integration is not ready yet
+    .rule = The address (connect_url) is https and carries none of the parameters that are added to it.
+    .remedy = Ask the makers of the integration when it will be ready.
+error-suspended-by-another = Another side suspended this access, so it cannot be resumed here.
+    .title = This cannot be resumed here
+    .rule = Who suspended an access may resume it; the platform may always.
+    .remedy = Ask whoever suspended it. The integration’s page says who it was.

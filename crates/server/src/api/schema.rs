@@ -20,6 +20,7 @@ names_of! {
     address_kind: model::partner_address::AddressKind;
     actor_kind: model::grant::ActorKind;
     attempt_state: model::attempt::AttemptState;
+    authorization_status: model::handshake::AuthorizationStatus;
     client_key_state: model::client_key::ClientKeyState;
     delivery: model::client_key::Delivery;
     door: model::integration::Door;
@@ -35,6 +36,11 @@ names_of! {
     signing: model::resource::Signing;
     step: model::trace::StepKind;
     visibility: model::integration::Visibility;
+}
+
+/// None while nobody has.
+pub(super) fn maybe_actor_kind() -> Schema {
+    actor_kind()
 }
 
 pub(super) fn client_type() -> Schema {

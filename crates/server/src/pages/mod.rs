@@ -17,6 +17,7 @@ mod extensions;
 mod frame;
 mod grant;
 mod guess;
+mod handshake;
 mod home;
 mod integrations;
 mod listing;
@@ -56,6 +57,13 @@ fn all() -> Vec<(&'static str, MethodRouter<AppState>)> {
 
 /// Pages of customers and visitors.
 fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    let mut table = most();
+    table.extend(handshake::table());
+    table
+}
+
+/// All but those of doors that list their own.
+fn most() -> Vec<(&'static str, MethodRouter<AppState>)> {
     let authorize = get(page(connect::authorize));
     let revoke = get(page(integrations::show_revoke)).post(page(integrations::revoke));
     vec![
@@ -74,6 +82,8 @@ fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/organizations/{id}/integrations", get(page(integrations::show))),
         ("/organizations/{id}/integrations/{grant_id}", get(page(grant::show))),
         ("/organizations/{id}/integrations/{grant_id}/revoke", revoke),
+        ("/organizations/{id}/integrations/{grant_id}/suspend", get(page(grant::show_suspend)).post(page(grant::suspend))),
+        ("/organizations/{id}/integrations/{grant_id}/resume", get(page(grant::show_resume)).post(page(grant::resume))),
         ("/organizations/{id}/integrations/{grant_id}/keys/new", get(page(grant::show_key)).post(page(grant::make_key))),
         (
             "/organizations/{id}/integrations/{grant_id}/keys/{key_id}/retire",

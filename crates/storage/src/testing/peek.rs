@@ -28,6 +28,13 @@ pub async fn password_reset_count(store: &Store) -> i64 {
     store.read_one::<i64>(sql!("SELECT COUNT(*) FROM password_resets"), params![]).await.unwrap().unwrap()
 }
 
+/// What the outbox tells of an organization, by kind.
+#[expect(clippy::unwrap_used, reason = "for tests only")]
+pub async fn events_of(store: &Store, organization_id: OrganizationId) -> Vec<String> {
+    let sql = sql!("SELECT kind FROM events WHERE organization_id = $1 ORDER BY id LIMIT 500");
+    store.read_all::<String>(sql, params![organization_id]).await.unwrap()
+}
+
 /// Sets a connection's generation, as a restored backup would.
 #[expect(clippy::unwrap_used, reason = "for tests only")]
 pub async fn set_generation(store: &Store, organization_id: OrganizationId, id: ConnectionId, generation: u32) {

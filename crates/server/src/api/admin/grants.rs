@@ -13,7 +13,7 @@ use flows::Context;
 use flows::admin::Author;
 use flows::admin::grant::act;
 use flows::grant::Act;
-use model::grant::GrantState;
+use model::grant::{ActorKind, GrantState};
 use model::integration::Door;
 use protocol::id::{ClientId, GrantId, OrganizationId, PartnerId, UserId};
 use protocol::scope::ScopeSet;
@@ -74,6 +74,9 @@ pub(in crate::api) struct GrantBody {
     /// When a token was last obtained; minutes late.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
+    /// Whose side suspended it, while it is suspended: that side or the platform can resume it.
+    #[schema(schema_with = schema::maybe_actor_kind)]
+    suspended_by: Option<ActorKind>,
     /// When it was revoked.
     #[schema(value_type = Option<String>, format = DateTime)]
     ended_at: Option<Timestamp>,
@@ -102,6 +105,7 @@ impl From<GrantView> for GrantBody {
             consented_by: PersonBody { id: grant.consented_by, name: view.consented_by_name },
             activated_at: grant.activated_at,
             last_used_at: grant.last_used_at,
+            suspended_by: grant.suspended_by,
             ended_at,
             ended_by: ended_by.map(ActorBody::from),
             ended_reason,

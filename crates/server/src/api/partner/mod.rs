@@ -1,5 +1,6 @@
 //! What partners call with their integration's client id and client secret: one file per noun.
 
+mod authorization;
 mod client_keys;
 mod encryption_key;
 mod finalize;
@@ -9,6 +10,7 @@ mod installations;
 mod listing;
 mod sealed_client_keys;
 mod sessions;
+mod signing_key;
 
 use super::Problem;
 use super::once::Requester;
@@ -42,6 +44,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(encryption_key::get, encryption_key::put, encryption_key::delete))
         .routes(routes!(sealed_client_keys::list))
         .routes(routes!(sealed_client_keys::acknowledge))
+        .routes(routes!(authorization::get))
+        .routes(routes!(authorization::activate))
+        .routes(routes!(authorization::deactivate))
+        .routes(routes!(authorization::suspend))
+        .routes(routes!(authorization::resume))
+        .routes(routes!(signing_key::get, signing_key::put, signing_key::delete))
 }
 
 /// A partner's server, proven by client id and client secret (HTTP Basic); an extractor. A client key is refused, since it

@@ -1,14 +1,16 @@
 //! `/organizations/{id}/integrations/{grant_id}`: everything about one grant, whichever door it came by, and its client keys.
 //!
-//! Members may look; who may consent may act. `page.rs` shows it, `key.rs` makes a client key beside the one in use, `retire.rs`
+//! Members may look; who may consent may act. `page.rs` shows it, `pause.rs` suspends and resumes it, `key.rs` makes a client key beside the one in use, `retire.rs`
 //! ends one.
 
 mod key;
 mod page;
+mod pause;
 mod retire;
 
 pub use key::{make as make_key, show as show_key};
 pub use page::show;
+pub use pause::{resume, show_resume, show_suspend, suspend};
 pub use retire::{retire as retire_key, show as show_retire};
 
 use super::client_keys;

@@ -4,7 +4,9 @@ use super::AtGrant;
 use crate::pages::errors::Answer;
 use crate::pages::names::{self, moment};
 use crate::pages::timeline;
-use crate::pages::view::{Audience, ClientKeyRow, ConnectionRow, ConsentRow, GrantNotice, GrantPage, GrantState, Timeline};
+use crate::pages::view::{
+    Audience, ClientKeyRow, ConnectionRow, ConsentRow, GrantAct, GrantNotice, GrantPage, GrantState, HistoryRow, Timeline,
+};
 use crate::pages::visit::{SignedIn, Visit, html};
 use axum::http::StatusCode;
 use flows::Context;
@@ -16,6 +18,7 @@ use model::integration::Door;
 use protocol::id::{ClientKeyId, UserId};
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
+use storage::audit::RecordedEvent;
 
 /// Of so many consents, the newest ones, the steps are told.
 const TOLD: usize = 5;
@@ -27,7 +30,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let context = visit.context();
     let grant = &at.grant;
     let keys = storage::client_key::of_grant(&context.store, grant.organization_id, grant.id).await?;
-    let notice = notice(visit, &keys);
+    let notice = notice(visit, grant, &keys);
     let mut client_keys: Vec<ClientKeyRow> = keys.into_iter().map(|key| at.row(context, key)).collect();
     client_keys.sort_by_key(|key| !key.live());
     let connections = storage::connection::of_grant(&context.store, grant.organization_id, grant.id).await?;
@@ -37,6 +40,8 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let state = names::grant_state(grant.state);
     let has_keys = !client_keys.is_empty() || matches!(grant.door, Door::Extension | Door::Onboarding);
     let catalogue = context.scopes().await?;
+    let may_resume = grant.may_be_resumed_by(model::grant::ActorKind::Customer);
+    let past = flows::handshake::history(context, grant.organization_id, grant.id).await?;
     let view = GrantPage {
         chrome: visit.chrome("grant"),
         organization: names::organization(&at.member.organization),
@@ -54,12 +59,28 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         client_keys,
         new_key: (at.may_act() && has_keys && state == GrantState::Active).then(|| at.path("/keys/new")),
         revoke: (at.may_act() && state != GrantState::Revoked).then(|| at.path("/revoke")),
+        suspend: (at.may_act() && state == GrantState::Active).then(|| at.path("/suspend")),
+        resume: (at.may_act() && may_resume).then(|| at.path("/resume")),
+        history: past.into_iter().filter_map(history_row).collect(),
         attempts: at.member.path("attempts"),
         back: at.member.path("integrations"),
         notice,
         integration: at.integration,
     };
     Ok(html(StatusCode::OK, &view))
+}
+
+/// A step of the grant, of those that a reader is told.
+fn history_row(event: RecordedEvent) -> Option<HistoryRow> {
+    let act = match event.action.as_str() {
+        "grant.activated" => GrantAct::Activated,
+        flows::grant::SUSPENDED => GrantAct::Suspended,
+        flows::grant::RESUMED => GrantAct::Resumed,
+        flows::grant::REVOKED => GrantAct::Revoked,
+        _ => return None,
+    };
+    let reason = event.detail["reason"].as_str().unwrap_or_default().to_owned();
+    Some(HistoryRow { act, how: names::ended(Ending { at: event.at, by: event.actor, reason }) })
 }
 
 /// Who ended or suspended it, and why.
@@ -75,8 +96,14 @@ async fn ending(context: &Context, grant: &Grant) -> storage::Result<Option<Endi
     }))
 }
 
-/// What the query says has happened, where the keys agree.
-fn notice(visit: &Visit, keys: &[ClientKey]) -> Option<GrantNotice> {
+/// What the query says has happened, where grant and keys agree.
+fn notice(visit: &Visit, grant: &Grant, keys: &[ClientKey]) -> Option<GrantNotice> {
+    use model::grant::GrantState as Stands;
+    match grant.state {
+        Stands::Suspended if visit.query.get("suspended").is_some() => return Some(GrantNotice::Suspended),
+        Stands::Active if visit.query.get("resumed").is_some() => return Some(GrantNotice::Resumed),
+        Stands::Active | Stands::Suspended | Stands::Revoked => {}
+    }
     let now = visit.context().now();
     let named = |name: &str| visit.query.get(name).and_then(|id| id.parse::<ClientKeyId>().ok());
     let of = |name: &str| named(name).and_then(|id| keys.iter().find(|key| key.id == id));

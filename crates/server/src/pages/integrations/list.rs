@@ -1,6 +1,7 @@
 //! The list. Members may look; who may consent may revoke.
 
 use crate::pages::errors::Answer;
+use crate::pages::handshake;
 use crate::pages::marketplace;
 use crate::pages::member::Member;
 use crate::pages::names::{self, moment};
@@ -47,6 +48,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         grants,
         previous: trail.previous(&path, &[]),
         next,
+        authorize: if trail.after.is_none() { handshake::rows(context, &member).await? } else { Vec::new() },
         attempts: member.path("attempts"),
         notice,
     };

@@ -79,6 +79,11 @@ pub enum ConsentDoor {
     },
     /// The window with the client key comes next.
     Extension,
+    /// The browser goes to the partner, who signs the person in and confirms by API.
+    Handshake {
+        /// Its host, where known.
+        host: Option<String>,
+    },
     /// An administrator decides for somebody else, who goes on. The buttons say "approve" and "decline", and the form
     /// has a field `reason` (`#decline-reason`).
     Approval(ApprovalAsked),
@@ -190,8 +195,17 @@ impl Consent {
     pub(crate) fn asked(&self) -> Option<&ApprovalAsked> {
         match &self.door {
             ConsentDoor::Approval(asked) => Some(asked),
-            ConsentDoor::Connect { .. } | ConsentDoor::Onboarding { .. } | ConsentDoor::Extension => None,
+            ConsentDoor::Connect { .. }
+            | ConsentDoor::Onboarding { .. }
+            | ConsentDoor::Extension
+            | ConsentDoor::Handshake { .. } => None,
         }
+    }
+
+    /// For how long, where that is not said by the door itself.
+    pub(crate) fn how_long(&self) -> Option<Said> {
+        let said = || self.chrome.say("consent-how-long").with("publisher", &self.integration.publisher);
+        matches!(self.door, ConsentDoor::Handshake { .. }).then(said)
     }
 
     pub(crate) fn next_step(&self) -> Option<Said> {
@@ -200,6 +214,13 @@ impl Consent {
                 host.as_deref().map(|host| self.chrome.say("consent-redirect").with("host", host))
             }
             ConsentDoor::Extension => Some(self.chrome.say("consent-next-key")),
+            ConsentDoor::Handshake { host } => Some(
+                match host.as_deref() {
+                    Some(host) => self.chrome.say("consent-next-partner").with("host", host),
+                    None => self.chrome.say("consent-next-partner-plain"),
+                }
+                .with("publisher", &self.integration.publisher),
+            ),
             ConsentDoor::Approval(asked) => Some(self.chrome.say("consent-next-asker").with("asker", &asked.asker)),
         }
     }

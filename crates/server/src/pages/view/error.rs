@@ -23,7 +23,7 @@ pub struct ErrorPage {
 
 /// Which text tells of which codes. Its value says what happened, its attributes are `title`, `rule` and `remedy`.
 /// Codes that are not here come up on protocol endpoints only and get a text that fits all.
-pub(crate) const TEXTS: [(&str, &[ErrorCode]); 42] = [
+pub(crate) const TEXTS: [(&str, &[ErrorCode]); 46] = [
     ("error-client-missing", &[ErrorCode::ClientIdMissing]),
     ("error-unknown-client", &[ErrorCode::ClientIdUnknown]),
     ("error-integration-unavailable", &[ErrorCode::IntegrationDisabled]),
@@ -66,6 +66,10 @@ pub(crate) const TEXTS: [(&str, &[ErrorCode]); 42] = [
     ("error-organizations-missing", &[ErrorCode::OrganizationsMissing]),
     ("error-organizations-too-many", &[ErrorCode::OrganizationsTooMany]),
     ("error-attempt-over", &[ErrorCode::AttemptOver]),
+    ("error-handshake-over", &[ErrorCode::HandshakeOver]),
+    ("error-signed-link-refused", &[ErrorCode::SignedLinkRefused]),
+    ("error-connect-url-unusable", &[ErrorCode::ConnectUrlUnusable]),
+    ("error-suspended-by-another", &[ErrorCode::SuspendedByAnother]),
     ("error-approval-over", &[ErrorCode::ApprovalRequestOver]),
     ("error-client-key-slots", &[ErrorCode::ClientKeySlotsTaken]),
     ("error-encryption-key-refused", &[ErrorCode::EncryptionKeyRefused]),

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    Chrome, ClientKeyRow, ClientKeyState, Door, Ended, EndedBy, GrantState, IntegrationCard, Moment, Organization, ScopeText,
-    Timeline, texts::Said,
+    Chrome, ClientKeyRow, ClientKeyState, Door, Ended, EndedBy, GrantState, HistoryRow, IntegrationCard, Moment, Organization,
+    ScopeText, Timeline, texts::Said,
 };
 
 /// A consent, as it was given.
@@ -46,10 +46,14 @@ pub enum GrantNotice {
     KeyRetired,
     /// A client key ends at this time.
     KeyRetires(Moment),
+    /// It was suspended.
+    Suspended,
+    /// It was resumed.
+    Resumed,
 }
 
 /// `/organizations/{id}/integrations/{grant_id}`. No form. Elements `#grant-state`, `#scopes`, `#client-keys` (each key in
-/// `#key-{id}`), `#connections`, `#consents`, `#timeline`; links `#new-key`, `#retire-{id}`, `#revoke`, `#attempts`, `#back`.
+/// `#key-{id}`), `#connections`, `#consents`, `#timeline`; `#history`; links `#new-key`, `#retire-{id}`, `#suspend`, `#resume`, `#revoke`, `#attempts`, `#back`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "grant.html")]
 pub struct GrantPage {
@@ -85,6 +89,12 @@ pub struct GrantPage {
     pub new_key: Option<String>,
     /// Path of the page that asks once more; None: this person may not, or it is over.
     pub revoke: Option<String>,
+    /// Path of the page that suspends it; None: this person may not, or it is not active.
+    pub suspend: Option<String>,
+    /// Path of the page that resumes it; None: this person may not, or another side suspended it.
+    pub resume: Option<String>,
+    /// What was done with it, newest first.
+    pub history: Vec<HistoryRow>,
     /// The steps by which it came about.
     pub timeline: Option<Timeline>,
     /// Path of the organization's attempts.
@@ -102,6 +112,8 @@ impl GrantPage {
             GrantNotice::OtherKey => self.chrome.say("grant-other-key"),
             GrantNotice::KeyAdded => self.chrome.say("grant-key-added"),
             GrantNotice::KeyRetired => self.chrome.say("grant-key-retired"),
+            GrantNotice::Suspended => self.chrome.say("grant-suspended-now"),
+            GrantNotice::Resumed => self.chrome.say("grant-resumed-now"),
             GrantNotice::KeyRetires(moment) => return Some(self.chrome.say("grant-key-retires").at("moment", &moment)),
         };
         Some(said.with("integration", &self.integration.name))
@@ -132,6 +144,12 @@ impl GrantPage {
             }
         };
         said.at("moment", &ended.at)
+    }
+
+    /// Somebody here may act, and another side suspended it.
+    pub(crate) fn resume_not_yours(&self) -> Option<Said> {
+        let waits = self.state == GrantState::Suspended && self.resume.is_none() && self.revoke.is_some();
+        waits.then(|| self.chrome.say("grant-resume-not-yours").with("platform", &self.chrome.platform.name))
     }
 
     pub(crate) fn over(&self) -> bool {

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    Chrome, FormError, InstallationRow, Moment, Organization, ScopeText,
+    AuthorizeRow, Chrome, FormError, InstallationRow, Moment, Organization, ScopeText,
     texts::{Count, Said},
 };
 
@@ -123,6 +123,8 @@ pub struct ConnectedIntegrations {
     pub previous: Option<String>,
     /// The page after this one.
     pub next: Option<String>,
+    /// What can be authorized here, and what waits for its partner (first page only).
+    pub authorize: Vec<AuthorizeRow>,
     /// Path of the organization's attempts.
     pub attempts: String,
     /// Something that just happened.

@@ -141,6 +141,20 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("POST", "/organizations/{id}/extensions/{attempt_id}/ask", [SignIn, Nothing, Nothing, NoProof]),
     ("GET", "/organizations/{id}/extensions/{attempt_id}/key", [SignIn, Nothing, Yes, Yes]),
     ("POST", "/organizations/{id}/extensions/{attempt_id}/key", [SignIn, Nothing, NoProof, NoProof]),
+    ("GET", "/organizations/{id}/integrations/authorize/{client_id}", [SignIn, Nothing, Yes, Yes]),
+    ("POST", "/organizations/{id}/integrations/authorize/{client_id}", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/organizations/{id}/integrations/authorize/{client_id}/ask", [SignIn, Nothing, Yes, Yes]),
+    ("POST", "/organizations/{id}/integrations/authorize/{client_id}/ask", [SignIn, Nothing, NoProof, NoProof]),
+    ("GET", "/organizations/{id}/integrations/authorize/{client_id}/pending", [SignIn, Nothing, Yes, Yes]),
+    ("POST", "/organizations/{id}/integrations/authorize/{client_id}/pending", [SignIn, Nothing, NoProof, NoProof]),
+    ("POST", "/organizations/{id}/integrations/authorize/{client_id}/not-you", [SignIn, Nothing, NoProof, NoProof]),
+    ("GET", "/organizations/{id}/integrations/{grant_id}/suspend", [SignIn, Nothing, Forbidden, Yes]),
+    ("POST", "/organizations/{id}/integrations/{grant_id}/suspend", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/organizations/{id}/integrations/{grant_id}/resume", [SignIn, Nothing, Forbidden, Yes]),
+    ("POST", "/organizations/{id}/integrations/{grant_id}/resume", [SignIn, Nothing, Forbidden, NoProof]),
+    ("GET", "/handshake", [Wrong, Wrong, Wrong, Wrong]),
+    ("POST", "/handshake", [SignIn, NoProof, NoProof, NoProof]),
+    ("GET", "/handshake/{nonce}", [SignIn, Over, Yes, Yes]),
     ("GET", "/organizations/{id}/approvals", [SignIn, Nothing, Forbidden, Yes]),
     ("GET", "/organizations/{id}/approvals/{approval_id}", [SignIn, Nothing, Forbidden, Yes]),
     ("POST", "/organizations/{id}/approvals/{approval_id}", [SignIn, Nothing, Forbidden, NoProof]),
@@ -205,7 +219,7 @@ async fn each_page_with_each_visitor() {
         let (temporary_url, _) = place.initiate(Some("910000001")).await;
         let ticket = temporary_url.rsplit('/').next().unwrap().to_owned();
         let attempt_id = place.adding(&place.world.admin).await;
-        let approval_id = place.asked().await;
+        let (approval_id, nonce) = (place.asked().await, place.shaken().await);
         let key_id = place.world.client_key(&place.test.context, connected.tokens.grant_id).await.key.id;
 
         let market = place.world.market(&place.test).await;
@@ -214,12 +228,10 @@ async fn each_page_with_each_visitor() {
 
         for (method, path, expected) in PAGES {
             let client_id = if path.starts_with("/marketplace") { market.client } else { place.world.confidential };
-            let id = if path.starts_with("/organizations") {
-                place.world.organization.id.to_string()
-            } else if path.starts_with("/signup") {
-                sign_up.clone()
-            } else {
-                request.clone()
+            let id = match path.split('/').nth(1) {
+                Some("organizations") => place.world.organization.id.to_string(),
+                Some("signup") => sign_up.clone(),
+                Some(_) | None => request.clone(),
             };
             let filled = path
                 .replace("{id}", &id)
@@ -232,6 +244,7 @@ async fn each_page_with_each_visitor() {
                 .replace("{invitation_id}", &portal.1.to_string())
                 .replace("{secret_id}", &portal.0.to_string())
                 .replace("{user_id}", &place.world.admin.id.to_string())
+                .replace("{nonce}", &nonce)
                 .replace("{ticket}", &ticket)
                 .replace("{attempt_id}", &attempt_id.to_string())
                 .replace("{approval_id}", &approval_id.to_string())

@@ -10,6 +10,7 @@ mod errors;
 mod extensions;
 mod forms;
 mod grant;
+mod handshake;
 mod hostile;
 mod integrations;
 mod many_scopes;

@@ -107,12 +107,30 @@ impl Place {
         assert!(self.store().write_all(vec![step]).await.unwrap().is_some());
     }
 
-    /// Opens the onboarding and the extension door of the confidential integration as well.
+    /// The administrator's consent at the handshake door; the nonce of the address at which the browser comes back.
+    pub async fn shaken(&self) -> String {
+        let context = &self.test.context;
+        let client = self.world.client(context, self.world.confidential).await;
+        let session = self.world.sign_in(context).await.session;
+        let consenting = flows::handshake::Consenting {
+            client: &client,
+            organization_id: self.world.organization.id,
+            person: (&self.world.admin, &session),
+            ticked: protocol::scope::ScopeSet::default(),
+            link: None,
+            language: "en",
+        };
+        let url = flows::handshake::consent(context, &consenting).await.unwrap().unwrap();
+        flows::testing::Shakes::nonce(context, &url)
+    }
+
+    /// Opens the onboarding, extension and handshake doors of the confidential integration as well.
     pub async fn open_doors(&self) {
         let context = &self.test.context;
         let old = storage::integration::find(&context.store, self.world.confidential).await.unwrap().unwrap();
-        let doors = vec![Door::Connect, Door::Onboarding, Door::Extension];
-        let step = storage::integration::update(&old, &Integration { doors, ..old.clone() });
+        let doors = vec![Door::Connect, Door::Onboarding, Door::Extension, Door::Handshake];
+        let connect_url = Some(flows::testing::CONNECT_URL.to_owned());
+        let step = storage::integration::update(&old, &Integration { doors, connect_url, ..old.clone() });
         let change = context.change(ChangeKind::Integration, old.client_id);
         assert!(context.write_all(vec![step], &[change]).await.unwrap().is_some());
     }

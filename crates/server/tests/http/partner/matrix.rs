@@ -27,6 +27,14 @@ const ROUTES: &[(&str, &str, u16, u16)] = &[
     ("delete", "/v1/encryption-key", 204, 204),
     ("get", "/v1/client-keys/sealed", 200, 200),
     ("delete", "/v1/client-keys/sealed/{client_key_id}", 404, 404),
+    ("get", "/v1/organizations/{organization_id}/authorization", 200, 404),
+    ("post", "/v1/organizations/{organization_id}/authorization/activate", 200, 404),
+    ("post", "/v1/organizations/{organization_id}/authorization/suspend", 200, 404),
+    ("post", "/v1/organizations/{organization_id}/authorization/resume", 200, 404),
+    ("post", "/v1/organizations/{organization_id}/authorization/deactivate", 200, 404),
+    ("get", "/v1/signing-key", 404, 404),
+    ("put", "/v1/signing-key", 200, 200),
+    ("delete", "/v1/signing-key", 204, 204),
 ];
 
 /// Ids of things of the partner itself.
@@ -37,6 +45,7 @@ struct Ids {
     grant: String,
     key: String,
     client_key: String,
+    organization: String,
 }
 
 impl Ids {
@@ -55,6 +64,7 @@ impl Ids {
             grant,
             key: keys["data"][0]["id"].as_str().unwrap().to_owned(),
             client_key: made["organizations"][0]["client_key"].as_str().unwrap().to_owned(),
+            organization: platform.organizations[0].id.to_string(),
         }
     }
 
@@ -64,7 +74,8 @@ impl Ids {
             _ if path.contains("/installations/") => &self.installation,
             _ => &self.grant,
         };
-        path.replace("{id}", id).replace("{key_id}", &self.key).replace("{client_key_id}", &self.key)
+        let path = path.replace("{id}", id).replace("{key_id}", &self.key).replace("{client_key_id}", &self.key);
+        path.replace("{organization_id}", &self.organization)
     }
 
     fn body(&self, path: &str) -> Value {
@@ -79,6 +90,9 @@ impl Ids {
         let method: Method = method.to_uppercase().parse().unwrap();
         match method {
             Method::POST => caller.post(&self.filled(path), self.body(path)).await,
+            Method::PUT if path == "/v1/signing-key" => {
+                caller.put(path, json!({ "jwk": serde_json::from_str::<Value>(super::authorization::JWK).unwrap() })).await
+            }
             Method::PUT => caller.put(path, json!({ "jwk": serde_json::from_str::<Value>(super::sealed::JWK).unwrap() })).await,
             _ => caller.send(method, &self.filled(path), Body::empty()).await,
         }
@@ -150,6 +164,7 @@ async fn what_is_no_id_of_anything_is_found_nowhere() {
         for (method, path, _, _) in ROUTES.iter().filter(|(_, path, _, _)| path.contains('{')) {
             for id in foreign_kinds {
                 let path = path.replace("{id}", id).replace("{key_id}", id).replace("{client_key_id}", id);
+                let path = path.replace("{organization_id}", id);
                 let answer = ids.call(&platform.partner(), method, &path).await;
                 assert!(matches!(answer.status.as_u16(), 404 | 405), "{path}: {} {}", answer.status, answer.text);
                 assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{path}");

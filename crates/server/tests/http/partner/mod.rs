@@ -1,5 +1,6 @@
 //! What partners call: with client id and client secret, on both stores.
 
+mod authorization;
 mod client_keys;
 mod finalize;
 mod grants;

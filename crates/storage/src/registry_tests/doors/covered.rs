@@ -8,6 +8,8 @@ const MODULES: &[(&str, &[&str])] = &[
     ("ending", &["client_key/ending.rs"]),
     ("sealed", &["client_key/sealed.rs"]),
     ("approval_request", &["approval_request/mod.rs", "approval_request/moves.rs"]),
+    ("handshake", &["handshake/mod.rs", "handshake/moves.rs"]),
+    ("signing_key", &["handshake/signing_key.rs"]),
     ("trace", &["trace.rs"]),
     ("standing", &["standing.rs"]),
     ("listing", &["listing/mod.rs", "listing/moves.rs", "listing/page.rs"]),
@@ -25,6 +27,7 @@ const TESTS: &[&str] = &[
     "client_keys",
     "guarded",
     "guarded_installs",
+    "handshakes",
     "installations",
     "listings",
     "onboarding",
@@ -33,7 +36,7 @@ const TESTS: &[&str] = &[
     "samples",
 ];
 /// Where statements are raced.
-const RACES: &[&str] = &["guarded", "guarded_installs", "listings", "portal", "samples"];
+const RACES: &[&str] = &["guarded", "guarded_installs", "handshakes", "listings", "portal", "samples"];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).join(path)).unwrap()

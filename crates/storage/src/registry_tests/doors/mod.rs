@@ -5,6 +5,7 @@ mod client_keys;
 mod covered;
 mod guarded;
 mod guarded_installs;
+mod handshakes;
 mod installations;
 mod listings;
 mod onboarding;

@@ -107,6 +107,7 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         ],
         previous: None,
         next: Some("/organizations/org_1/integrations?page=2".to_owned()),
+        authorize: super::handshake::rows(dress),
         attempts: "/organizations/org_1/attempts".to_owned(),
         notice: Some(Notice::Revoked(dress.integration())),
     }

@@ -7,6 +7,7 @@ mod connect;
 mod developer;
 mod extensions;
 mod grant;
+mod handshake;
 mod listing;
 mod manage;
 mod market;
@@ -51,6 +52,7 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
     samples.extend(market::samples(dress));
     samples.extend(extensions::samples(dress));
     samples.extend(grant::samples(dress));
+    samples.extend(handshake::samples(dress));
     samples.extend(timeline::samples(dress));
     samples.extend(developer::samples(dress));
     samples.extend(portal::samples(dress));

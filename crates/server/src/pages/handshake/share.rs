@@ -1,0 +1,108 @@
+//! The data-sharing page: who, what, for whom, for how long, how to stop; on the page of consent that every door has.
+
+use super::Sharing;
+use crate::pages::consent::{self, Listed};
+use crate::pages::errors::{Answer, Failure};
+use crate::pages::names;
+use crate::pages::return_to;
+use crate::pages::view::{Consent, ConsentDoor, ConsentOrganization};
+use crate::pages::visit::{SignedIn, html, see_other};
+use crate::run::FormAction;
+use axum::http::StatusCode;
+use flows::consent::Offer;
+use flows::handshake::{self, Consenting};
+use model::grant::GrantState;
+use protocol::ErrorCode;
+
+async fn offer(signed_in: &SignedIn, sharing: &Sharing) -> Result<Offer, Failure> {
+    let scopes = sharing.client.integration.scopes();
+    let asked = (&scopes, signed_in.visit.language());
+    let offer = flows::consent::offer(signed_in.visit.context(), &sharing.client, sharing.member.organization.id, asked).await?;
+    match offer.grant {
+        Some(GrantState::Suspended) => Err(ErrorCode::GrantSuspendedByOperator.into()),
+        Some(GrantState::Active | GrantState::Revoked) | None => Ok(offer),
+    }
+}
+
+/// Organization, integration, the link that led here and the words on the page stand in the name of its form.
+fn form(sharing: &Sharing, (offer, language): (&Offer, &str)) -> String {
+    let said = [sharing.ticket().unwrap_or_default().to_owned()];
+    let digest = consent::digest(offer, language, &said);
+    format!("handshake-{}-{}-{digest}", sharing.member.organization.id, sharing.client.integration.client_id)
+}
+
+/// The page. A member without the privilege asks an administrator instead.
+pub async fn show(signed_in: SignedIn) -> Answer {
+    let sharing = Sharing::find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    if !sharing.member.membership.may_consent() {
+        return Ok(see_other(&sharing.path("ask")));
+    }
+    let offer = offer(&signed_in, &sharing).await?;
+    let chrome = visit.chrome(&form(&sharing, (&offer, visit.language())));
+    let connect_url = sharing.client.integration.connect_url.clone().unwrap_or_default();
+    // Nobody asked for the optional ones by name: the customer ticks what is to be given.
+    let Listed { required, optional, already } = consent::listed(offer, |_| false);
+    let view = Consent {
+        chrome,
+        action: super::path(&sharing.member, sharing.client.integration.client_id, ""),
+        keep: sharing.ticket().map(|ticket| ("link".to_owned(), ticket.to_owned())).into_iter().collect(),
+        integration: names::card(&sharing.client),
+        organizations: vec![ConsentOrganization { organization: names::organization(&sharing.member.organization), note: None }],
+        account_label: None,
+        required,
+        optional,
+        already,
+        door: ConsentDoor::Handshake { host: consent::host(&connect_url) },
+        change_organization: None,
+        not_you: Some(sharing.path("not-you")),
+    };
+    let mut response = html(StatusCode::OK, &view);
+    if let Some(action) = FormAction::towards(&connect_url) {
+        response.extensions_mut().insert(action);
+    }
+    Ok(response)
+}
+
+/// Approve: on to the partner. Deny: back to the list.
+pub async fn decide(signed_in: SignedIn) -> Answer {
+    let sharing = Sharing::find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    let context = visit.context();
+    if !sharing.member.membership.may_consent() {
+        return Err(ErrorCode::OrganizationNotAllowed.into());
+    }
+    let offer = offer(&signed_in, &sharing).await?;
+    visit.prove(&form(&sharing, (&offer, visit.language())))?;
+    let consenting = Consenting {
+        client: &sharing.client,
+        organization_id: sharing.member.organization.id,
+        person: (&signed_in.current.user, &signed_in.current.session),
+        ticked: consent::ticked(&visit.form),
+        link: sharing.link(),
+        language: visit.language(),
+    };
+    match visit.form.get("decision") {
+        Some("approve") => {
+            visit.frame.state.limiters.authorization.check(&signed_in.current.user.id, context.now().as_micros())?;
+            Ok(see_other(&handshake::consent(context, &consenting).await??))
+        }
+        Some("deny") => {
+            handshake::decline(context, &consenting).await??;
+            Ok(see_other(&sharing.member.path("integrations")))
+        }
+        Some(_) | None => Err(ErrorCode::ParameterInvalid.into()),
+    }
+}
+
+/// "Not you?": signs out and comes back for somebody else.
+pub async fn not_you(signed_in: SignedIn) -> Answer {
+    let sharing = Sharing::find(&signed_in).await?;
+    let visit = &signed_in.visit;
+    visit.prove_any()?;
+    flows::sign_in::sign_out(visit.context(), &signed_in.current.session).await?;
+    let again = sharing.ticket().map_or_else(|| sharing.path(""), |ticket| format!("/handshake?link={ticket}"));
+    let mut response = see_other(&return_to::with("/login", return_to::local(&again)));
+    visit.frame.end_session(&mut response);
+    Ok(response)
+}
