@@ -87,7 +87,11 @@ pub(crate) fn of_user(context: &Context, user: &User) -> Step {
 
 /// Tells of anything.
 pub(crate) fn write(context: &Context, kind: EventKind, subject: EventSubject, data: Value) -> Step {
-    let id = context.new_id(EventId::new);
+    write_as(context, context.new_id(EventId::new), (kind, subject, data))
+}
+
+/// The same under an id that the caller knows.
+pub(crate) fn write_as(context: &Context, id: EventId, (kind, subject, data): (EventKind, EventSubject, Value)) -> Step {
     storage::event::insert(&Event { id, at: context.now(), kind, subject, data })
 }
 

@@ -4,6 +4,7 @@ use crate::Context;
 use model::attempt::AttemptState;
 use model::grant::ActorKind;
 use model::trace::StepKind;
+use model::webhook::KEPT_FOR;
 use protocol::id::AttemptId;
 use protocol::{Seconds, Timestamp};
 
@@ -38,6 +39,8 @@ pub async fn run_once(context: &Context) -> storage::Result<()> {
     storage::password_reset::delete_expired(store, now, STEP).await?;
     storage::session::delete_idle(store, now - context.settings.lifetimes.session.idle, STEP).await?;
     storage::change::delete_before(store, now - CHANGES_KEPT, STEP).await?;
+    storage::webhook::delivery::delete_before(store, now - KEPT_FOR, STEP).await?;
+    storage::event::feed::delete_before(store, now - KEPT_FOR, STEP).await?;
     storage::idempotency::delete_before(store, now - IDEMPOTENCY_KEPT, STEP).await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Mail that flows ask for. What it says, in which words, is the server's; how it travels as well.
 
+use model::webhook::DisabledReason;
 use protocol::Timestamp;
 use protocol::id::{ConnectionId, OrganizationId};
 
@@ -96,6 +97,19 @@ pub enum MailKind {
         /// The listing's page.
         link: String,
     },
+    /// An endpoint that events are delivered to was disabled.
+    WebhookDisabled {
+        /// The integration's name.
+        integration: String,
+        /// The endpoint's address, without its query.
+        url: String,
+        /// Why.
+        reason: DisabledReason,
+        /// When.
+        at: Timestamp,
+        /// Where it can be enabled.
+        link: String,
+    },
     /// An administrator has decided.
     ApprovalDecided {
         /// Who decided.
@@ -153,6 +167,7 @@ impl std::fmt::Debug for MailKind {
             Self::PartnerInvitation { .. } => "PartnerInvitation",
             Self::ApprovalDecided { .. } => "ApprovalDecided",
             Self::ListingDecided { .. } => "ListingDecided",
+            Self::WebhookDisabled { .. } => "WebhookDisabled",
         })
     }
 }

@@ -90,6 +90,10 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Fetched, OutboundRefus
 /// Asks other people's servers, after the rules for it: https, the name resolved once and pinned, no private address, no
 /// redirect, small limits.
 pub trait Outbound: Send + Sync {
+    /// Whether this address could be asked, as far as it can be told without asking: where a name leads is looked up by
+    /// [`Outbound::send`] each time anew.
+    fn check(&self, url: &str) -> Result<(), OutboundRefused>;
+
     /// Sends one request, once.
     fn send(&self, request: OutboundRequest) -> Sending<'_>;
 }

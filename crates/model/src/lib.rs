@@ -38,6 +38,7 @@ pub mod session;
 pub mod sign_up;
 pub mod trace;
 pub mod user;
+pub mod webhook;
 
 /// A step that the state machine does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -109,6 +109,8 @@ codes! {
     PublicClientHasNoSecret = "public_client_has_no_secret", "invalid_request", 409, "A public client has no secret.", "Use PKCE without a secret, or register a confidential client.";
 
     // Webhooks and events.
+    WebhooksTooMany = "webhooks_too_many", "invalid_request", 409, "There are ten webhook endpoints already, which is as many as there can be.", "Delete one that is not needed any more, or let one endpoint take the events of several.";
+    WebhookDisabled = "webhook_disabled", "invalid_request", 409, "The webhook endpoint is disabled, so nothing is sent to it.", "See to it that the endpoint answers, then enable it; what waited is sent first.";
 
     // The developer portal.
     AddressRefused = "address_refused", "invalid_request", 400, "The address breaks a rule of registration.", "Correct it as the answer says.";

@@ -1,5 +1,6 @@
-//! What runs beside requests: the look at the change feed, the writes that were put off, and housekeeping.
+//! What runs beside requests: the look at the change feed, the writes that were put off, webhooks, and housekeeping.
 
+use flows::webhook::{deliver::Courier, dispatch};
 use flows::{Context, housekeeping, registry};
 use std::future::Future;
 use std::time::Duration;
@@ -9,6 +10,9 @@ const POLL_EVERY: Duration = Duration::from_millis(250);
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(30);
 /// How late "last used" may be.
 const FLUSH_EVERY: Duration = Duration::from_secs(2);
+
+/// How late an event may be on its way.
+const DELIVER_EVERY: Duration = Duration::from_millis(500);
 
 /// Runs until `stop`.
 pub async fn run(context: &Context, stop: impl Future<Output = ()>) {
@@ -48,5 +52,26 @@ pub async fn run(context: &Context, stop: impl Future<Output = ()>) {
         () = housekeeping => {}
         () = polling => {}
         () = flushing => {}
+        () = webhooks(context) => {}
+    }
+}
+
+/// Hands events out, and sends them; what comes back makes room for the next at once.
+async fn webhooks(context: &Context) {
+    let mut courier = Courier::new(context);
+    let mut tick = interval(DELIVER_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let handed_out = tokio::select! {
+            _ = tick.tick() => dispatch::run_once(context).await.map(drop),
+            () = courier.finished(), if !courier.is_idle() => Ok(()),
+        };
+        let taken = match handed_out {
+            Ok(()) => courier.take().await.map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = taken {
+            tracing::warn!(%error, "events wait for the store");
+        }
     }
 }

@@ -22,6 +22,7 @@ use model::redirect_uri::ReviewState;
 use model::resource::Signing;
 use model::scope::Access;
 use model::trace::{Outcome, StepKind};
+use model::webhook::{DeliveryState, DisabledReason, EventFilter, WebhookOwner, WebhookState};
 use protocol::handle::MacKeyId;
 use protocol::id::{
     ApprovalRequestId, AttemptId, AuditEventId, AuthorizationRequestId, ChangeId, ClientId, ClientKeyId, ConnectionId, ConsentId,
@@ -73,6 +74,8 @@ text_column!(
     ClientKeyState,
     ConnectionState,
     Delivery,
+    DeliveryState,
+    DisabledReason,
     Door,
     EventKind,
     GrantState,
@@ -88,8 +91,9 @@ text_column!(
     Signing,
     StepKind,
     Visibility,
+    WebhookState,
 );
-text_column!(CodeChallenge, ScopeName, ScopeSet);
+text_column!(CodeChallenge, EventFilter, ScopeName, ScopeSet, WebhookOwner);
 
 impl IntoValue for Timestamp {
     fn into_value(self) -> Value {

@@ -65,6 +65,7 @@ pub mod sign_up;
 pub mod standing;
 pub mod trace;
 pub mod user;
+pub mod webhook;
 
 pub use error::{Error, Result};
 pub use options::{Durability, Options};

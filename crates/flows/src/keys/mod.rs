@@ -74,6 +74,16 @@ impl Keys {
         Self { master, ring: RwLock::default() }
     }
 
+    /// Seals what must be read back. `place` says where it is kept, table, row and column: nowhere else it can be opened.
+    pub(crate) fn seal(&self, place: &str, plain: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
+        self.master.seal(place, plain, nonce)
+    }
+
+    /// Opens what was sealed for this place.
+    pub(crate) fn open(&self, place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.master.open(place, sealed)
+    }
+
     fn ring(&self) -> Arc<Ring> {
         Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }

@@ -47,7 +47,7 @@ impl Crash {
 
 static NODES: AtomicU64 = AtomicU64::new(100);
 
-async fn another_node(test: &TestContext) -> TestContext {
+pub async fn another_node(test: &TestContext) -> TestContext {
     testing::node(test.context.store.clone(), &test.clock, NODES.fetch_add(1, Ordering::Relaxed)).await
 }
 

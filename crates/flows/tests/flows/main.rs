@@ -30,6 +30,7 @@ mod refresh_races;
 mod statements;
 mod tokens;
 mod trace;
+mod webhooks;
 
 use flows::testing::{self, TestContext, World};
 use std::future::Future;

@@ -13,7 +13,14 @@ const TOKEN: &str = "access_token";
 /// What operators call; the rest is for partners.
 const ADMIN: &str = "/v1/admin/";
 /// What partners may send again under a key; the rest of what they send is the same when it comes twice.
-const ONCE: &str = "/v1/grants/{id}/client-keys";
+const ONCE: [&str; 6] = [
+    "/v1/grants/{id}/client-keys",
+    "/v1/webhooks",
+    "/v1/webhooks/{id}/rotate-secret",
+    "/v1/webhooks/{id}/enable",
+    "/v1/webhooks/{id}/test",
+    "/v1/webhooks/{id}/deliveries/{event_id}/redeliver",
+];
 
 /// The management API, as OpenAPI 3.1.
 pub fn openapi() -> OpenApi {
@@ -99,7 +106,7 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
     let mut parameters: Vec<RefOr<Parameter>> =
         path.split(['{', '}']).skip(1).step_by(2).map(|name| parameter(name, ParameterIn::Path, Required::True, None)).collect();
     parameters.append(&mut operation.parameters.take().unwrap_or_default());
-    if *method == HttpMethod::Post && (is_admin || path == ONCE) {
+    if *method == HttpMethod::Post && (is_admin || ONCE.contains(&path)) {
         let text = "1 to 255 visible characters. The same request under the same key gets the same answer, without secrets.";
         parameters.push(parameter("Idempotency-Key", ParameterIn::Header, Required::False, Some(text)));
     }

@@ -14,6 +14,7 @@ mod partner;
 mod problem;
 mod query;
 mod schema;
+mod webhook;
 
 pub use document::{document, openapi};
 pub use operator::Operator;

@@ -72,6 +72,16 @@ impl Look {
         i64::from(self.limit) + 1
     }
 
+    /// How many rows a page has at most.
+    pub fn entries(&self) -> usize {
+        self.limit.into()
+    }
+
+    /// A cursor of this list, made of these parts.
+    pub fn cursor(&self, key: &[String]) -> String {
+        written(self.list, key)
+    }
+
     /// The page made of these rows; `key` gives what the cursor of a row is made of.
     pub fn page<R, T>(&self, mut rows: Vec<R>, key: impl Fn(&R) -> Vec<String>, shown: impl Fn(R) -> T) -> Page<T> {
         let more = rows.len() > usize::from(self.limit);

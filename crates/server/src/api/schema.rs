@@ -23,7 +23,10 @@ names_of! {
     authorization_status: model::handshake::AuthorizationStatus;
     client_key_state: model::client_key::ClientKeyState;
     delivery: model::client_key::Delivery;
+    delivery_state: model::webhook::DeliveryState;
+    disabled_reason: model::webhook::DisabledReason;
     door: model::integration::Door;
+    event_kind: model::event::EventKind;
     grant_state: model::grant::GrantState;
     integration_state: model::integration::IntegrationState;
     listing_state: model::listing::ListingState;
@@ -36,6 +39,7 @@ names_of! {
     signing: model::resource::Signing;
     step: model::trace::StepKind;
     visibility: model::integration::Visibility;
+    webhook_state: model::webhook::WebhookState;
 }
 
 /// None while nobody has.
@@ -50,6 +54,10 @@ pub(super) fn client_type() -> Schema {
 pub(super) fn categories() -> Schema {
     let category = names(model::listing::Category::ALL.iter().map(|name| name.as_str()));
     ArrayBuilder::new().items(RefOr::T(category)).into()
+}
+
+pub(super) fn event_kinds() -> Schema {
+    ArrayBuilder::new().items(RefOr::T(event_kind())).into()
 }
 
 pub(super) fn doors() -> Schema {

@@ -5,6 +5,7 @@ use crate::language::Language;
 use crate::pages::view::Moment;
 use crate::pages::view::mail::{
     self, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, ListingAnswer, PartnerInvitation, Replayed,
+    WebhookEnded,
 };
 use flows::context::Clock;
 use flows::mail::{ApprovalAnswer, ListingVerdict, Mail, MailKind, ReplayReader};
@@ -105,6 +106,10 @@ impl Writer {
                     ListingVerdict::Withdrawn => ListingAnswer::Withdrawn,
                 };
                 (mail::listing_decided(&head, &integration, (answer, reason.as_deref()), &link), vec![link], Vec::new())
+            }
+            MailKind::WebhookDisabled { integration, url, reason, at, link } => {
+                let at = Moment::from_microseconds(at.as_micros());
+                (mail::webhook_disabled(&head, &WebhookEnded { integration, url, reason, at }, &link), vec![link], Vec::new())
             }
             MailKind::ReplayDetected { integration, publisher, organization, at, reader } => {
                 let what = Replayed { integration, publisher, organization, at: Moment::from_microseconds(at.as_micros()) };

@@ -22,7 +22,7 @@ use tokio::sync::Semaphore;
 const USER_AGENT: &str = "Countersign";
 
 /// How many requests are out at once; more are refused.
-const MOST_AT_ONCE: usize = 32;
+const MOST_AT_ONCE: usize = 64;
 
 /// What is reached, how, and for how long.
 #[derive(Clone)]
@@ -86,7 +86,7 @@ impl HttpOutbound {
 
     async fn ask(&self, request: OutboundRequest) -> Result<Fetched, OutboundRefused> {
         let _slot = self.slots.try_acquire().map_err(|_| OutboundRefused::Busy)?;
-        let url = self.check(&request.url)?;
+        let url = self.url(&request.url)?;
         let client = self.client().ok_or(OutboundRefused::Unreachable)?;
         let method = match request.method {
             OutboundMethod::Get => Method::GET,
@@ -105,7 +105,7 @@ impl HttpOutbound {
 
     /// The address as the client will understand it, when it may be asked. A host that is an address does not pass the
     /// resolver, so it is looked at here, after all its spellings (`0x7f.1`, `2130706433`) have become one.
-    fn check(&self, url: &str) -> Result<Url, OutboundRefused> {
+    fn url(&self, url: &str) -> Result<Url, OutboundRefused> {
         let url = Url::parse(url).map_err(|_| OutboundRefused::Url)?;
         let host = url.host_str().ok_or(OutboundRefused::Url)?;
         let address = host.trim_matches(['[', ']']).parse::<IpAddr>().ok();
@@ -126,6 +126,10 @@ impl HttpOutbound {
 }
 
 impl Outbound for HttpOutbound {
+    fn check(&self, url: &str) -> Result<(), OutboundRefused> {
+        self.url(url).map(drop)
+    }
+
     fn send(&self, request: OutboundRequest) -> Sending<'_> {
         Box::pin(self.ask(request))
     }

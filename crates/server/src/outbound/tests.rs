@@ -231,7 +231,7 @@ async fn localhost_never_leads_elsewhere() {
 #[tokio::test]
 async fn requests_above_the_bound_are_refused() {
     let outbound = on_loopback();
-    let taken = outbound.slots.acquire_many(32).await.unwrap();
+    let taken = outbound.slots.acquire_many(u32::try_from(super::MOST_AT_ONCE).unwrap()).await.unwrap();
     let refused = outbound.send(OutboundRequest::get("https://127.0.0.1:1/", 10)).await;
     assert_eq!(refused, Err(OutboundRefused::Busy));
     drop(taken);

@@ -13,6 +13,8 @@ mod redirect_uri;
 mod register;
 mod retire;
 mod secret;
+mod webhook;
+mod webhooks;
 
 pub use address::{propose as propose_address, withdraw as withdraw_address};
 pub use edit::{change as edit, show as show_edit};
@@ -26,6 +28,8 @@ pub use redirect_uri::{create as create_redirect_uri, delete as delete_redirect_
 pub use register::{register, show as show_register};
 pub use retire::{retire, show as show_retire};
 pub use secret::{generate, show as show_generate};
+pub use webhook::{act as act_on_webhook, redeliver, show as show_webhook};
+pub use webhooks::{create as create_webhook, show as show_webhooks};
 
 use super::names;
 use super::view::{OwnIntegration, ReviewCounts};

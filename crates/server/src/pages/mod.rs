@@ -155,6 +155,15 @@ fn offices() -> Vec<(&'static str, MethodRouter<AppState>)> {
         (listing::EDITOR, get(page(listing::show)).post(page(listing::save))),
         ("/developer/integrations/{client_id}/attempts", get(page(timeline::of_integration))),
         ("/developer/integrations/{client_id}/attempts/{attempt_id}", get(page(timeline::show_of_integration))),
+        (
+            "/developer/integrations/{client_id}/webhooks",
+            get(page(developer::show_webhooks)).post(page(developer::create_webhook)),
+        ),
+        (
+            "/developer/integrations/{client_id}/webhooks/{webhook_id}",
+            get(page(developer::show_webhook)).post(page(developer::act_on_webhook)),
+        ),
+        ("/developer/integrations/{client_id}/webhooks/{webhook_id}/deliveries/{event_id}", post(page(developer::redeliver))),
         ("/developer/claims/{client_key_id}", get(page(claims::show)).post(page(claims::claim))),
         ("/developer/redirect-uris/{id}/delete", post(page(developer::delete_redirect_uri))),
         ("/developer/redirect-uris/{id}/prove", post(page(developer::prove_redirect_uri))),

@@ -1,4 +1,6 @@
-//! Events: what happened, in the transaction in which it happened.
+//! Events: what happened, in the transaction in which it happened. `feed.rs` gives them their places and reads them.
+
+pub mod feed;
 
 use crate::columns::Json;
 use crate::sql::sql;

@@ -3,6 +3,7 @@
 mod addresses;
 mod audit;
 mod client_secrets;
+mod events;
 pub(super) mod grants;
 mod integrations;
 mod listings;
@@ -16,6 +17,7 @@ mod reports;
 mod resources;
 mod scopes;
 mod users;
+mod webhooks;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
@@ -63,6 +65,14 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(grants::suspend))
         .routes(routes!(grants::resume))
         .routes(routes!(grants::revoke))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::get, webhooks::delete))
+        .routes(routes!(webhooks::rotate_secret))
+        .routes(routes!(webhooks::enable))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::redeliver))
+        .routes(routes!(events::list))
         .routes(routes!(reports::attribution))
         .routes(routes!(audit::list))
 }

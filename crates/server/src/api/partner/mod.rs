@@ -3,6 +3,7 @@
 mod authorization;
 mod client_keys;
 mod encryption_key;
+mod events;
 mod finalize;
 mod grants;
 mod initiate;
@@ -11,6 +12,7 @@ mod listing;
 mod sealed_client_keys;
 mod sessions;
 mod signing_key;
+mod webhooks;
 
 use super::Problem;
 use super::once::Requester;
@@ -50,6 +52,14 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(authorization::suspend))
         .routes(routes!(authorization::resume))
         .routes(routes!(signing_key::get, signing_key::put, signing_key::delete))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::get, webhooks::delete))
+        .routes(routes!(webhooks::rotate_secret))
+        .routes(routes!(webhooks::enable))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::redeliver))
+        .routes(routes!(events::list))
 }
 
 /// A partner's server, proven by client id and client secret (HTTP Basic); an extractor. A client key is refused, since it

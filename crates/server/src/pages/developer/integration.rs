@@ -64,7 +64,7 @@ pub(super) async fn page(
         credentials: secret::section(visit.context(), integration).await?,
         edit: format!("{here}/edit"),
         listing: Some(listing::path(client_id)),
-        webhooks: None,
+        webhooks: Some(super::webhooks::list_path(client_id)),
         alike: uris.iter().filter_map(|uri| flow::alike(uri, &uris)).max().map(|alike| u32::try_from(alike).unwrap_or(u32::MAX)),
         redirect_uris: uris.iter().map(|uri| row(visit.context(), uri, typed.unproven)).collect(),
         register: format!("{here}/redirect-uris"),

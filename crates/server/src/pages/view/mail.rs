@@ -5,10 +5,12 @@ mod approval;
 mod handshake;
 mod invitation;
 mod listing;
+mod webhook;
 
 pub use approval::{ApprovalAnswered, ApprovalRequested, approval_declined, approval_granted, approval_requested};
 pub use handshake::{HandshakeWaiting, handshake_waits};
 pub use invitation::{PartnerInvitation, partner_invitation};
+pub use webhook::{WebhookEnded, webhook_disabled};
 
 pub use listing::{ListingAnswer, listing_decided};
 

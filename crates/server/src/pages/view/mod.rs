@@ -43,6 +43,7 @@ mod sign_up;
 mod tests;
 mod texts;
 mod timeline;
+mod webhooks;
 
 pub use approvals::{
     Administrators, ApprovalList, ApprovalNotice, ApprovalRow, ApprovalState, ApprovalStatus, AskAdministrator, AskOrganization,
@@ -103,6 +104,7 @@ pub use timeline::{
     AttemptRow, AttemptSearch, AttemptState, Audience, Side, StepOutcome, Timeline, TimelineEntry, TimelineList, TimelinePage,
     TimelineStep,
 };
+pub use webhooks::{DeliveryRow, EventChoice, WebhookNotice, WebhookPage, WebhookRow, WebhookSecretPage, WebhookState, Webhooks};
 
 use askama::Template;
 

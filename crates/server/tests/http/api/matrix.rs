@@ -83,6 +83,16 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/v1/admin/grants/{id}/suspend", Access::Operators),
     ("post", "/v1/admin/grants/{id}/resume", Access::Operators),
     ("post", "/v1/admin/grants/{id}/revoke", Access::Operators),
+    ("get", "/v1/admin/webhooks", Access::Operators),
+    ("post", "/v1/admin/webhooks", Access::Operators),
+    ("get", "/v1/admin/webhooks/{id}", Access::Operators),
+    ("delete", "/v1/admin/webhooks/{id}", Access::Operators),
+    ("post", "/v1/admin/webhooks/{id}/rotate-secret", Access::Operators),
+    ("post", "/v1/admin/webhooks/{id}/enable", Access::Operators),
+    ("post", "/v1/admin/webhooks/{id}/test", Access::Operators),
+    ("get", "/v1/admin/webhooks/{id}/deliveries", Access::Operators),
+    ("post", "/v1/admin/webhooks/{id}/deliveries/{event_id}/redeliver", Access::Operators),
+    ("get", "/v1/admin/events", Access::Operators),
     ("get", "/v1/admin/reports/attribution", Access::Operators),
     ("get", "/v1/admin/audit", Access::Operators),
 ];
@@ -99,12 +109,14 @@ fn filled(path: &str) -> String {
         Some("addresses") => "pad",
         Some("resources") => "res",
         Some("grants") => "grt",
+        Some("webhooks") => "whk",
         _ => "",
     };
     let nobody = "0".repeat(22);
     let id = if parts.get(3) == Some(&"memberships") { format!("org_{nobody}.usr_{nobody}") } else { format!("{kind}_{nobody}") };
     path.replace("{id}", &id)
         .replace("{user_id}", &format!("usr_{nobody}"))
+        .replace("{event_id}", &format!("msg_{nobody}"))
         .replace("{slot}", "1")
         .replace("{name}", "nobody.has")
 }
@@ -187,7 +199,11 @@ async fn foreign_kinds_of_ids_are_found_nowhere() {
     let app = App::new().await;
     for (method, path, _) in ROUTES.iter().filter(|(_, path, _)| path.contains("{id}")) {
         for foreign in ["con_0000000000000000000000", "", "..", "%00", "org_%FF", "a".repeat(500).as_str()] {
-            let path = path.replace("{id}", foreign).replace("{user_id}", foreign).replace("{slot}", foreign);
+            let path = path
+                .replace("{id}", foreign)
+                .replace("{user_id}", foreign)
+                .replace("{event_id}", foreign)
+                .replace("{slot}", foreign);
             let method: Method = method.to_uppercase().parse().unwrap();
             let body = if method == Method::GET { Body::empty() } else { Body::from("{}") };
             let answer = app.operator().with("content-type", "application/json").send(method, &path, body).await;

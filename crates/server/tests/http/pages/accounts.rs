@@ -112,7 +112,8 @@ fn reset_link(place: &Place) -> Option<String> {
         | MailKind::HandshakeWaits { .. }
         | MailKind::PartnerInvitation { .. }
         | MailKind::ApprovalDecided { .. }
-        | MailKind::ListingDecided { .. } => None,
+        | MailKind::ListingDecided { .. }
+        | MailKind::WebhookDisabled { .. } => None,
     })
 }
 

@@ -92,6 +92,15 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("POST", "/developer/integrations/{client_id}/encryption-key", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/developer/integrations/{client_id}/attempts", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/developer/integrations/{client_id}/attempts/{attempt_id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/integrations/{client_id}/webhooks", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/{client_id}/webhooks", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/integrations/{client_id}/webhooks/{webhook_id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/integrations/{client_id}/webhooks/{webhook_id}", [SignIn, Nothing, Nothing, Nothing]),
+    (
+        "POST",
+        "/developer/integrations/{client_id}/webhooks/{webhook_id}/deliveries/{event_id}",
+        [SignIn, Nothing, Nothing, Nothing],
+    ),
     ("GET", "/developer/claims/{client_key_id}", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/developer/claims/{client_key_id}", [SignIn, Nothing, Nothing, Nothing]),
     ("GET", "/developer/integrations/{client_id}", [SignIn, Nothing, Nothing, Nothing]),
@@ -245,6 +254,8 @@ async fn each_page_with_each_visitor() {
                 .replace("{secret_id}", &portal.0.to_string())
                 .replace("{user_id}", &place.world.admin.id.to_string())
                 .replace("{nonce}", &nonce)
+                .replace("{webhook_id}", "whk_0000000000000000000000")
+                .replace("{event_id}", "msg_0000000000000000000000")
                 .replace("{ticket}", &ticket)
                 .replace("{attempt_id}", &attempt_id.to_string())
                 .replace("{approval_id}", &approval_id.to_string())

@@ -23,3 +23,4 @@ mod place;
 mod portal;
 mod sign_up;
 mod timeline;
+mod webhooks;

@@ -31,7 +31,8 @@ fn code(place: &Place) -> String {
         | MailKind::HandshakeWaits { .. }
         | MailKind::PartnerInvitation { .. }
         | MailKind::ApprovalDecided { .. }
-        | MailKind::ListingDecided { .. }) => {
+        | MailKind::ListingDecided { .. }
+        | MailKind::WebhookDisabled { .. }) => {
             panic!("{other:?}")
         }
     }

@@ -35,7 +35,21 @@ const ROUTES: &[(&str, &str, u16, u16)] = &[
     ("get", "/v1/signing-key", 404, 404),
     ("put", "/v1/signing-key", 200, 200),
     ("delete", "/v1/signing-key", 204, 204),
+    ("get", "/v1/webhooks", 200, 200),
+    ("post", "/v1/webhooks", 201, 201),
+    ("get", "/v1/webhooks/{id}", 200, 404),
+    ("post", "/v1/webhooks/{id}/rotate-secret", 201, 404),
+    ("post", "/v1/webhooks/{id}/enable", 200, 404),
+    ("post", "/v1/webhooks/{id}/test", 202, 404),
+    ("get", "/v1/webhooks/{id}/deliveries", 200, 404),
+    ("post", "/v1/webhooks/{id}/deliveries/{event_id}/redeliver", 404, 404),
+    ("delete", "/v1/webhooks/{id}", 204, 404),
+    ("get", "/v1/events", 200, 200),
 ];
+
+const WEBHOOK: &str = "https://partner.example/webhooks";
+/// An event that never happened.
+const NOBODYS: &str = "msg_0000000000000000000000";
 
 /// Ids of things of the partner itself.
 struct Ids {
@@ -46,6 +60,7 @@ struct Ids {
     key: String,
     client_key: String,
     organization: String,
+    webhook: String,
 }
 
 impl Ids {
@@ -65,6 +80,7 @@ impl Ids {
             key: keys["data"][0]["id"].as_str().unwrap().to_owned(),
             client_key: made["organizations"][0]["client_key"].as_str().unwrap().to_owned(),
             organization: platform.organizations[0].id.to_string(),
+            webhook: platform.partner().make("/v1/webhooks", json!({ "url": WEBHOOK })).await["id"].as_str().unwrap().to_owned(),
         }
     }
 
@@ -72,15 +88,20 @@ impl Ids {
         let id = match path {
             _ if path.contains("/sessions/") => &self.session,
             _ if path.contains("/installations/") => &self.installation,
+            _ if path.contains("/webhooks/") => &self.webhook,
             _ => &self.grant,
         };
-        let path = path.replace("{id}", id).replace("{key_id}", &self.key).replace("{client_key_id}", &self.key);
-        path.replace("{organization_id}", &self.organization)
+        path.replace("{id}", id)
+            .replace("{key_id}", &self.key)
+            .replace("{client_key_id}", &self.key)
+            .replace("{organization_id}", &self.organization)
+            .replace("{event_id}", NOBODYS)
     }
 
     fn body(&self, path: &str) -> Value {
         match path {
             "/v1/onboarding/initiate" => json!({ "redirect_uri": super::REGISTERED }),
+            "/v1/webhooks" => json!({ "url": WEBHOOK }),
             "/v1/onboarding/finalize" => json!({ "token": self.token }),
             _ => json!({}),
         }
@@ -163,8 +184,12 @@ async fn what_is_no_id_of_anything_is_found_nowhere() {
         let foreign_kinds = ["con_0000000000000000000000", "", "..", "%00", "grt_%FF", "a", "grt_0000000000000000000000"];
         for (method, path, _, _) in ROUTES.iter().filter(|(_, path, _, _)| path.contains('{')) {
             for id in foreign_kinds {
-                let path = path.replace("{id}", id).replace("{key_id}", id).replace("{client_key_id}", id);
-                let path = path.replace("{organization_id}", id);
+                let path = path
+                    .replace("{id}", id)
+                    .replace("{key_id}", id)
+                    .replace("{client_key_id}", id)
+                    .replace("{event_id}", id)
+                    .replace("{organization_id}", id);
                 let answer = ids.call(&platform.partner(), method, &path).await;
                 assert!(matches!(answer.status.as_u16(), 404 | 405), "{path}: {} {}", answer.status, answer.text);
                 assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{path}");

@@ -12,6 +12,7 @@ mod onboarding;
 mod races;
 mod sealed;
 mod sessions;
+mod webhooks;
 
 use crate::api::samples;
 use crate::app::{Answer, App, Client};

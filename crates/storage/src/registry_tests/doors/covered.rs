@@ -38,12 +38,12 @@ const TESTS: &[&str] = &[
 /// Where statements are raced.
 const RACES: &[&str] = &["guarded", "guarded_installs", "handshakes", "listings", "portal", "samples"];
 
-fn read(path: &str) -> String {
+pub(in crate::registry_tests) fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).join(path)).unwrap()
 }
 
 /// The public functions outside of `impl` blocks, each with its text.
-fn functions(path: &str) -> Vec<(String, String)> {
+pub(in crate::registry_tests) fn functions(path: &str) -> Vec<(String, String)> {
     let source = read(path);
     let source = source.split("#[cfg(test)]").next().unwrap();
     let pieces = source.split("\npub ").skip(1).map(|piece| piece.strip_prefix("async ").unwrap_or(piece));

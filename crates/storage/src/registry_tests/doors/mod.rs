@@ -2,7 +2,7 @@
 
 mod attempts;
 mod client_keys;
-mod covered;
+pub(super) mod covered;
 mod guarded;
 mod guarded_installs;
 mod handshakes;

@@ -16,9 +16,11 @@ mod operator;
 mod other;
 mod portal;
 mod timeline;
+mod webhooks;
 
 use super::{Access, Asking, Chrome, Environment, Moment, Platform, ScopeText, SignedIn, mail};
 use crate::language::{Language, Theme};
+use model::webhook::DisabledReason;
 
 /// One page of the collection.
 #[derive(Clone, Debug)]
@@ -58,6 +60,7 @@ pub fn pages(dress: Dress) -> Vec<Sample> {
     samples.extend(portal::samples(dress));
     samples.extend(claims::samples(dress));
     samples.extend(listing::samples(dress));
+    samples.extend(webhooks::samples(dress));
     samples.extend(operator::samples(dress));
     samples.extend(other::samples(dress));
     samples
@@ -124,6 +127,8 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
                 "https://id.northwind.example/developer/invitations/inv_1",
             ),
         ),
+        ("webhook_unreachable", mail::webhook_disabled(&head, &webhooks::ended(DisabledReason::Unreachable), webhooks::LINK)),
+        ("webhook_gone", mail::webhook_disabled(&head, &webhooks::ended(DisabledReason::Gone), webhooks::LINK)),
         ("replay_to_partner", mail::replay_to_partner(&head, &what, "con_01m0000000000000000000")),
     ]
 }

@@ -6,6 +6,7 @@ mod onboarding;
 mod pages;
 mod style;
 mod texts;
+mod webhooks;
 
 use std::{fs, path::Path};
 
