@@ -3,6 +3,7 @@
 mod addresses;
 mod hostile;
 mod integrations;
+mod matrix;
 mod people;
 mod secrets;
 mod sign_up;

@@ -8,7 +8,7 @@ use model::partner::PartnerRole;
 use protocol::Seconds;
 use storage::testing::{each, race};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_is_mailed_waits_for_its_reader_and_works_once() {
     each(|store| async move {
         let place = Place::new(store).await;
