@@ -20,6 +20,8 @@ mod handshake_sequences;
 mod hostile;
 mod integration_information;
 mod keys;
+mod listing;
+mod logo;
 mod marketplace;
 mod marketplace_meanwhile;
 mod onboarding;

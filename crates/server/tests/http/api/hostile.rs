@@ -80,7 +80,12 @@ async fn prepared(app: &App) -> Vec<(&'static str, String)> {
 fn filled(path: &str, ids: &[(&str, String)]) -> String {
     let of = |kind: &str| ids.iter().find(|(noun, _)| *noun == kind).map_or("nobody", |(_, id)| id.as_str());
     let noun = path.split('/').nth(3).unwrap_or_default();
-    path.replace("{id}", of(noun)).replace("{user_id}", of("user_id")).replace("{slot}", "1").replace("{name}", "invoices.read")
+    path.replace("{id}", of(noun))
+        .replace("{user_id}", of("user_id"))
+        .replace("{client_id}", of("integrations"))
+        .replace("{revision}", "1")
+        .replace("{slot}", "1")
+        .replace("{name}", "invoices.read")
 }
 
 /// A good body of a POST, of which one field is then spoilt.

@@ -59,6 +59,11 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/v1/admin/integrations/{id}/secrets", Access::Operators),
     ("post", "/v1/admin/integrations/{id}/secrets", Access::Operators),
     ("post", "/v1/admin/integrations/{id}/secrets/{slot}/retire", Access::Operators),
+    ("get", "/v1/admin/listings", Access::Operators),
+    ("get", "/v1/admin/listings/{client_id}/{revision}", Access::Operators),
+    ("post", "/v1/admin/listings/{client_id}/{revision}/approve", Access::Operators),
+    ("post", "/v1/admin/listings/{client_id}/{revision}/decline", Access::Operators),
+    ("post", "/v1/admin/listings/{client_id}/{revision}/withdraw", Access::Operators),
     ("get", "/v1/admin/redirect-uris", Access::Operators),
     ("post", "/v1/admin/redirect-uris", Access::Operators),
     ("get", "/v1/admin/redirect-uris/{id}", Access::Operators),
@@ -117,6 +122,8 @@ fn filled(path: &str) -> String {
     path.replace("{id}", &id)
         .replace("{user_id}", &format!("usr_{nobody}"))
         .replace("{event_id}", &format!("msg_{nobody}"))
+        .replace("{client_id}", &format!("app_{nobody}"))
+        .replace("{revision}", "1")
         .replace("{slot}", "1")
         .replace("{name}", "nobody.has")
 }

@@ -6,6 +6,7 @@ mod document;
 mod grants;
 pub mod hostile;
 mod idempotency;
+mod listings;
 mod lists;
 mod matrix;
 mod operators;

@@ -13,6 +13,7 @@ mod grant;
 mod handshake;
 mod hostile;
 mod integrations;
+mod listing;
 mod many_scopes;
 mod marketplace;
 mod matrix;

@@ -17,6 +17,7 @@ const ROUTES: &[(&str, &str, u16, u16)] = &[
     ("post", "/v1/onboarding/finalize", 200, 400),
     ("get", "/v1/installations", 200, 200),
     ("get", "/v1/installations/{id}", 200, 404),
+    ("get", "/v1/listing", 200, 200),
     ("get", "/v1/grants", 200, 200),
     ("get", "/v1/grants/{id}", 200, 404),
     ("get", "/v1/grants/{id}/client-keys", 200, 404),
