@@ -1,9 +1,15 @@
 //! Listings: the partner's editor with its preview, and the operator's review of it.
 
+mod list;
+mod review;
+
+pub use list::{ListingList, ListingRow, OtherListings};
+pub use review::{ListingChange, ListingField, ListingReview, ScopeMove, ScopeMoved};
+
 use askama::Template;
 use model::listing::{Category, ListingState, Need};
 
-use super::{Chrome, FieldError, IntegrationCard, Moment, ScopeText, marketplace::CategoryWords as _, texts::Said};
+use super::{Chrome, IntegrationCard, Moment, ScopeText, marketplace::CategoryWords as _, texts::Said};
 
 /// What is wrong with one field of a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,154 +197,6 @@ pub struct ListingEditor {
     pub notice: Option<ListingNotice>,
 }
 
-/// One thing that a revision changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListingChange {
-    /// Which field.
-    pub field: ListingField,
-    /// What it said before; empty: nothing.
-    pub before: String,
-    /// What it says now; empty: nothing.
-    pub after: String,
-}
-
-/// A field that is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListingField {
-    /// The name.
-    Name,
-    /// The summary.
-    Summary,
-    /// The description.
-    Description,
-    /// The categories.
-    Categories,
-    /// The support link.
-    Support,
-    /// The privacy link.
-    Privacy,
-    /// The launch link.
-    Launch,
-}
-
-/// What happens to one scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScopeMove {
-    /// It was not asked for.
-    New,
-    /// Required now.
-    NowRequired,
-    /// Optional now.
-    NowOptional,
-    /// For another reason.
-    OtherReason,
-    /// Not asked for any more.
-    Dropped,
-}
-
-/// A scope that changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScopeMoved {
-    /// Which.
-    pub scope: ScopeText,
-    /// How.
-    pub how: ScopeMove,
-    /// Whether the integration cannot work without it; of a dropped one, before.
-    pub required: bool,
-    /// Whether it is given with the operator's word only.
-    pub restricted: bool,
-    /// The reason now; of a dropped one, before.
-    pub reason: String,
-    /// The reason before, where it is another one.
-    pub before: Option<String>,
-}
-
-/// `/operator/listings/{client_id}/{revision}`. In review: POST `action` with `version`, `reason` (`#reason`, needed to decline) and
-/// `decision` (`approve` by `#approve-listing`, `decline` by `#decline-listing`). Listed: POST the same with `withdraw` by
-/// `#withdraw-listing`, in a `details`. What changes stands in `#changes`, the listing in `#preview`, its state in `#listing-state`.
-#[derive(Clone, Debug, Template)]
-#[template(path = "listing_review.html")]
-pub struct ListingReview {
-    /// The frame.
-    pub chrome: Chrome,
-    /// Path of the console.
-    pub back: String,
-    /// Where the form posts to.
-    pub action: String,
-    /// The version that the page shows.
-    pub version: u32,
-    /// Where it stands.
-    pub stands: ListingStands,
-    /// Its application key.
-    pub client_id: String,
-    /// Which revision.
-    pub revision: u32,
-    /// Path of the revision that is listed, where another one is.
-    pub listed: Option<String>,
-    /// What it changes of the listed one; None: none is listed.
-    pub changes: Option<Vec<ListingChange>>,
-    /// Whether its logo is another one; the path of the one before, if there was one.
-    pub logo_before: Option<Option<String>>,
-    /// The scopes that change; without a listed one, every scope is new.
-    pub scopes: Vec<ScopeMoved>,
-    /// The listing as customers would read it.
-    pub preview: ListingBody,
-    /// The reason as typed before.
-    pub reason: String,
-    /// What is wrong with it.
-    pub reason_error: Option<FieldError>,
-    /// Whether somebody else changed it at the same time; nothing of this was kept.
-    pub meanwhile: bool,
-    /// Whether this person just decided.
-    pub decided: bool,
-}
-
-/// One revision in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListingRow {
-    /// The integration's application key; ends the ids of the row's elements.
-    pub client_id: String,
-    /// Its number.
-    pub revision: u32,
-    /// Name, publisher and logo, as the listing has them.
-    pub integration: IntegrationCard,
-    /// One line.
-    pub summary: String,
-    /// Where it stands.
-    pub stands: ListingStands,
-    /// Path of its review.
-    pub path: String,
-}
-
-/// `/operator/listings`, of one state. Rows stand in `#listing-{client_id}-{revision}`, with a link `#open-{client_id}-{revision}`.
-#[derive(Clone, Debug, Template)]
-#[template(path = "listing_list.html")]
-pub struct ListingList {
-    /// The frame.
-    pub chrome: Chrome,
-    /// Path of the console.
-    pub back: String,
-    /// Which state.
-    pub state: ListingState,
-    /// The other states' lists.
-    pub others: Vec<OtherListings>,
-    /// The revisions, those that have been in it for longest first.
-    pub rows: Vec<ListingRow>,
-    /// The first page, on every other one.
-    pub previous: Option<String>,
-    /// The page after this one.
-    pub next: Option<String>,
-}
-
-/// The list of another state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherListings {
-    /// Which state.
-    pub state: ListingState,
-    /// Its path.
-    pub path: String,
-}
-
 /// A listing's state, in words.
 pub(crate) fn state_said(chrome: &Chrome, state: ListingState) -> Said {
     match state {
@@ -470,62 +328,5 @@ impl ListingNotice {
 
     pub(crate) fn good(self) -> bool {
         self != Self::Meanwhile
-    }
-}
-
-impl ListingField {
-    pub(crate) fn said(self, chrome: &Chrome) -> Said {
-        match self {
-            Self::Name => chrome.say("listing-name"),
-            Self::Summary => chrome.say("listing-summary"),
-            Self::Description => chrome.say("listing-description"),
-            Self::Categories => chrome.say("listing-categories"),
-            Self::Support => chrome.say("listing-support"),
-            Self::Privacy => chrome.say("listing-privacy"),
-            Self::Launch => chrome.say("listing-launch"),
-        }
-    }
-}
-
-impl ScopeMoved {
-    pub(crate) fn said(&self, chrome: &Chrome) -> Said {
-        match self.how {
-            ScopeMove::New if self.required => chrome.say("scope-new-required"),
-            ScopeMove::New => chrome.say("scope-new-optional"),
-            ScopeMove::NowRequired => chrome.say("scope-now-required"),
-            ScopeMove::NowOptional => chrome.say("scope-now-optional"),
-            ScopeMove::OtherReason => chrome.say("scope-other-reason"),
-            ScopeMove::Dropped => chrome.say("scope-dropped"),
-        }
-    }
-
-    pub(crate) fn class(&self) -> &'static str {
-        match self.how {
-            ScopeMove::New | ScopeMove::NowRequired => "suspended",
-            ScopeMove::NowOptional | ScopeMove::OtherReason => "active",
-            ScopeMove::Dropped => "revoked",
-        }
-    }
-
-    pub(crate) fn name(&self) -> &'static str {
-        match self.how {
-            ScopeMove::New => "new",
-            ScopeMove::NowRequired => "now-required",
-            ScopeMove::NowOptional => "now-optional",
-            ScopeMove::OtherReason => "other-reason",
-            ScopeMove::Dropped => "dropped",
-        }
-    }
-}
-
-impl ListingList {
-    pub(crate) fn stands(&self) -> Said {
-        state_said(&self.chrome, self.state)
-    }
-}
-
-impl OtherListings {
-    pub(crate) fn said(&self, chrome: &Chrome) -> Said {
-        state_said(chrome, self.state)
     }
 }

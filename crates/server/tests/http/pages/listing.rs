@@ -32,8 +32,8 @@ const TYPED: &[(&str, &str)] = &[
 ];
 
 fn typed(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
-    let changed = |name: &str| changes.iter().find(|(have, _)| *have == name).map(|(_, value)| *value);
-    TYPED.iter().map(|(name, value)| (*name, changed(name).unwrap_or(value))).collect()
+    let other = |name: &str| changes.iter().find(|(have, _)| *have == name).map(|(_, value)| *value);
+    TYPED.iter().map(|(name, value)| (*name, other(name).unwrap_or(value))).collect()
 }
 
 async fn at_editor(place: &Place) -> (Browser, Page) {
