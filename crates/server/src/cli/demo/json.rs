@@ -56,6 +56,8 @@ pub(super) struct IntegrationJson {
     pub redirect_uris: Vec<String>,
     pub form_uri: Option<String>,
     pub connect_url: Option<String>,
+    /// Of the endpoint that leads to the sample partner app; what signs its deliveries.
+    pub webhook_secret: Option<String>,
     pub partner_id: String,
     pub partner: String,
 }

@@ -4,6 +4,7 @@ use super::files::DataDirectory;
 use super::json::{DemoJson, IntegrationJson};
 use axum::Router;
 use countersign_client::Clock;
+use countersign_client::webhook::WebhookSecret;
 use demo::northwind::{self, NorthwindConfig, ResourceEnvironment};
 use demo::tidewater::{self, Integration, PartnerEnvironment, TidewaterConfig};
 use model::integration::{Door, Visibility};
@@ -62,8 +63,8 @@ fn partner_environment(json: &DemoJson, name: &str) -> PartnerEnvironment {
         name: name.to_owned(),
         issuer: issuer(json, name),
         partner_id: tidewaters.first().map(|one| one.partner_id.clone()).unwrap_or_default(),
+        webhook_secrets: tidewaters.iter().filter_map(|one| WebhookSecret::parse(one.webhook_secret.as_deref()?).ok()).collect(),
         integrations: tidewaters.into_iter().map(integration).collect(),
-        webhook_secrets: Vec::new(),
     }
 }
 

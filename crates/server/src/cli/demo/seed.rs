@@ -7,10 +7,11 @@ use crate::cli::Failure;
 use flows::admin::{self, Author};
 use flows::{Context, Decision};
 use model::grant::{Actor, ActorKind};
-use model::integration::Door;
+use model::integration::{Door, Integration};
 use model::partner::{Partner, PartnerMember, PartnerRole};
 use model::resource::Signing;
 use model::user::User;
+use model::webhook::{EventFilter, WebhookOwner};
 use protocol::redirect_uri::ClientType;
 
 /// The audience of the sample platform's API, in both environments.
@@ -168,6 +169,7 @@ async fn integration(
         market::list(context, one, &integration, addresses).await?;
     }
     Ok(IntegrationJson {
+        webhook_secret: webhook(context, one, &integration, addresses).await?,
         environment: environment.into(),
         name: integration.name,
         door: one.door,
@@ -189,4 +191,22 @@ fn site<'a>(one: &DemoIntegration, addresses: &Addresses<'a>) -> &'a str {
         Door::Marketplace | Door::Handshake if one.is_harbors => "https://harbor.example",
         Door::Connect | Door::Onboarding | Door::Extension | Door::Marketplace | Door::Handshake => addresses.partner,
     }
+}
+
+/// The sample partner hears what happens to its customers. Not of onboardings: three hundred at once would leave nothing else in
+/// its log.
+async fn webhook(
+    context: &Context,
+    one: &DemoIntegration,
+    integration: &Integration,
+    addresses: &Addresses<'_>,
+) -> Result<Option<String>, Failure> {
+    if one.is_harbors || one.client_type == ClientType::Public || one.door == Door::Onboarding {
+        return Ok(None);
+    }
+    let url = format!("{}/webhooks/{}", addresses.partner, context.settings.environment.as_str());
+    let owner = WebhookOwner::Integration(integration.client_id);
+    let all = EventFilter::default();
+    let made = made("webhook", flows::webhook::endpoint::create(context, &author(), owner, (url, all)).await)?;
+    Ok(Some(made.secret.reveal()))
 }
