@@ -34,6 +34,5 @@ CREATE TABLE IF NOT EXISTS partner_signing_keys (
     FOREIGN KEY (client_id) REFERENCES integrations (client_id)
 ) STRICT;
 
--- Whose side suspended a grant; none for what was suspended before: the operator.
+-- Whose side suspended a grant. What was suspended before has none, and is the operator's.
 ALTER TABLE grants ADD COLUMN suspended_by_kind TEXT;
-UPDATE grants SET suspended_by_kind = 'operator' WHERE state = 'suspended' AND suspended_by_kind IS NULL;
