@@ -80,7 +80,9 @@ async fn prepared(app: &App) -> Vec<(&'static str, String)> {
 fn filled(path: &str, ids: &[(&str, String)]) -> String {
     let of = |kind: &str| ids.iter().find(|(noun, _)| *noun == kind).map_or("nobody", |(_, id)| id.as_str());
     let noun = path.split('/').nth(3).unwrap_or_default();
-    path.replace("{id}", of(noun))
+    let id = if noun == "webhooks" { "whk_0000000000000000000000" } else { of(noun) };
+    path.replace("{id}", id)
+        .replace("{event_id}", "msg_0000000000000000000000")
         .replace("{user_id}", of("user_id"))
         .replace("{client_id}", of("integrations"))
         .replace("{revision}", "1")
