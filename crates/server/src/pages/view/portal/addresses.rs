@@ -1,6 +1,6 @@
 //! `form_uri` and `connect_url` of an integration: what is in use, what waits, what was declined.
 
-use crate::pages::view::{Chrome, Moment, RedirectUriError, texts::Said};
+use crate::pages::view::{Chrome, Door, Moment, RedirectUriError, texts::Said};
 pub use model::partner_address::AddressKind;
 use protocol::redirect_uri::AddressRule;
 
@@ -54,6 +54,13 @@ impl AddressSection {
         match self.kind {
             AddressKind::FormUri => "form-uri",
             AddressKind::ConnectUrl => "connect-url",
+        }
+    }
+
+    pub(crate) fn door(&self) -> Door {
+        match self.kind {
+            AddressKind::FormUri => Door::Marketplace,
+            AddressKind::ConnectUrl => Door::Handshake,
         }
     }
 
