@@ -41,6 +41,7 @@ async fn no_parameter_of_any_list_makes_it_fail() {
         let document = platform.app.anonymous().get("/v1/openapi.json").await.expect(200);
         for (path, item) in document["paths"].as_object().unwrap().iter().filter(|(_, item)| is_partners(&item["get"])) {
             let parameters = item["get"]["parameters"].as_array().cloned().unwrap_or_default();
+            let path = path.replace("/webhooks/{id}", "/webhooks/whk_0000000000000000000000");
             for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
                 let name = parameter["name"].as_str().unwrap();
                 for value in values().iter().filter_map(Value::as_str).filter(|text| text.len() < 5_000) {
