@@ -155,7 +155,8 @@ describe('developer portal and operator console', () => {
     await signInFirst.goto(`${base}/operator`);
     assert.equal(new URL(signInFirst.url()).pathname, '/login');
     for (const [path, email] of [
-      ['/operator', 'developer@tidewater.example'], ['/operator', 'admin@acme.example'], ['/developer', 'admin@acme.example'],
+      ['/operator', 'developer@tidewater.example'], ['/operator', 'admin@acme.example'],
+      [`/developer/integrations/${harbor.client_id}`, 'admin@acme.example'],
       [`/developer/integrations/${harbor.client_id}`, 'developer@tidewater.example'],
       [`/developer/integrations/${payroll.client_id}`, 'operator@northwind.example'],
     ]) assert.ok((await status(path, email)) >= 400, `${path} as ${email}`);

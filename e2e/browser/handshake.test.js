@@ -58,8 +58,8 @@ async function integration(name) {
   const admin = world.demo.admin();
   const made = await admin.integration({
     name, doors: ['handshake', 'connect'], redirectUris: [world.partner.redirectUri], required: [world.required], optional: world.optional,
+    connectUrl: `${partner.base}/login`,
   });
-  await admin.call('PATCH', `integrations/${made.id}`, { connect_url: `${partner.base}/login` });
   const call = async (method, path, body) => {
     const basic = Buffer.from(`${made.client_id}:${made.client_secret}`).toString('base64');
     const response = await fetch(`${world.base}${path}`, {

@@ -145,7 +145,8 @@ describe('a listing and its review', () => {
     await asked(developer, second, 'optional', 'To name who did it.');
     await handedIn(developer);
     assert.ok(await developer.isVisible('#another-listed'), 'the old one stays');
-    const customer = await opened(`/marketplace/${client.client_id}`, 'admin@acme.example');
+    const customer = await world.browser.visitor();
+    await customer.goto(`${base}/marketplace/${client.client_id}`);
     const reads = async () => { await customer.reload(); return customer.innerText('main'); };
     assert.match(await reads(), /Closes your books, every night/);
     assert.doesNotMatch(await reads(), /To name who did it\./);

@@ -39,12 +39,12 @@ export class Admin {
    */
   async integration({
     partner, name = 'Test integration', clientType = 'confidential', doors = ['connect'], visibility = 'public', redirectUris,
-    required, optional = [], requirePkce,
+    required, optional = [], requirePkce, connectUrl,
   }) {
     const partnerId = (partner ?? await this.partner()).id;
     const made = await this.post('integrations', {
       partner_id: partnerId, name, description: 'Made by a test.', visibility, client_type: clientType,
-      doors, scopes: { required, optional }, require_pkce: requirePkce,
+      doors, scopes: { required, optional }, require_pkce: requirePkce, connect_url: connectUrl,
     });
     const clientId = made.client_id ?? made.id;
     for (const uri of redirectUris) {

@@ -7,8 +7,10 @@ use crate::names;
 use protocol::id::{AttemptId, ClientId, OrganizationId, UserId};
 use protocol::{Seconds, Timestamp};
 
-/// How long before the end of a pending handshake the customer is reminded.
-pub const REMINDED_BEFORE: Seconds = Seconds::hours(4);
+/// How long before its end the customer is reminded of a pending handshake that may live so long: four hours of a day.
+pub const fn reminded_before(lifetime: Seconds) -> Seconds {
+    Seconds(lifetime.0 / 6)
+}
 
 names! {
     /// What a partner says when it sends the browser back. Anything else that it says changes nothing.

@@ -13,11 +13,13 @@ use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::id::{AttemptId, AuthorizationRequestId, ClientId, OrganizationId, PartnerId, UserId};
 use protocol::scope::ScopeSet;
+use std::sync::Arc;
 
 /// Keeps a request for this browser session. If the person may go on with exactly one install of the integration, it is continued;
 /// with several, they have to say which; with none, an attempt at the connect door begins.
 pub async fn begin(context: &Context, request: VerifiedRequest, session: &Session) -> storage::Result<AuthorizationRequestId> {
-    let who = (request.client.integration.client_id, session.user_id);
+    let client = Arc::clone(&request.client);
+    let who = (client.integration.client_id, session.user_id);
     let pending = marketplace::pending(context, who, request.organization_hint.as_deref()).await?;
     let begun = attempt(context, who, (&request.scopes, request.attribution));
     let kept = kept(context, request, session, begun.id);
@@ -30,7 +32,7 @@ pub async fn begin(context: &Context, request: VerifiedRequest, session: &Sessio
         ],
         [only] => {
             let installation = &only.attempt;
-            let scopes = installation::scopes(kept.asked_scopes.as_ref(), installation);
+            let scopes = installation::scopes(kept.asked_scopes.as_ref(), installation, &client);
             let organization_id = installation.organization_id;
             let kept = AuthorizationRequest { attempt_id: installation.id, organization_id, scopes, ..kept };
             let mut steps = vec![storage::authorization_request::insert(&kept)];

@@ -2,6 +2,7 @@
 
 use super::begin::attempt;
 use crate::decision::{Decision, allowed, deny};
+use crate::registry::RegisteredIntegration;
 use crate::{Context, marketplace, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::authorization_request::AuthorizationRequest;
@@ -48,9 +49,10 @@ pub async fn about(context: &Context, request: &AuthorizationRequest) -> storage
     }))
 }
 
-/// The scopes that an install is continued with: what was chosen when it began, unless the partner asks for some by name.
-pub(super) fn scopes(asked: Option<&ScopeSet>, installation: &Attempt) -> ScopeSet {
-    asked.unwrap_or(&installation.scopes).clone()
+/// The scopes that an install is continued with: what was chosen when it began, unless the partner asks for some by name; with what
+/// the integration cannot work without by now.
+pub(super) fn scopes(asked: Option<&ScopeSet>, installation: &Attempt, client: &RegisteredIntegration) -> ScopeSet {
+    asked.unwrap_or(&installation.scopes).union(&client.integration.required_scopes)
 }
 
 /// The step that tells of the return, while there are not many already.
@@ -78,10 +80,12 @@ async fn to_installation(
     request: &AuthorizationRequest,
     id: InstallationId,
 ) -> storage::Result<Decision<Vec<Step>>> {
-    let pending = marketplace::pending(context, (request.client_id, request.user_id), None).await?;
+    let Some(client) = context.integration(request.client_id).await? else { return deny(ErrorCode::ClientIdUnknown) };
+    let who = (request.client_id, request.user_id);
+    let pending = marketplace::pending(context, who, request.organization_hint.as_deref()).await?;
     let Some(view) = pending.into_iter().find(|view| view.id() == id) else { return deny(ErrorCode::AttemptOver) };
     let installation = view.attempt;
-    let scopes = scopes(request.asked_scopes.as_ref(), &installation);
+    let scopes = scopes(request.asked_scopes.as_ref(), &installation, &client);
     let to = (installation.id, installation.organization_id);
     let mut steps = vec![storage::authorization_request::turn_to(request, to, &scopes, context.now())];
     steps.extend(returned(context, installation.id).await?);

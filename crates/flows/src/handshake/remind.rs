@@ -4,7 +4,7 @@ use crate::mail::{Mail, MailKind};
 use crate::{Context, consent, trace};
 use model::attempt::Attempt;
 use model::grant::ActorKind;
-use model::handshake::{Handshake, REMINDED_BEFORE};
+use model::handshake::{Handshake, reminded_before};
 use model::trace::StepKind;
 use model::user::User;
 use protocol::id::AttemptId;
@@ -12,7 +12,8 @@ use protocol::id::AttemptId;
 /// Reminds of up to `limit` handshakes that end within hours, each once: whoever consented, or an administrator in their place.
 pub async fn remind(context: &Context, limit: i64) -> storage::Result<()> {
     let now = context.now();
-    for id in storage::handshake::to_remind(&context.store, now, now + REMINDED_BEFORE, limit).await? {
+    let until = now + reminded_before(context.settings.lifetimes.handshake);
+    for id in storage::handshake::to_remind(&context.store, now, until, limit).await? {
         remind_of(context, id).await?;
     }
     Ok(())

@@ -16,15 +16,8 @@ pub async fn pending(
     (client_id, user_id): (ClientId, UserId),
     hint: Option<&str>,
 ) -> storage::Result<Vec<InstallationView>> {
-    let who = (client_id, user_id);
-    let mut found = storage::installation::pending_of_user(&context.store, who, context.now(), MOST_PENDING).await?;
-    if let Some(hint) = hint {
-        let is_named = |view: &InstallationView| {
-            view.organization_number == hint || view.attempt.organization_id.is_some_and(|id| id.to_string() == hint)
-        };
-        found.retain(is_named);
-    }
-    Ok(found)
+    let (store, named) = (&context.store, hint.unwrap_or_default());
+    storage::installation::pending_of_user(store, (client_id, user_id), named, context.now(), MOST_PENDING).await
 }
 
 /// Whether a person may look at an install: whoever may consent for its organization, and whoever is at it or asked for it, while they

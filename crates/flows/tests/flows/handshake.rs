@@ -2,11 +2,13 @@
 
 use crate::each_world;
 use flows::handshake::{self, Link};
+use flows::registry::RegisteredIntegration;
 use flows::testing::{Shakes, TestContext, World, never};
 use flows::{Context, Decision};
 use model::attempt::AttemptState;
 use model::grant::{Actor, GrantState};
 use model::handshake::{AuthorizationStatus, ReturnStatus};
+use model::integration::Integration;
 use model::session::Session;
 use protocol::id::OrganizationId;
 use protocol::{ErrorCode, Seconds};
@@ -300,6 +302,44 @@ async fn the_customer_takes_back_what_is_pending() {
         let told = handshake::deactivate(context, &shakes.client, (id, "")).await.unwrap().unwrap();
         assert_eq!(told.status, AuthorizationStatus::RolledBack, "there is nothing left to end");
         never(context).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_signed_leads_nobody_anywhere() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let (shakes, session) = at(&test, &world).await;
+        let own = &shakes.client.integration;
+        for connect_url in
+            [None, Some("https://partner.example/login?organizationId=org_1"), Some("http://partner.example/login")]
+        {
+            let integration = Integration { connect_url: connect_url.map(str::to_owned), ..own.clone() };
+            let client = RegisteredIntegration { integration, ..(*shakes.client).clone() };
+            let shakes = Shakes { client: client.into(), ..shakes.clone() };
+            let denied = shakes.consent(context, world.organization.id, (&world.admin, &session)).await.unwrap();
+            assert_eq!(code(denied), ErrorCode::ConnectUrlUnusable, "{connect_url:?}");
+        }
+        let met = storage::handshake::have_met(&context.store, world.organization.id, shakes.client_id()).await.unwrap();
+        assert!(!met, "nothing was written");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_there_cannot_be_taken_off() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let (shakes, _) = at(&test, &world).await;
+        let set = async |jwk: Option<&str>| {
+            handshake::set_signing_key(context, shakes.client_id(), jwk, Actor::system()).await.unwrap()
+        };
+        assert_eq!(code(set(None).await), ErrorCode::SigningKeyMissing);
+        assert_eq!(code(set(Some("{}")).await), ErrorCode::SigningKeyRefused);
+        let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+        assert!(set(Some(jwk)).await.is_ok() && set(None).await.is_ok());
+        assert_eq!(code(set(None).await), ErrorCode::SigningKeyMissing);
     })
     .await;
 }

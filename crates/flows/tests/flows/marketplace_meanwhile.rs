@@ -235,6 +235,31 @@ async fn what_is_disabled_suspended_or_not_at_this_door_begins_nothing() {
 }
 
 #[tokio::test]
+async fn what_became_necessary_meanwhile_is_asked_for_too_and_what_is_gone_is_not() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let market = world.market(&test).await;
+        market.install(context, (world.organization.id, &world.admin), "employees.read").await;
+        let old = market.registered(context).await.integration.clone();
+        let new = Integration {
+            required_scopes: "invoices.write transactions.read".parse().unwrap(),
+            optional_scopes: protocol::scope::ScopeSet::default(),
+            ..old.clone()
+        };
+        let change = context.change(model::change::ChangeKind::Integration, old.client_id);
+        let changed = context.write_all(vec![storage::integration::update(&old, &new)], &[change]).await.unwrap();
+        assert!(changed.is_some());
+        let browser = world.sign_in(context).await.session;
+        let request = market.come_back(context, &browser).await;
+        let code = market.approve(context, &request, "employees.read").await.unwrap().unwrap();
+        let tokens = market.exchange(context, &code).await.unwrap().unwrap();
+        assert_eq!(tokens.scope.to_string(), "invoices.write transactions.read");
+        never(context).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_id_stands_in_the_query_whatever_the_partner_s_page_is_called() {
     each_world(|test, world| async move {
         let context = &*test.context;

@@ -30,7 +30,10 @@ step-grant-revoked = Access was revoked, so this ended too
 
 consent-next-partner = You will then go to { $host } to sign in and finish. Nothing is shared before { $publisher } confirms.
 consent-next-partner-plain = You will then go to the partner’s site to sign in and finish. Nothing is shared before { $publisher } confirms.
-consent-how-long = { $publisher } has 24 hours to confirm; otherwise this ends by itself. Once it is confirmed, access lasts until somebody stops it.
+consent-how-long = { $hours ->
+    [one] { $publisher } has one hour to confirm; otherwise this ends by itself. Once it is confirmed, access lasts until somebody stops it.
+   *[other] { $publisher } has { $hours } hours to confirm; otherwise this ends by itself. Once it is confirmed, access lasts until somebody stops it.
+}
 
 ### How a handshake stands
 
@@ -90,7 +93,7 @@ resume-button = Resume access
 ### What was done with a grant
 
 grant-history = What was done with it
-history-activated = Allowed, and confirmed by { $publisher }
+history-activated = Access was allowed
 history-suspended = Suspended
 history-resumed = Resumed
 history-revoked = Revoked

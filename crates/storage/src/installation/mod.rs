@@ -112,17 +112,20 @@ pub async fn open_of_organization(
 }
 
 /// The installs of an integration that a person may go on with, newest first: of organizations for which they may consent, whoever
-/// installed, and their own in organizations where they are a member.
+/// installed, and their own in organizations where they are a member. `named` narrows them to an organization's id or number; "" does
+/// not.
 pub async fn pending_of_user(
     store: &Store,
     (client_id, user_id): (ClientId, UserId),
+    named: &str,
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<InstallationView>> {
     let sql = select!(
         "JOIN memberships m ON m.organization_id = a.organization_id
          WHERE m.user_id = $2 AND a.client_id = $3 AND a.state = 'requested' AND a.standing = 'requested' AND (m.may_consent = $4 OR a.user_id = $2)
-         ORDER BY a.id DESC LIMIT $5"
+           AND ($5 = '' OR a.organization_id = $5 OR o.number = $5)
+         ORDER BY a.id DESC LIMIT $6"
     );
-    store.read_all(sql, params![now, user_id, client_id, true, limit]).await
+    store.read_all(sql, params![now, user_id, client_id, true, named, limit]).await
 }

@@ -53,7 +53,10 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         required,
         optional,
         already,
-        door: ConsentDoor::Handshake { host: consent::host(&connect_url) },
+        door: ConsentDoor::Handshake {
+            host: consent::host(&connect_url),
+            hours: u32::try_from(visit.context().settings.lifetimes.handshake.0 / 3_600).unwrap_or(1).max(1),
+        },
         change_organization: None,
         not_you: Some(sharing.path("not-you")),
     };

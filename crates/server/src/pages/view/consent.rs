@@ -83,6 +83,8 @@ pub enum ConsentDoor {
     Handshake {
         /// Its host, where known.
         host: Option<String>,
+        /// How many hours it has for that.
+        hours: u32,
     },
     /// An administrator decides for somebody else, who goes on. The buttons say "approve" and "decline", and the form
     /// has a field `reason` (`#decline-reason`).
@@ -204,8 +206,15 @@ impl Consent {
 
     /// For how long, where that is not said by the door itself.
     pub(crate) fn how_long(&self) -> Option<Said> {
-        let said = || self.chrome.say("consent-how-long").with("publisher", &self.integration.publisher);
-        matches!(self.door, ConsentDoor::Handshake { .. }).then(said)
+        match &self.door {
+            ConsentDoor::Handshake { hours, .. } => {
+                let said = self.chrome.say("consent-how-long").count("hours", *hours);
+                Some(said.with("publisher", &self.integration.publisher))
+            }
+            ConsentDoor::Connect { .. } | ConsentDoor::Onboarding { .. } | ConsentDoor::Extension | ConsentDoor::Approval(_) => {
+                None
+            }
+        }
     }
 
     pub(crate) fn next_step(&self) -> Option<Said> {
@@ -214,7 +223,7 @@ impl Consent {
                 host.as_deref().map(|host| self.chrome.say("consent-redirect").with("host", host))
             }
             ConsentDoor::Extension => Some(self.chrome.say("consent-next-key")),
-            ConsentDoor::Handshake { host } => Some(
+            ConsentDoor::Handshake { host, .. } => Some(
                 match host.as_deref() {
                     Some(host) => self.chrome.say("consent-next-partner").with("host", host),
                     None => self.chrome.say("consent-next-partner-plain"),

@@ -117,14 +117,13 @@ pub struct HistoryRow {
 }
 
 impl HistoryRow {
-    pub(crate) fn said(&self, chrome: &Chrome, publisher: &str) -> Said {
+    pub(crate) fn said(&self, chrome: &Chrome) -> Said {
         match self.act {
             GrantAct::Activated => chrome.say("history-activated"),
             GrantAct::Suspended => chrome.say("history-suspended"),
             GrantAct::Resumed => chrome.say("history-resumed"),
             GrantAct::Revoked => chrome.say("history-revoked"),
         }
-        .with("publisher", publisher)
     }
 
     /// Who it was.

@@ -157,10 +157,15 @@ async fn who_may_go_on_with_an_install() {
         steps.extend([attempt::insert(&install(1, 1)), attempt::insert(&install(2, 2)), attempt::insert(&install(3, 3))]);
         assert!(written(&store, steps).await);
         let client_id = integration(1).client_id;
-        let pending = async |number, at| {
-            let found = stored::pending_of_user(&store, (client_id, user(number).id), at, 10).await.unwrap();
+        let named = async |number, named: &str, at, limit| {
+            let found = stored::pending_of_user(&store, (client_id, user(number).id), named, at, limit).await.unwrap();
             found.iter().map(|view| view.attempt.id.as_bytes()[15]).collect::<Vec<_>>()
         };
+        let pending = async |number, at| named(number, "", at, 10).await;
+        for name in [organization(1).id.to_string(), organization(1).number] {
+            assert_eq!(named(1, &name, NOW, 2).await, [3, 2], "narrowed before it is cut");
+        }
+        assert_eq!(named(1, &organization(2).number, NOW, 10).await, [0_u8; 0]);
         assert_eq!(pending(1, NOW).await, [3, 2, 1], "an administrator, whoever installed");
         assert_eq!(pending(2, NOW).await, [2], "a member, their own");
         assert_eq!(pending(3, NOW).await, [0_u8; 0], "whoever is no member any more, none");

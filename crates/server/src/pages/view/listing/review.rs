@@ -1,5 +1,6 @@
 //! The operator's view of one revision: what it changes, and the decision.
 
+use super::super::approvals::lines;
 use super::super::{Chrome, FieldError, ListingBody, ListingStands, ScopeText, texts::Said};
 use askama::Template;
 
@@ -103,6 +104,18 @@ pub struct ListingReview {
     pub meanwhile: bool,
     /// Whether this person just decided.
     pub decided: bool,
+}
+
+impl ListingChange {
+    /// What it said before, line by line; a description has paragraphs.
+    pub(crate) fn lines_before(&self) -> Vec<&str> {
+        lines(&self.before)
+    }
+
+    /// What it says now, likewise.
+    pub(crate) fn lines_after(&self) -> Vec<&str> {
+        lines(&self.after)
+    }
 }
 
 impl ListingField {

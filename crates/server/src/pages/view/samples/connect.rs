@@ -107,7 +107,14 @@ fn consents(dress: Dress) -> Vec<Sample> {
         ..first.clone()
     };
     let nothing_new = Consent { required: Vec::new(), optional: Vec::new(), already: more.already.clone(), ..first.clone() };
+    let sharing = Consent {
+        account_label: None,
+        door: ConsentDoor::Handshake { host: Some("books.tidewater.example".to_owned()), hours: 24 },
+        change_organization: None,
+        ..first.clone()
+    };
     vec![
+        Sample { name: "consent_handshake", html: sharing.to_html() },
         Sample { name: "consent", html: first.to_html() },
         Sample { name: "consent_unverified", html: unverified.to_html() },
         Sample { name: "consent_more", html: more.to_html() },

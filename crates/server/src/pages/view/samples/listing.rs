@@ -167,6 +167,7 @@ fn review(dress: Dress) -> ListingReview {
         listed: Some(format!("{path}/2")),
         changes: Some(vec![
             ListingChange { field: ListingField::Summary, before: before.clone(), after: summary(dress) },
+            ListingChange { field: ListingField::Description, before: before.clone(), after: description(dress) },
             ListingChange {
                 field: ListingField::Launch,
                 before: String::new(),

@@ -58,6 +58,31 @@ fn every_page_has_the_ids_of_the_contract() {
         ("sign_up", &["name", "organization-name", "organization-number", "email", "password", "create-account", "sign-in"]),
         ("confirm_email", &["code", "confirm", "resend", "change-address", "sign-out"]),
         ("create_organization", &["organization-name", "organization-number", "create-organization"]),
+        (
+            "listing",
+            &[
+                "name",
+                "summary",
+                "description",
+                "logo",
+                "category-accounting",
+                "support-url",
+                "privacy-url",
+                "launch-url",
+                "need-transactions:read",
+                "reason-transactions:read",
+                "save-listing",
+                "submit-listing",
+                "listing-state",
+                "listing-reason",
+                "another-listed",
+                "preview",
+            ],
+        ),
+        ("listing_in_review", &["take-back", "preview", "notice"]),
+        ("listing_review", &["changes", "reason", "approve-listing", "decline-listing", "preview", "listed"]),
+        ("listing_review_listed", &["withdraw-listing", "notice"]),
+        ("listings", &["state-in_review", "listings", "open-app_00000000000000000000T1-2", "next"]),
         ("forgot_password", &["email", "send-reset", "sign-in"]),
         ("reset_password", &["password", "set-password"]),
         ("reauthenticate", &["password", "continue", "cancel"]),
@@ -139,6 +164,13 @@ fn ids_are_unique_and_what_they_name_exists() {
             }
         }
     }
+}
+
+#[test]
+fn a_review_shows_paragraphs_as_such() {
+    let review = page(Dress::default(), "listing_review");
+    assert!(review.contains("<span class=\"line\"><bdi>Nothing is booked without your approval.</bdi></span>"), "{review}");
+    assert!(!review.contains('\u{FFFD}'), "{review}");
 }
 
 #[test]
