@@ -48,6 +48,11 @@ pub(crate) fn new_session(context: &Context, user_id: UserId) -> (NewSession, St
     (NewSession { token, session }, step)
 }
 
+/// Flows that are bound to a session go on under its person's new token.
+fn go_on(old: &[u8], new: &[u8]) -> [Step; 2] {
+    [storage::authorization_request::move_to_session(old, new), storage::handshake::move_to_session(old, new)]
+}
+
 /// Checks e-mail and password.
 pub async fn authenticate(context: &Context, email: &str, password: &str) -> storage::Result<Decision<User>> {
     let found = storage::user::find_by_email(&context.store, &normalized(email)).await?;
@@ -69,7 +74,7 @@ pub async fn sign_in(context: &Context, user: &User, previous: Option<&Session>)
     if let Some(previous) = previous {
         steps.push(storage::session::end(&previous.digest));
         if previous.user_id == user.id {
-            steps.push(storage::authorization_request::move_to_session(&previous.digest, &session.session.digest));
+            steps.extend(go_on(&previous.digest, &session.session.digest));
         }
     }
     context.store.write_all(steps).await?;
@@ -101,10 +106,8 @@ pub async fn sign_out(context: &Context, session: &Session) -> storage::Result<(
 pub async fn renew(context: &Context, session: &Session) -> storage::Result<Option<NewSession>> {
     let token = protocol::base62::encode(&context.random::<32>());
     let digest = token_digest(&token);
-    let steps = vec![
-        storage::session::renewed(&session.digest, &digest, context.now()),
-        storage::authorization_request::move_to_session(&session.digest, &digest),
-    ];
+    let mut steps = vec![storage::session::renewed(&session.digest, &digest, context.now())];
+    steps.extend(go_on(&session.digest, &digest));
     if context.store.write_all(steps).await?.is_none() {
         return Ok(None);
     }

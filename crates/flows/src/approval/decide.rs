@@ -83,7 +83,8 @@ async fn approval(context: &Context, approving: &Approving<'_>) -> storage::Resu
         StandsAt::Extension => {}
         StandsAt::Handshake(waiting) => {
             let before = storage::handshake::current(&context.store, organization_id, request.client_id).await?;
-            steps.extend(handshake::turn(context, &waiting, before.as_ref(), &grant::customer(user.id, &user.name)));
+            let by = grant::customer(user.id, &user.name);
+            steps.extend(handshake::turn(context, &waiting, before.as_ref(), &by).await?);
         }
         StandsAt::Nowhere => return deny(ErrorCode::ApprovalRequestOver),
     }

@@ -18,7 +18,7 @@ pub async fn cancel(context: &Context, attempt: &Attempt, user: &User) -> storag
     let Some(organization_id) = attempt.organization_id else { return deny(ErrorCode::HandshakeOver) };
     let by = grant::customer(user.id, &user.name);
     let mut steps = vec![storage::membership::may_still_consent(organization_id, user.id)];
-    steps.extend(turn::ended(context, attempt, (StepKind::Cancelled, &by), "cancelled"));
+    steps.extend(turn::ended(context, attempt, (StepKind::Cancelled, &by), "cancelled").await?);
     if context.write_all(steps, &[]).await?.is_some() {
         return Ok(Ok(()));
     }

@@ -82,7 +82,7 @@ async fn signed(
     let signature = Signature { organization_id, user_id: user.id, scopes: &scopes, shown: &shown, at: now, expires_at };
     let by = grant::customer(user.id, &user.name);
     let before = storage::handshake::current(&context.store, organization_id, attempt.client_id).await?;
-    let mut steps = turn::steps(context, handshake, before.as_ref(), &by);
+    let mut steps = turn::steps(context, handshake, before.as_ref(), &by).await?;
     // The handshake that counts comes first in every batch, what it ends behind the membership and before the new attempt.
     steps.insert(1, storage::handshake::insert(handshake));
     steps.insert(2, storage::membership::may_still_consent(organization_id, user.id));

@@ -41,7 +41,8 @@ pub async fn deactivate(
         let Some(pending) = current.filter(|attempt| is_pending(context, attempt)) else {
             return authorization(context, client, organization_id).await;
         };
-        context.write_all(turn::ended(context, &pending, (StepKind::RolledBack, &by), "deactivated"), &[]).await?;
+        let steps = turn::ended(context, &pending, (StepKind::RolledBack, &by), "deactivated").await?;
+        context.write_all(steps, &[]).await?;
     }
     deny(ErrorCode::StoreUnavailable)
 }

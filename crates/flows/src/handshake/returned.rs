@@ -47,7 +47,8 @@ pub async fn returned(
         ReturnStatus::Error => {
             // An attempt whose time is over is not taken back any more.
             steps.push(storage::attempt::wait_for_countersignature(attempt.id, attempt.expires_at, context.now()));
-            steps.extend(turn::ended(context, attempt, (StepKind::RolledBack, &grant::partner(client)), "status=error"));
+            let by = grant::partner(client);
+            steps.extend(turn::ended(context, attempt, (StepKind::RolledBack, &by), "status=error").await?);
         }
     }
     // A missed guard: it was taken note of in another tab, or the attempt ended meanwhile.

@@ -15,6 +15,7 @@ mod domain_proof;
 mod extension;
 mod grants;
 mod handshake;
+mod handshake_meanwhile;
 mod handshake_races;
 mod handshake_sequences;
 mod hostile;

@@ -3,7 +3,7 @@
 mod moves;
 pub mod signing_key;
 
-pub use moves::{Returning, lead, note_reminded, note_returned, take_turn};
+pub use moves::{Returning, lead, move_to_session, note_reminded, note_returned, take_turn};
 
 use crate::sql::sql;
 use crate::value::params;

@@ -38,6 +38,14 @@ pub fn lead(attempt_id: AttemptId, led: &Led) -> Step {
     )
 }
 
+/// A session's token was renewed: the browser that was led in it comes back under the new one.
+pub fn move_to_session(old: &[u8], new: &[u8]) -> Step {
+    Step::run(
+        sql!("UPDATE handshakes SET session_digest = $1 WHERE session_digest = $2 AND returned_status IS NULL"),
+        params![new, old],
+    )
+}
+
 /// The browser that comes back.
 #[derive(Debug, Clone, Copy)]
 pub struct Returning<'a> {

@@ -41,6 +41,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("0005_portal"),
     migration!("0006_marketplace"),
     migration!("0007_handshake"),
+    migration!("0008_handshake_sessions"),
 ];
 
 impl Migration {

@@ -70,7 +70,15 @@ async fn a_handshake_and_what_is_noted_of_it() {
         assert!(!written(&store, note(&[1; 32], ReturnStatus::Error)).await, "another address");
         let elsewhere = stored::Returning { session_digest: &[9; 32], ..returning(&[2; 32], ReturnStatus::Error) };
         assert!(!written(&store, vec![stored::note_returned(one.attempt_id, &elsewhere)]).await, "another browser");
+        assert!(
+            written(&store, vec![stored::move_to_session(BROWSER, &[9; 32]), stored::move_to_session(&[7; 32], &[8; 32])]).await
+        );
+        assert!(!written(&store, note(&[2; 32], ReturnStatus::Success)).await, "the session has another token now");
+        assert_eq!(find().await.led.map(|led| led.session_digest), Some(vec![9; 32]));
+        assert!(written(&store, vec![stored::move_to_session(&[9; 32], BROWSER)]).await);
         assert!(written(&store, note(&[2; 32], ReturnStatus::Success)).await);
+        assert!(written(&store, vec![stored::move_to_session(BROWSER, &[9; 32])]).await);
+        assert_eq!(find().await.led.map(|led| led.session_digest), Some(BROWSER.to_vec()), "it has come back");
         assert!(!written(&store, note(&[2; 32], ReturnStatus::Error)).await, "once");
         assert!(!written(&store, vec![stored::lead(one.attempt_id, &led(3))]).await, "it has come back");
         assert!(written(&store, vec![stored::note_reminded(one.attempt_id, NOW)]).await);

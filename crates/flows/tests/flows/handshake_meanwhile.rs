@@ -1,0 +1,87 @@
+//! What happens to a handshake while the browser is at the partner: sessions get new tokens, and webhooks tell.
+
+use crate::each_world;
+use crate::handshake::come_back;
+use flows::sign_in::{renew, sign_in};
+use flows::testing::{Shakes, TestContext, World, never};
+use flows::{Context, webhook};
+use model::attempt::AttemptState;
+use model::handshake::ReturnStatus;
+use model::session::Session;
+use protocol::id::OrganizationId;
+use serde_json::Value;
+use storage::event::feed;
+
+async fn state(context: &Context, shakes: &Shakes, id: OrganizationId) -> AttemptState {
+    storage::handshake::current(&context.store, id, shakes.client_id()).await.unwrap().unwrap().state
+}
+
+/// The administrator consents and is led to the partner; the nonce of the way back.
+async fn led(context: &Context, (world, shakes): (&World, &Shakes), session: &Session) -> String {
+    let url = shakes.consent(context, world.organization.id, (&world.admin, session)).await.unwrap().unwrap();
+    Shakes::nonce(context, &url)
+}
+
+#[tokio::test]
+async fn a_session_that_got_a_new_token_meanwhile_is_still_the_one_that_was_led() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let (shakes, id) = (world.shakes(&test).await, world.organization.id);
+        let first = world.sign_in(context).await.session;
+        let nonce = led(context, (&world, &shakes), &first).await;
+        // The password was given again before a risky act in another tab.
+        let renewed = renew(context, &first).await.unwrap().unwrap().session;
+        come_back(context, (&shakes, &nonce), (&first, ReturnStatus::Error)).await;
+        assert_eq!(state(context, &shakes, id).await, AttemptState::Consented, "the old token is nobody's any more");
+        come_back(context, (&shakes, &nonce), (&renewed, ReturnStatus::Error)).await;
+        assert_eq!(state(context, &shakes, id).await, AttemptState::RolledBack);
+        // The same person signed in again in another tab.
+        let nonce = led(context, (&world, &shakes), &renewed).await;
+        let second = sign_in(context, &world.admin, Some(&renewed)).await.unwrap().session;
+        come_back(context, (&shakes, &nonce), (&second, ReturnStatus::Error)).await;
+        assert_eq!(state(context, &shakes, id).await, AttemptState::RolledBack);
+        never(context).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_person_in_the_same_browser_is_not_the_one_that_was_led() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let (shakes, id) = (world.shakes(&test).await, world.organization.id);
+        let first = world.sign_in(context).await.session;
+        let nonce = led(context, (&world, &shakes), &first).await;
+        let other = sign_in(context, &world.employee, Some(&first)).await.unwrap().session;
+        come_back(context, (&shakes, &nonce), (&other, ReturnStatus::Error)).await;
+        let again = sign_in(context, &world.admin, Some(&other)).await.unwrap().session;
+        come_back(context, (&shakes, &nonce), (&again, ReturnStatus::Error)).await;
+        assert_eq!(state(context, &shakes, id).await, AttemptState::Consented);
+        never(context).await;
+    })
+    .await;
+}
+
+/// What the partner reads in its feed.
+async fn told(test: &TestContext, shakes: &Shakes) -> Vec<(String, Value)> {
+    webhook::dispatch::run_once(&test.context).await.unwrap();
+    let rows = feed::page_of_integration(&test.context.store, shakes.client_id(), 0, 100).await.unwrap();
+    rows.into_iter().map(|row| (row.event.kind.as_str().to_owned(), row.event.data)).collect()
+}
+
+#[tokio::test]
+async fn what_comes_to_nothing_is_told_with_what_was_consented_to() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let (shakes, id) = (world.shakes(&test).await, world.organization.id);
+        let session = world.sign_in(context).await.session;
+        let person = (&world.admin, &session);
+        let url = shakes.consent_to(context, id, person, "invoices.write").await.unwrap().unwrap();
+        come_back(context, (&shakes, &Shakes::nonce(context, &url)), (&session, ReturnStatus::Error)).await;
+        let told = told(&test, &shakes).await;
+        assert_eq!(told.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>(), ["attempt.consented", "attempt.rolled_back"]);
+        assert_eq!(told[0].1, told[1].1, "the same attempt, door and scopes");
+        assert_eq!(told[1].1["scopes"], serde_json::json!(["invoices.write", "transactions.read"]));
+    })
+    .await;
+}
