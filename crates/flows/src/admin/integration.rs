@@ -121,7 +121,21 @@ pub async fn change(
     client_id: ClientId,
     patch: IntegrationPatch,
 ) -> storage::Result<Decision<Integration>> {
-    let Some(old) = stored::find(&context.store, client_id).await? else { return deny(ErrorCode::NotFound) };
+    match stored::find(&context.store, client_id).await? {
+        Some(old) => change_as_seen(context, author, old, (patch, Vec::new())).await,
+        None => deny(ErrorCode::NotFound),
+    }
+}
+
+/// The same for somebody who decides by what was read before: if the integration is another by now, nothing changes. What else has
+/// to hold is looked at behind the change, in its batch.
+pub(crate) async fn change_as_seen(
+    context: &Context,
+    author: &Author<Integration>,
+    old: Integration,
+    (patch, holds): (IntegrationPatch, Vec<Step>),
+) -> storage::Result<Decision<Integration>> {
+    let client_id = old.client_id;
     if patch.partner_id.is_some_and(|id| id != old.partner_id) {
         return deny(wrong("partner_id", "cannot change: register a new integration for the other partner"));
     }
@@ -153,7 +167,7 @@ pub async fn change(
         IntegrationState::Disabled => "suspended".to_owned(),
     });
     let writing = Writing {
-        steps: std::iter::once(stored::update(&old, &new)).chain(forgotten(&old, &new)).collect(),
+        steps: std::iter::once(stored::update(&old, &new)).chain(holds).chain(forgotten(&old, &new)).collect(),
         event: event(context, author, action, &new),
         changes: vec![Change { status, ..context.change(ChangeKind::Integration, client_id) }],
     };

@@ -58,7 +58,10 @@ pub async fn edit(
     let required = patch.required_scopes.as_ref().unwrap_or(&integration.required_scopes);
     let asked = required.union(patch.optional_scopes.as_ref().unwrap_or(&integration.optional_scopes));
     allowed!(may_ask_for(context, &asked, &integration.scopes()).await?);
-    registry::change(context, &Author::once(person(ActorKind::Partner, user)), integration.client_id, patch).await
+    // An operator may list it at this very moment.
+    let holds = of_listing.then(|| storage::listing::none_listed(integration.client_id)).into_iter().collect();
+    let author = Author::once(person(ActorKind::Partner, user));
+    registry::change_as_seen(context, &author, integration.clone(), (patch, holds)).await
 }
 
 /// Scopes beyond those that it `has` are not restricted.

@@ -25,7 +25,7 @@ fn scope(name: &str, need: Need) -> ListedScope {
     ListedScope { name: name.parse().unwrap(), need, reason: format!("To use {name}.") }
 }
 
-fn says(name: &str, scopes: Vec<ListedScope>) -> ListingContent {
+pub fn says(name: &str, scopes: Vec<ListedScope>) -> ListingContent {
     ListingContent {
         name: name.to_owned(),
         summary: "Closes your books every night".to_owned(),
@@ -39,11 +39,11 @@ fn says(name: &str, scopes: Vec<ListedScope>) -> ListingContent {
     }
 }
 
-fn usual() -> Vec<ListedScope> {
+pub fn usual() -> Vec<ListedScope> {
     vec![scope("employees.read", Need::Optional), scope("transactions.read", Need::Required)]
 }
 
-async fn integration(context: &Context, world: &World) -> Integration {
+pub async fn integration(context: &Context, world: &World) -> Integration {
     storage::integration::find(&context.store, world.confidential).await.unwrap().unwrap()
 }
 
@@ -53,14 +53,19 @@ async fn saved(context: &Context, world: &World, (seen, says): (Seen, ListingCon
 }
 
 /// A draft with this content, in review.
-async fn submitted(context: &Context, world: &World, says: ListingContent) -> Listing {
+pub async fn submitted(context: &Context, world: &World, says: ListingContent) -> Listing {
     let draft = saved(context, world, (None, says)).await.unwrap();
     listing::submit(context, &developer(), (draft.id, draft.version), "ar").await.unwrap().unwrap()
 }
 
+/// The reviewer lists what they have read.
+pub async fn approve_read(context: &Context, read: &Listing) -> Decision<Listing> {
+    listing::approve(context, &reviewer(), (read.id, read.version), None).await.unwrap()
+}
+
 async fn approved(context: &Context, world: &World, says: ListingContent) -> Listing {
     let waiting = submitted(context, world, says).await;
-    listing::approve(context, &reviewer(), (waiting.id, waiting.version), None).await.unwrap().unwrap()
+    approve_read(context, &waiting).await.unwrap()
 }
 
 async fn member(test: &TestContext, world: &World) {

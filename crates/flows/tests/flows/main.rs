@@ -22,6 +22,7 @@ mod hostile;
 mod integration_information;
 mod keys;
 mod listing;
+mod listing_meanwhile;
 mod logo;
 mod marketplace;
 mod marketplace_meanwhile;

@@ -7,7 +7,7 @@ pub mod logo;
 mod moves;
 mod page;
 
-pub use moves::{approve, decline, discard, insert, replace, save, submit, take_back, withdraw};
+pub use moves::{approve, decline, discard, insert, none_listed, replace, save, submit, take_back, withdraw};
 pub use page::{AfterListing, ListingFilter, page, page_in_state};
 
 use crate::columns::Json;

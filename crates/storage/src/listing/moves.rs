@@ -113,6 +113,17 @@ pub fn approve(id: ListingId, seen: u32, (reason, at): (Option<&str>, Timestamp)
     )
 }
 
+/// Guards a batch that changes what a listing would say, behind the step that changes the integration: not while one is listed.
+pub fn none_listed(client_id: ClientId) -> Step {
+    Step::guarded(
+        sql!(
+            "UPDATE integrations SET client_id = client_id WHERE client_id = $1
+               AND NOT EXISTS (SELECT 1 FROM listings l WHERE l.client_id = $1 AND l.state = 'listed')"
+        ),
+        params![client_id],
+    )
+}
+
 /// `in_review → declined`, if it is the version that the operator read.
 pub fn decline(id: ListingId, seen: u32, (reason, at): (&str, Timestamp)) -> Step {
     Step::guarded(

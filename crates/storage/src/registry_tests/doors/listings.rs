@@ -149,6 +149,31 @@ async fn each_step_of_a_listing_is_taken_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_integration_is_listed_as_it_is_or_changed_unlisted() {
+    each(|store| async move {
+        registered(&store).await;
+        for number in 2..12 {
+            let (before, waiting) = (integration(number), id(number, 1));
+            assert!(written(&store, vec![integration::insert(&before), listing::insert(&draft(number, 1))]).await);
+            assert!(written(&store, vec![listing::submit(waiting, 1, ("ar", NOW))]).await);
+            let won = winners(&store, move |racer| {
+                if racer.is_multiple_of(2) {
+                    // What it says is what the integration says already.
+                    return vec![listing::approve(waiting, 2, (None, NOW)), integration::update(&before, &before)];
+                }
+                let changed = model::integration::Integration { name: format!("Racer {racer}"), ..before.clone() };
+                vec![integration::update(&before, &changed), listing::none_listed(waiting.client_id)]
+            })
+            .await;
+            assert_eq!(won, 1, "listed or changed");
+            let name = integration::find(&store, waiting.client_id).await.unwrap().unwrap().name;
+            assert_eq!(name.starts_with("Racer"), standing(&store, waiting).await.0 == ListingState::InReview, "{name}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_listing_is_withdrawn_or_replaced() {
     each(|store| async move {
         registered(&store).await;
