@@ -34,6 +34,9 @@ const HOUR: i64 = 60 * MINUTE;
 /// fills a store before somebody looks.
 pub const INITIATIONS_PER_MINUTE: u32 = 600;
 
+/// Tests of endpoints, and events sent to them again, that an integration may ask for in a minute: each asks somebody's server.
+pub const WEBHOOKS_PER_MINUTE: u32 = 60;
+
 /// The limits of one server, made from the configuration.
 #[derive(Debug)]
 pub struct Limiters {
@@ -51,6 +54,8 @@ pub struct Limiters {
     pub authorization: RateLimiter,
     /// Onboarding sessions that are initiated; the key is the integration.
     pub initiation: RateLimiter,
+    /// Tests of endpoints, and events sent to them again; the key is whose they are.
+    pub webhook: RateLimiter,
 }
 
 impl Limiters {
@@ -74,6 +79,7 @@ impl Limiters {
             recipient: RateLimiter::new(limits.mails_per_recipient_per_hour, HOUR, limits.entries, seed),
             authorization: RateLimiter::new(limits.authorizations_per_hour, HOUR, limits.entries, seed),
             initiation: RateLimiter::new(INITIATIONS_PER_MINUTE, MINUTE, limits.entries, seed),
+            webhook: RateLimiter::new(WEBHOOKS_PER_MINUTE, MINUTE, limits.entries, seed),
         }
     }
 }

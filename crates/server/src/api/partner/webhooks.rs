@@ -6,6 +6,7 @@ use crate::api::once::Once;
 use crate::api::page::{Page, PageQuery};
 use crate::api::query::{Params, Segments};
 use crate::api::webhook::{self, DeliveryBody, EmptyBody, NewBody, TestedBody, WebhookBody};
+use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -81,12 +82,12 @@ pub(super) async fn enable(
 /// Sends an event of the type `webhook.test` to an endpoint.
 #[utoipa::path(post, path = "/v1/webhooks/{id}/test", request_body = EmptyBody, responses((status = 202, body = TestedBody)))]
 pub(super) async fn test(
-    State(context): State<Arc<Context>>,
+    State(state): State<AppState>,
     caller: Partner,
     Segments(id): Segments<WebhookId>,
     request: Once<EmptyBody>,
 ) -> Result<Response, Problem> {
-    webhook::test(&context, &caller, (owner(&caller), id), request).await
+    webhook::test(&state, &caller, (owner(&caller), id), request).await
 }
 
 /// What was and is to be sent to an endpoint in the last 30 days, the newest event first.
@@ -103,10 +104,10 @@ pub(super) async fn deliveries(
 /// Sends an event to an endpoint once more.
 #[utoipa::path(post, path = "/v1/webhooks/{id}/deliveries/{event_id}/redeliver", request_body = EmptyBody, responses((status = 202, body = DeliveryBody)))]
 pub(super) async fn redeliver(
-    State(context): State<Arc<Context>>,
+    State(state): State<AppState>,
     caller: Partner,
     Segments((id, event_id)): Segments<(WebhookId, EventId)>,
     request: Once<EmptyBody>,
 ) -> Result<Response, Problem> {
-    webhook::redeliver(&context, &caller, (owner(&caller), id, event_id), request).await
+    webhook::redeliver(&state, &caller, (owner(&caller), id, event_id), request).await
 }

@@ -9,6 +9,8 @@ pub(super) use feed::{EventPage, events};
 use super::Problem;
 use super::once::{Once, Requester};
 use super::page::{Look, Page, PageQuery};
+use crate::limits::WEBHOOKS_PER_MINUTE;
+use crate::state::AppState;
 use axum::response::Response;
 use flows::Context;
 use flows::admin::Author;
@@ -79,14 +81,24 @@ pub(super) async fn enable(
     request.answer(context, requester, run).await
 }
 
+/// Whether somebody's server may be asked once more.
+fn may_ask(state: &AppState, owner: WebhookOwner) -> Result<(), Problem> {
+    state.limiters.webhook.check(&owner, state.context.now().as_micros()).map_err(|wait| {
+        let rule = format!("An integration may ask for {WEBHOOKS_PER_MINUTE} deliveries a minute; wait as Retry-After says.");
+        Problem::too_often(rule, wait.seconds)
+    })
+}
+
 /// Tries an endpoint out.
 pub(super) async fn test(
-    context: &Context,
+    state: &AppState,
     requester: &impl Requester,
     (owner, id): (WebhookOwner, WebhookId),
     request: Once<EmptyBody>,
 ) -> Result<Response, Problem> {
+    let context = &*state.context;
     let webhook = own(context, owner, id).await?;
+    may_ask(state, owner)?;
     let run = async |author: Author<Tested>, _: EmptyBody| endpoint::test(context, &author, &webhook).await;
     request.answer(context, requester, run).await
 }
@@ -106,12 +118,14 @@ pub(super) async fn deliveries(
 
 /// Sends an event to an endpoint once more.
 pub(super) async fn redeliver(
-    context: &Context,
+    state: &AppState,
     requester: &impl Requester,
     (owner, id, event_id): (WebhookOwner, WebhookId, EventId),
     request: Once<EmptyBody>,
 ) -> Result<Response, Problem> {
+    let context = &*state.context;
     let webhook = own(context, owner, id).await?;
+    may_ask(state, owner)?;
     let run =
         async |author: Author<WebhookDelivery>, _: EmptyBody| endpoint::redeliver(context, &author, &webhook, event_id).await;
     request.answer(context, requester, run).await

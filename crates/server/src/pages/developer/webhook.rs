@@ -44,6 +44,13 @@ impl AtWebhook {
     }
 }
 
+/// Whether somebody's server may be asked once more: people and programs of an integration together.
+fn may_ask(developer: &DeveloperVisit, at: &AtWebhook) -> Result<(), Failure> {
+    let visit = developer.visit();
+    visit.frame.state.limiters.webhook.check(&at.webhook.owner, visit.context().now().as_micros())?;
+    Ok(())
+}
+
 /// The page.
 pub async fn show(developer: DeveloperVisit) -> Answer {
     let at = AtWebhook::find(&developer).await?;
@@ -58,9 +65,7 @@ pub async fn act(developer: DeveloperVisit) -> Answer {
     let context = visit.context();
     let denied = match visit.form.get("decision") {
         Some("test") => {
-            // Each test asks somebody's server: a person makes no more of them than authorization requests.
-            let person = developer.signed_in.current.user.id;
-            visit.frame.state.limiters.authorization.check(&person, context.now().as_micros())?;
+            may_ask(&developer, &at)?;
             match endpoint::test(context, &developer.author(), &at.webhook).await? {
                 Ok(_) => return Ok(see_other(&format!("{}?done=tested", at.path()))),
                 Err(denied) => denied,
@@ -89,6 +94,7 @@ pub async fn redeliver(developer: DeveloperVisit) -> Answer {
     let at = AtWebhook::find(&developer).await?;
     let event_id: EventId = developer.visit().part("event_id")?;
     at.prove(&developer)?;
+    may_ask(&developer, &at)?;
     match endpoint::redeliver(developer.visit().context(), &developer.author(), &at.webhook, event_id).await? {
         Ok(_) => Ok(see_other(&format!("{}?done=redelivered", at.path()))),
         Err(denied) => page(&developer, &at, (StatusCode::CONFLICT, Some(denied.code))).await,

@@ -85,11 +85,10 @@ pub async fn decide(signed_in: SignedIn) -> Answer {
         link: sharing.link(),
         language: visit.language(),
     };
+    // Either answer writes an attempt.
+    visit.frame.state.limiters.authorization.check(&signed_in.current.user.id, context.now().as_micros())?;
     match visit.form.get("decision") {
-        Some("approve") => {
-            visit.frame.state.limiters.authorization.check(&signed_in.current.user.id, context.now().as_micros())?;
-            Ok(see_other(&handshake::consent(context, &consenting).await??))
-        }
+        Some("approve") => Ok(see_other(&handshake::consent(context, &consenting).await??)),
         Some("deny") => {
             handshake::decline(context, &consenting).await??;
             Ok(see_other(&sharing.member.path("integrations")))

@@ -327,3 +327,25 @@ async fn the_customer_suspends_and_resumes_with_its_consequences_shown() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn answers_are_counted_whichever_they_are() {
+    each(|store| async move {
+        let door = Door::new(store).await;
+        let mut browser = door.place.signed_in("admin@acme.example").await;
+        let page = browser.go(&door.path).await;
+        let mut answered = 0;
+        let limited = loop {
+            let after = browser.submit(&page, "deny", &[]).await;
+            if after.status == 429 {
+                break after;
+            }
+            answered += 1;
+            assert!(answered <= 600, "each answer is kept: {} {}", after.status, after.url);
+        };
+        assert!(limited.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+        assert_eq!(browser.submit(&page, "approve", &[]).await.status, 429);
+        assert_eq!(answered, 600);
+    })
+    .await;
+}

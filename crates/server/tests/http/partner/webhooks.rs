@@ -115,6 +115,37 @@ async fn what_is_refused_names_its_rule() {
 }
 
 #[tokio::test]
+async fn a_receiver_is_not_asked_as_often_as_somebody_likes() {
+    each_platform(0, |platform| async move {
+        let (partner, web) = (platform.partner(), platform.app.test.web.clone());
+        web.answer(URL, 204, "");
+        let (id, _) = registered(&partner, "/v1/webhooks", json!({ "url": URL })).await;
+        let (other, _) = registered(&partner, "/v1/webhooks", json!({ "url": format!("{URL}/2") })).await;
+        let (foreign, _) = registered(&platform.foreign(), "/v1/webhooks", json!({ "url": URL })).await;
+        let test = |id: &str| format!("/v1/webhooks/{id}/test");
+        let tested = partner.post(&test(&id), json!({})).await.expect(202);
+        settled(&platform).await;
+        let again = format!("/v1/webhooks/{id}/deliveries/{}/redeliver", tested["event_id"].as_str().unwrap());
+        for _ in 0..server::limits::WEBHOOKS_PER_MINUTE / 2 {
+            partner.post(&again, json!({})).await.expect(202);
+        }
+        for _ in 1..server::limits::WEBHOOKS_PER_MINUTE / 2 {
+            partner.post(&test(&id), json!({})).await.expect(202);
+        }
+        for path in [test(&id), test(&other), again] {
+            let limited = partner.post(&path, json!({})).await;
+            assert_eq!((limited.status.as_u16(), limited.code().as_str()), (429, "too_many_attempts"), "{path}");
+            assert_eq!(limited.header("retry-after"), Some("1"));
+        }
+        platform.foreign().post(&test(&foreign), json!({})).await.expect(202);
+        partner.get(&format!("/v1/webhooks/{id}/deliveries")).await.expect(200);
+        platform.app.test.clock.advance(Seconds(1));
+        partner.post(&test(&other), json!({})).await.expect(202);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_request_that_comes_again_makes_one_endpoint_and_shows_its_secret_once() {
     each_platform(0, |platform| async move {
         let partner = platform.partner().with("idempotency-key", "hook-1");
