@@ -1,7 +1,7 @@
 //! The install trace: each step of an attempt, written with what it tells of; a refusal, by itself.
 
 use crate::{Context, Denied};
-use model::grant::{ActorKind, Grant};
+use model::grant::{ActorKind, Ending, Grant};
 use model::trace::{Outcome, StepKind, TraceStep};
 use protocol::id::{AttemptId, TraceStepId};
 use storage::Step;
@@ -40,15 +40,15 @@ pub(crate) fn refused(context: &Context, attempt_id: AttemptId, (kind, by): (Ste
     })
 }
 
-/// The statement by which each attempt that a revocation ended says so.
-pub(crate) fn ended_with_grant(context: &Context, grant: &Grant, by: ActorKind) -> Step {
+/// The statement by which each attempt that a revocation ended says so: those that ended at the very time of the grant's end.
+pub(crate) fn ended_with_grant(context: &Context, grant: &Grant, ending: &Ending) -> Step {
     let step = TraceStep {
         attempt_id: AttemptId::from_bytes([0; 16]),
         id: context.new_id(TraceStepId::new),
-        at: context.now(),
+        at: ending.at,
         step: StepKind::GrantRevoked,
         outcome: Outcome::Ok,
-        by,
+        by: ending.by.kind,
         code: None,
         detail: None,
     };

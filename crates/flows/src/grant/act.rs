@@ -72,7 +72,7 @@ pub(crate) fn acting(context: &Context, before: &Grant, act: Act, (actor, reason
             after.suspended_by = None;
             let ended = Ending { at: context.now(), by: actor.clone(), reason: reason.to_owned() };
             let mut steps = ending::revoke(before, &ended);
-            steps.push(trace::ended_with_grant(context, before, actor.kind));
+            steps.push(trace::ended_with_grant(context, before, &ended));
             after.ending = Some(ended);
             (REVOKED, EventKind::GrantRevoked, steps)
         }

@@ -1,5 +1,6 @@
 //! The partner's countersignature. However often and from however many servers it comes, the handshake is activated once.
 
+use super::authorization::ended_with_grant;
 use super::cancel::is_pending;
 use crate::Context;
 use crate::decision::{Decision, Denied, allowed, deny};
@@ -87,6 +88,11 @@ async fn why_not(
     (organization_id, client_id): (OrganizationId, ClientId),
     current: Option<&Attempt>,
 ) -> storage::Result<Denied> {
+    if let Some(attempt) = current
+        && ended_with_grant(context, attempt).await?
+    {
+        return Ok(ErrorCode::HandshakeNotConsented.into());
+    }
     let code = match current.map(|attempt| attempt.state) {
         Some(AttemptState::RolledBack) => ErrorCode::HandshakeRolledBack,
         // A consented one whose time is over, before a job has noted it.

@@ -4,10 +4,10 @@ use super::cancel::is_pending;
 use crate::decision::{Decision, deny};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, trace};
-use model::attempt::Attempt;
+use model::attempt::{Attempt, AttemptState};
 use model::grant::{Grant, GrantState};
 use model::handshake::AuthorizationStatus;
-use model::trace::TraceStep;
+use model::trace::{StepKind, TraceStep};
 use protocol::id::{GrantId, OrganizationId};
 use protocol::scope::ScopeSet;
 use protocol::{ErrorCode, Timestamp};
@@ -64,10 +64,13 @@ pub async fn authorization(
         None => storage::grant::last_revoked(store, organization_id, client_id).await?,
     };
     let had_grant = grant.as_ref().is_some_and(|grant| grant.state == GrantState::Revoked);
-    let ends = attempt.as_ref().map(|attempt| (attempt.state, attempt.expires_at));
     let timeline = match &attempt {
         Some(attempt) => trace::timeline(context, attempt).await?,
         None => Vec::new(),
+    };
+    let ends = match &attempt {
+        Some(attempt) if !ended_with_grant(context, attempt).await? => Some((attempt.state, attempt.expires_at)),
+        Some(_) | None => None,
     };
     let history = match &grant {
         Some(grant) => history(context, organization_id, grant.id).await?,
@@ -81,6 +84,11 @@ pub async fn authorization(
         timeline,
         history,
     }))
+}
+
+/// Whether it was not time that ended the attempt, but the end of the grant beside which it waited.
+pub async fn ended_with_grant(context: &Context, attempt: &Attempt) -> storage::Result<bool> {
+    Ok(attempt.state == AttemptState::Expired && trace::of_kind(context, attempt.id, StepKind::GrantRevoked).await? > 0)
 }
 
 async fn pending(context: &Context, attempt: Option<&Attempt>) -> storage::Result<Option<Pending>> {

@@ -22,7 +22,7 @@ mod signing_key;
 mod turn;
 
 pub use activate::{Activated, activate};
-pub use authorization::{Authorization, Pending, authorization, history};
+pub use authorization::{Authorization, Pending, authorization, ended_with_grant, history};
 pub use begin::{begin, by_link, draft, find, listed};
 pub use cancel::{cancel, is_pending};
 pub use consent::{Consenting, consent, decline};

@@ -30,18 +30,32 @@ use std::sync::{Arc, Mutex, PoisonError};
 use storage::Store;
 
 /// A clock that moves only when told.
-pub struct StandingClock(AtomicI64);
+pub struct StandingClock {
+    at: AtomicI64,
+    /// Microseconds by which each look moves it.
+    moves: AtomicI64,
+}
 
 impl StandingClock {
+    /// Stands at this time.
+    pub fn at(time: Timestamp) -> Self {
+        Self { at: AtomicI64::new(time.as_micros()), moves: AtomicI64::new(0) }
+    }
+
     /// Moves on.
     pub fn advance(&self, length: Seconds) {
-        self.0.fetch_add(length.0 * 1_000_000, Ordering::SeqCst);
+        self.at.fetch_add(length.0 * 1_000_000, Ordering::SeqCst);
+    }
+
+    /// From now on no two looks see the same time, as with a real clock.
+    pub fn run(&self) {
+        self.moves.store(1, Ordering::SeqCst);
     }
 }
 
 impl Clock for StandingClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.load(Ordering::SeqCst))
+        Timestamp::from_micros(self.at.fetch_add(self.moves.load(Ordering::SeqCst), Ordering::SeqCst))
     }
 }
 
@@ -92,7 +106,7 @@ pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
 /// A context over `store` with first keys and a fresh look at the change feed.
 pub async fn context(store: Store) -> TestContext {
-    node(store, &Arc::new(StandingClock(AtomicI64::new(START.as_micros()))), 0).await
+    node(store, &Arc::new(StandingClock::at(START)), 0).await
 }
 
 /// Another node over the same store, with its own caches and the same clock.

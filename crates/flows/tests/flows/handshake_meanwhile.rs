@@ -4,10 +4,12 @@ use crate::each_world;
 use crate::handshake::come_back;
 use flows::sign_in::{renew, sign_in};
 use flows::testing::{Shakes, TestContext, World, never};
-use flows::{Context, webhook};
+use flows::{Context, grant, handshake, webhook};
 use model::attempt::AttemptState;
-use model::handshake::ReturnStatus;
+use model::handshake::{AuthorizationStatus, ReturnStatus};
 use model::session::Session;
+use model::trace::StepKind;
+use protocol::ErrorCode;
 use protocol::id::OrganizationId;
 use serde_json::Value;
 use storage::event::feed;
@@ -82,6 +84,35 @@ async fn what_comes_to_nothing_is_told_with_what_was_consented_to() {
         assert_eq!(told.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>(), ["attempt.consented", "attempt.rolled_back"]);
         assert_eq!(told[0].1, told[1].1, "the same attempt, door and scopes");
         assert_eq!(told[1].1["scopes"], serde_json::json!(["invoices.write", "transactions.read"]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_beside_a_grant_ends_with_it_and_says_so() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        test.clock.run();
+        let (shakes, id) = (world.shakes(&test).await, world.organization.id);
+        let session = world.sign_in(context).await.session;
+        let person = (&world.admin, &session);
+        for by_customer in [false, true] {
+            shakes.consent(context, id, person).await.unwrap().unwrap();
+            let active = shakes.activate(context, id).await.unwrap().unwrap().grant;
+            shakes.consent_to(context, id, person, "invoices.write").await.unwrap().unwrap();
+            if by_customer {
+                let end = (&world.admin, "over");
+                grant::act_by_customer(context, &active, grant::Act::Revoke, end).await.unwrap().unwrap();
+            } else {
+                handshake::deactivate(context, &shakes.client, (id, "over")).await.unwrap().unwrap();
+            }
+            let told = handshake::authorization(context, &shakes.client, id).await.unwrap().unwrap();
+            assert_eq!((told.status, told.pending), (AuthorizationStatus::Revoked, None));
+            assert_eq!(told.timeline.last().map(|step| step.step), Some(StepKind::GrantRevoked));
+            let refused = shakes.activate(context, id).await.unwrap().unwrap_err();
+            assert_eq!(refused.code, ErrorCode::HandshakeNotConsented, "a new consent is needed");
+        }
+        never(context).await;
     })
     .await;
 }

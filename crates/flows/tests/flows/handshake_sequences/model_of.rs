@@ -194,7 +194,11 @@ impl Model {
         if self.grant.is_some() {
             return Ok(());
         }
-        Err(match self.tries.last().map(|last| last.state) {
+        let last = self.tries.last();
+        if last.is_some_and(|last| last.steps.contains(&StepKind::GrantRevoked)) {
+            return Err(ErrorCode::HandshakeNotConsented);
+        }
+        Err(match last.map(|last| last.state) {
             None => ErrorCode::NotFound,
             Some(AttemptState::RolledBack) => ErrorCode::HandshakeRolledBack,
             Some(AttemptState::Expired | AttemptState::Consented) => ErrorCode::HandshakeExpired,

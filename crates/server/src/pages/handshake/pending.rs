@@ -66,6 +66,7 @@ impl Shaking {
                 }
             }
             AttemptState::RolledBack => (HandshakeStands::RolledBack, None),
+            _ if handshake::ended_with_grant(context, &self.attempt).await? => (HandshakeStands::Revoked, None),
             AttemptState::Requested | AttemptState::Consented | AttemptState::Declined | AttemptState::Expired => {
                 (HandshakeStands::Expired, None)
             }
