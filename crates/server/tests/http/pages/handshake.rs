@@ -349,3 +349,19 @@ async fn answers_are_counted_whichever_they_are() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_password_given_again_in_another_tab_does_not_cut_the_way_back() {
+    each(|store| async move {
+        let door = Door::new(store).await;
+        let (mut browser, back) = door.led().await;
+        let before = browser.cookies["cs_session_production"].clone();
+        let asked = browser.go("/reauthenticate?return_to=%2F").await;
+        browser.submit(&asked, "continue", &[("password", flows::testing::PASSWORD)]).await;
+        assert_ne!(browser.cookies["cs_session_production"], before, "the session has a new token");
+        let page = browser.go(&format!("{back}?status=error")).await;
+        assert_eq!((stands(&page).as_str(), page.has("failed-elsewhere")), ("rolled_back", false), "{}", page.html);
+        assert_eq!(door.state().await, AttemptState::RolledBack);
+    })
+    .await;
+}
