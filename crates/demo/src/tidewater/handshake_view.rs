@@ -70,7 +70,7 @@ impl<'a> AuthorizationPage<'a> {
                 "The customer has allowed it at {platform}; Tidewater has not activated it. Until then there are no tokens."
             ),
             "active" => "Both sides have agreed: Tidewater gets tokens for this organization.".to_owned(),
-            "suspended" => "It is paused: there are no tokens until the side that paused it ends the pause.".to_owned(),
+            "suspended" => "It is suspended: there are no tokens until the side that suspended it resumes it.".to_owned(),
             "rolled_back" => format!(
                 "It was taken back before Tidewater activated it. An administrator may authorize Tidewater again at {platform}."
             ),

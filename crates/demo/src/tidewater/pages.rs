@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::app::App;
-use super::view::{IndexPage, OutcomePage};
+use super::view::{IndexPage, NotFoundPage, OutcomePage};
 
 #[derive(Deserialize)]
 pub(super) struct IndexQuery {
@@ -41,8 +41,7 @@ pub(super) async fn outcome(State(app): State<App>, Query(query): Query<OutcomeQ
 }
 
 pub(super) async fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, Html("<!doctype html><title>Not found</title><p>Nothing here. <a href=\"/\">Tidewater</a></p>"))
-        .into_response()
+    (StatusCode::NOT_FOUND, render(&NotFoundPage)).into_response()
 }
 
 pub(super) async fn style() -> impl IntoResponse {

@@ -34,6 +34,10 @@ pub(super) struct OutcomePage {
     pub(super) outcome: Outcome,
 }
 
+#[derive(Template)]
+#[template(path = "tidewater/not_found.html")]
+pub(super) struct NotFoundPage;
+
 /// A line of the start page.
 pub(super) struct AuthorizationLine {
     pub(super) address: String,

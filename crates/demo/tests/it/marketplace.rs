@@ -133,7 +133,7 @@ async fn other_answers_connect_nothing() {
     for (query, told) in [
         ("code=c5".to_owned(), "another issuer"),
         ("code=c5&iss=http%3A%2F%2Fevil.example".to_owned(), "another issuer"),
-        (format!("code=c5&state=planted&iss={issuer}"), "the state is not the one"),
+        (format!("code=c5&state=planted&iss={issuer}"), "The state is not the one this browser was sent away with; start again."),
         (format!("error=access_denied&iss={issuer}"), "access was not allowed"),
         (format!("code=spent&iss={issuer}"), "the code is spent"),
     ] {

@@ -44,5 +44,13 @@ pub(super) fn denied(app: &App, environment: String) -> Outcome {
 }
 
 pub(super) fn failed(environment: String, text: String) -> Outcome {
-    Outcome { state: OutcomeState::Failed, environment, title: "The connection failed".to_owned(), text }
+    Outcome { state: OutcomeState::Failed, environment, title: "The connection failed".to_owned(), text: sentence(&text) }
+}
+
+/// An error's text, which goes on a sentence, as one of its own.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let begins: String = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let ends = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{begins}{}{ends}", letters.as_str())
 }

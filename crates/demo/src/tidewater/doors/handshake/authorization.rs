@@ -1,4 +1,4 @@
-//! One organization that came by the handshake: activated, looked at, paused, ended, and its data read.
+//! One organization that came by the handshake: activated, looked at, suspended, ended, and its data read.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -47,8 +47,8 @@ pub(super) async fn act(State(app): State<App>, Path((environment, id, action)):
     match action {
         Action::Activate => activate(&app, &place).await,
         Action::Look => ask(&app, &place, ("How does the organization stand?", "GET", "")).await,
-        Action::Suspend => ask(&app, &place, ("Pause it from our side", "POST", "/suspend")).await,
-        Action::Resume => ask(&app, &place, ("End our pause", "POST", "/resume")).await,
+        Action::Suspend => ask(&app, &place, ("Suspend it from our side", "POST", "/suspend")).await,
+        Action::Resume => ask(&app, &place, ("Resume it from our side", "POST", "/resume")).await,
         Action::Deactivate => ask(&app, &place, ("End it from our side", "POST", "/deactivate")).await,
         Action::Forget => {
             app.authorizations.forget(&place);
@@ -68,7 +68,7 @@ async fn ask(app: &App, place: &Place, (title, method, verb): (&str, &'static st
     let url = format!("{}/v1/organizations/{}/authorization{verb}", environment.issuer, encoded(&place.1));
     let outgoing = |title: &str| {
         let body = match verb {
-            "/suspend" => Body::Json(json!({ "reason": "Paused in Tidewater" })),
+            "/suspend" => Body::Json(json!({ "reason": "Suspended in Tidewater" })),
             "/deactivate" => Body::Json(json!({ "reason": "Ended in Tidewater" })),
             "" => Body::None,
             _ => Body::Json(json!({})),
