@@ -1,7 +1,7 @@
 ### روابط الإشعار: العناوين التي تُرسل إليها الأحداث
 
 webhooks-title = إشعارات الويب
-webhooks-text = تُبلَّغ هذه العناوين بما يحدث بين { $integration } وعملائه: الموافقات والتراخيص والتعليق والإلغاء. وكل طلب موقّع.
+webhooks-text = يُرسل إلى هذه العناوين ما يحدث بين { $integration } وعملائه: الموافقات ومنح الوصول وتعليقه وسحبه. وكل طلب موقّع.
 webhooks-none = لا عنوان مسجلًا. أضف عنوانًا ثم أرسل إليه إشعارًا تجريبيًا.
 webhooks-new = عنوان جديد
 webhooks-full = { $number ->
@@ -67,6 +67,22 @@ delivery-last-attempt = الأخيرة
 delivery-next-attempt = المحاولة التالية:
 delivery-status = الجواب { $status }
 delivery-redeliver = إعادة الإرسال
+reason-refused = رفضه الخادم
+reason-redirect = أجاب بتحويل، والتحويلات لا تُتبع
+reason-gone = أجاب بالحالة 410 Gone
+reason-url = يجب أن يبدأ بـ https وفيه اسم مضيف، دون اسم مستخدم ولا كلمة مرور ولا جزء بعد #
+reason-port = لا يُستخدم سوى المنفذ 443
+reason-unknown-host = اسم مضيفه لا يؤدي إلى أي عنوان
+reason-address-not-public = ليس على الإنترنت العام
+reason-unreachable = تعذّر الوصول إليه
+reason-tls = تعذّر الوصول إليه عبر TLS: يجب أن تكون شهادته صالحة للمضيف
+reason-timed-out = لم يُجب في الوقت المحدد
+reason-too-large = جوابه أطول مما يُقرأ
+reason-busy = لم يُرسل إليه لكثرة الطلبات الجارية؛ أعد المحاولة بعد قليل
+error-webhook-disabled = العنوان موقوف، فلم يُرسل إليه شيء.
+    .title = إشعار الويب هذا موقوف
+    .rule = لا يُرسل شيء إلى عنوان موقوف، وما يحدث ينتظره.
+    .remedy = تأكد من أن العنوان يجيب ثم فعّله: يُرسل ما انتظر أولًا.
 mail-webhook-subject = أُوقف إشعار الويب الخاص بـ { $integration }
 mail-webhook-unreachable = لم يصل خلال ثلاثة أيام شيء مما أرسلته { $platform } إلى إشعار الويب الخاص بـ { $integration }، فأُوقف في { $moment }. وعنوانه:
 mail-webhook-gone = أجاب إشعار الويب الخاص بـ { $integration } بالحالة 410 Gone، فأوقفته { $platform } في { $moment }. وعنوانه:

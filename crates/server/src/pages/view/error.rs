@@ -23,7 +23,7 @@ pub struct ErrorPage {
 
 /// Which text tells of which codes. Its value says what happened, its attributes are `title`, `rule` and `remedy`.
 /// Codes that are not here come up on protocol endpoints only and get a text that fits all.
-pub(crate) const TEXTS: [(&str, &[ErrorCode]); 46] = [
+pub(crate) const TEXTS: [(&str, &[ErrorCode]); 47] = [
     ("error-client-missing", &[ErrorCode::ClientIdMissing]),
     ("error-unknown-client", &[ErrorCode::ClientIdUnknown]),
     ("error-integration-unavailable", &[ErrorCode::IntegrationDisabled]),
@@ -78,6 +78,7 @@ pub(crate) const TEXTS: [(&str, &[ErrorCode]); 46] = [
     ("error-redirect-uri-refused", &[ErrorCode::RedirectUriRefused]),
     ("error-partner-owner-required", &[ErrorCode::PartnerOwnerRequired]),
     ("error-invitation-for-another-address", &[ErrorCode::InvitationForAnotherAddress]),
+    ("error-webhook-disabled", &[ErrorCode::WebhookDisabled]),
     ("error-already-exists", &[ErrorCode::AlreadyExists]),
 ];
 

@@ -1,6 +1,8 @@
 //! A partner's endpoints for events: the list with the form for a new one, the secret that is shown once, and one endpoint with
 //! what was sent to it.
 
+mod reason;
+
 use askama::Template;
 
 use super::{Chrome, ClearKey, Moment, developer::explained, texts::Said};
@@ -203,6 +205,12 @@ impl WebhookNotice {
     }
 }
 
+impl Webhooks {
+    pub(crate) fn fault_said(&self, rule: &str) -> Option<Said> {
+        reason::said(&self.chrome, rule)
+    }
+}
+
 impl WebhookPage {
     pub(crate) fn refusal(&self) -> Option<String> {
         self.refused.map(|code| explained(&self.chrome, code))
@@ -210,6 +218,11 @@ impl WebhookPage {
 }
 
 impl DeliveryRow {
+    /// Why the last answer does not count, in the reader's language.
+    pub(crate) fn error_said(&self, chrome: &Chrome) -> Option<Said> {
+        reason::said(chrome, self.error.as_deref()?)
+    }
+
     /// The class of its mark, among those that grants and reviews have.
     pub(crate) fn class(&self) -> &'static str {
         match self.state {

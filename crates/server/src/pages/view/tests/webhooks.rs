@@ -30,6 +30,14 @@ fn the_pages_of_endpoints_have_the_ids_of_the_contract() {
 }
 
 #[test]
+fn what_failed_is_said_in_the_language_of_the_page() {
+    for name in ["webhook", "webhook_disabled", "webhooks_none"] {
+        let html = page(Dress { language: Language::Arabic, ..Dress::default() }, name);
+        assert!(!html.contains("<bdi lang=\"en\""), "{name}: English among the Arabic");
+    }
+}
+
+#[test]
 fn a_secret_is_shown_on_its_page_and_nowhere_else() {
     for sample in samples::pages(Dress::default()) {
         let is_its_page = matches!(sample.name, "webhook_secret" | "webhook_secret_rotated");
