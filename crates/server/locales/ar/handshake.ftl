@@ -28,8 +28,8 @@ step-grant-revoked = أُلغي الوصول فانتهت هذه المحاول�
 
 ### صفحة مشاركة البيانات
 
-consent-next-partner = ستنتقل بعد ذلك إلى { $host } لتسجيل الدخول والإكمال. لا تُشارك أي بيانات قبل تأكيد { $publisher }.
-consent-next-partner-plain = ستنتقل بعد ذلك إلى موقع الشريك لتسجيل الدخول والإكمال. لا تُشارك أي بيانات قبل تأكيد { $publisher }.
+consent-next-partner = عند السماح بالوصول تنتقل إلى { $host } لتسجيل الدخول والإكمال. لا تُشارك أي بيانات قبل تأكيد { $publisher }.
+consent-next-partner-plain = عند السماح بالوصول تنتقل إلى موقع الشريك لتسجيل الدخول والإكمال. لا تُشارك أي بيانات قبل تأكيد { $publisher }.
 consent-how-long = { $hours ->
     [zero] أمام { $publisher } أقل من ساعة للتأكيد، وإلا انتهى ذلك تلقائيًا. وبعد التأكيد يستمر الوصول حتى يوقفه أحد.
     [one] أمام { $publisher } ساعة واحدة للتأكيد، وإلا انتهى ذلك تلقائيًا. وبعد التأكيد يستمر الوصول حتى يوقفه أحد.
@@ -50,7 +50,7 @@ handshake-active-text = وافق الطرفان. يمكن لتطبيق { $integr
 handshake-suspended-title = { $integration } مربوط، لكنه معلّق
 handshake-suspended-text = وافق الطرفان، ولا وصول له حتى يُستأنف.
 handshake-revoked-title = لم يعد { $integration } مربوطًا
-handshake-revoked-text = كان مربوطًا ثم أُلغي وصوله. لربطه من جديد اسمح به مرة أخرى.
+handshake-revoked-text = كان مربوطًا ثم سُحب وصوله. لربطه من جديد اسمح به مرة أخرى.
 handshake-rolled-back-title = { $integration } غير مربوط
 handshake-rolled-back-text = جرى التراجع عن هذا: أبلغ { $publisher } بأنه لم ينجح، أو ألغاه أحد هنا، أو سُمح به مرة أخرى بعد ذلك. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
 handshake-expired-title = استغرق الأمر وقتًا أطول مما ينبغي

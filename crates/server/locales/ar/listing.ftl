@@ -1,7 +1,7 @@
 ### القوائم: ما يقرؤه العملاء عن التطبيق، ومراجعته
 
 mail-listing-approved-subject = أُدرج { $integration } في { $platform }
-mail-listing-approved-text = تمت الموافقة على صفحة { $integration } التعريفية. يقرؤها عملاء { $platform } من الآن فصاعدًا، ويسري ما تطلبه من الآن: الصلاحية الجديدة بعد موافقة كل عميل، والصلاحية المحذوفة تسقط فورًا.
+mail-listing-approved-text = تمت الموافقة على صفحة { $integration } التعريفية. يقرؤها عملاء { $platform } من الآن فصاعدًا، ويسري ما تطلبه من الآن: الإذن الجديد بعد موافقة كل عميل، والإذن المحذوف يسقط فورًا.
 mail-listing-declined-subject = رُفضت صفحة { $integration } التعريفية
 mail-listing-declined-text = رفضت { $platform } الصفحة التعريفية التي قدمتها لـ { $integration }. ما كان مُدرجًا من قبل يبقى كما هو.
 mail-listing-withdrawn-subject = أُزيل { $integration } من المتجر
@@ -45,12 +45,12 @@ listing-privacy = رابط إشعار الخصوصية
 listing-launch = رابط التشغيل
 listing-launch-hint = اختياري. المكان الذي يبدأ منه العميل المرتبط لديك.
 listing-scopes = ما يطلبه
-listing-scopes-hint = مطلوبة: لا يعمل التطبيق من دونها ولا يمكن للعميل استبعادها. اختيارية: الخيار للعميل. اذكر لكل صلاحية ما تفعله بها. تسري الصلاحية الجديدة بعد المراجعة وموافقة كل عميل، وما تحذفه يسقط من كل رمز وصول فور الموافقة على حذفه.
-listing-restricted = تتطلب إذن المنصة
+listing-scopes-hint = مطلوب: لا يعمل التطبيق من دونه ولا يمكن للعميل استبعاده. اختياري: الخيار للعميل. اذكر لكل إذن ما تفعله به. يسري الإذن الجديد بعد المراجعة وموافقة كل عميل، وما تحذفه يسقط من كل رمز وصول فور الموافقة على حذفه.
+listing-restricted = مقيّد: القرار لمشغّل المنصة
 listing-need = الطلب
-listing-need-none = غير مطلوبة
-listing-need-required = مطلوبة
-listing-need-optional = اختيارية
+listing-need-none = غير مطلوب
+listing-need-required = مطلوب
+listing-need-optional = اختياري
 listing-scope-reason = السبب
 listing-save = حفظ المسودة
 listing-submit = تقديم للمراجعة
@@ -76,7 +76,7 @@ listing-fault-categories = { $limit ->
     [many] اختر من واحد إلى { $limit }.
    *[other] اختر من واحد إلى { $limit }.
 }
-listing-fault-scopes = اطلب صلاحية واحدة على الأقل ومئة على الأكثر. ربما حُذفت من الدليل صلاحية كانت هنا من قبل.
+listing-fault-scopes = اطلب إذنًا واحدًا على الأقل ومئة على الأكثر. ربما حُذف من الدليل إذن كان هنا من قبل.
 logo-too-large = الملف أكبر من 1 ميبي بايت. احفظ الصورة بحجم أصغر وأعد المحاولة.
 logo-format = هذا الملف ليس صورة PNG أو JPEG أو WebP أو GIF (ولا تُقبل SVG). صدّر الشعار بصيغة PNG.
 logo-dimensions = أحد أضلاع الصورة أطول من 4096 بكسل. صغّرها، و512 بكسل تكفي وتزيد.
@@ -84,7 +84,7 @@ logo-damaged = تتعذر قراءة الصورة حتى نهايتها: إما 
 logo-busy = تُقرأ شعارات كثيرة الآن. أعد المحاولة بعد لحظات.
 listing-list-title = الصفحات التعريفية
 listing-list-states = الصفحات التعريفية بحسب الحالة
-listing-list-empty = لا شيء في هذه الحالة.
+listing-list-empty = لا صفحة تعريفية في هذه الحالة.
 listing-revision = النسخة { $revision }
 listing-since = منذ
 listing-open = فتح
@@ -98,15 +98,15 @@ listing-changes-scopes = ما يطلبه
 listing-changes-texts = النصوص
 listing-first = هذه أول صفحة تعريفية لهذا التطبيق: كل ما فيها جديد.
 listing-no-changes = لا شيء يختلف عن المُدرج.
-scope-new = جديدة
-scope-new-required = جديدة، مطلوبة
-scope-new-optional = جديدة، اختيارية
-scope-now-required = صارت مطلوبة
-scope-now-optional = صارت اختيارية
+scope-new = جديد
+scope-new-required = جديد، مطلوب
+scope-new-optional = جديد، اختياري
+scope-now-required = صار مطلوبًا
+scope-now-optional = صار اختياريًا
 scope-other-reason = لسبب آخر
-scope-dropped = لم تعد مطلوبة
+scope-dropped = لم يعد مطلوبًا
 listing-decide = قرارك
-listing-decide-text = عند الموافقة تحل محل المُدرج، ويجوز للتطبيق أن يطلب هذه الصلاحيات من العملاء. والصلاحية التي لم تعد مطلوبة تسقط من كل رمز وصول فورًا.
+listing-decide-text = عند الموافقة تحل محل المُدرج، ويجوز للتطبيق أن يطلب هذه الأذونات من العملاء. والإذن الذي لم يعد مطلوبًا يسقط من كل رمز وصول فورًا.
 listing-withdraw = إزالة من المتجر
 listing-withdraw-text = لن يجدها العملاء الجدد. وتبقى الموافقات ورموز الوصول القائمة كما هي.
 listing-withdraw-hint = مطلوب. يقرؤه مطورو { $publisher }.

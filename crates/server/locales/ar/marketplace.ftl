@@ -1,12 +1,12 @@
-# السوق وعمليات التثبيت
+# متجر التطبيقات وعمليات التثبيت
 
-market-title = سوق التكاملات
-market-open = سوق التكاملات
+market-title = متجر التطبيقات
+market-open = متجر التطبيقات
 market-back = رجوع
-market-text = تكاملات تعمل مع { $platform }. تبيّن كل صفحة ما سيراه التكامل وما سيغيّره قبل مشاركة أي شيء.
+market-text = تطبيقات تعمل مع { $platform }. تبيّن كل صفحة ما سيراه التطبيق وما سيغيّره قبل مشاركة أي شيء.
 market-search = البحث بالاسم
 market-categories = الفئات
-market-none = لا يوجد شيء في سوق { $platform } بعد.
+market-none = لا يوجد شيء في متجر { $platform } بعد. تظهر التطبيقات هنا بعد أن تعتمد { $platform } صفحاتها التعريفية.
 market-nothing-found = لا شيء هنا يطابق «{ $query }». جرّب كلمات أقل أو فئة أخرى.
 market-installing = قيد التثبيت
 
@@ -26,9 +26,9 @@ market-category-compliance = الامتثال
 market-category-automation = الأتمتة
 market-category-assistants = المساعدون
 
-market-integration-title = { $integration } في السوق
-market-connected = مؤسستك مرتبطة بهذا التكامل.
-market-waits = هناك تثبيت لهذا التكامل ينتظر الإكمال.
+market-integration-title = { $integration } في متجر التطبيقات
+market-connected = مؤسستك مرتبطة بهذا التطبيق.
+market-waits = هناك تثبيت لهذا التطبيق ينتظر الإكمال.
 market-waits-link = عرض حالته
 market-support = المساعدة
 market-privacy = ما يحدث لبياناتك
@@ -38,7 +38,7 @@ market-shares-nothing = لا يطلب أي وصول إلى بياناتك.
 market-optional = لك أن تختار
 market-reason = يقول { $publisher }:
 market-for = التثبيت لصالح
-market-suspended = هذا التكامل موقوف مؤقتًا لمؤسستك. لا يمكن إضافة شيء حتى يعيده { $platform }.
+market-suspended = هذا التطبيق معلّق لمؤسستك. لا يمكن إضافة شيء حتى تستأنفه { $platform }.
 market-no-organization = لا تنتمي إلى أي مؤسسة بعد.
 market-must-ask = يمكنك تثبيته وإكمال ما يطلبه ناشره. وعند عودتك يجب أن يوافق أحد مسؤولي مؤسستك.
 market-next = ستنتقل الآن إلى { $publisher } ‏({ $host })، وسيرى اسمك وبريدك الإلكتروني ومؤسستك وما اخترته هنا. لن يُشارك شيء من بياناتك قبل أن تعود إلى هنا وتسمح بذلك.
@@ -46,6 +46,7 @@ market-next-somewhere = ستنتقل الآن إلى { $publisher }، وسيرى
 market-install = تثبيت
 market-sign-in-to-install = تسجيل الدخول والتثبيت
 form-not-your-membership = لا تنتمي إلى هذه المؤسسة. اختر إحدى مؤسساتك.
+form-no-install-chosen = اختر أحد هذه الخيارات أولًا.
 
 installations-title = قيد التثبيت
 integrations-launch = فتح
@@ -88,7 +89,7 @@ installation-picker-none = لا شيء من هذه
 installation-picker-none-text = ربط { $integration } دون متابعة أي تثبيت؛ وتبقى الأخرى بانتظارك.
 consent-not-this-installation = ليس هذا التثبيت؟
 
-error-not-in-marketplace = لا يمكن تثبيت هذا التكامل من السوق، أو لم يعد ذلك ممكنًا.
-    .title = ليس في السوق
-    .rule = لا يُثبَّت من هنا إلا ما أدرجته المنصة من التكاملات وكانت له صفحة خاصة به ينتقل إليها العميل.
-    .remedy = ابحث في السوق عن تكامل آخر أو اسأل ناشره. لا يتغيّر شيء مما هو مرتبط لديك.
+error-not-in-marketplace = لا يمكن تثبيت هذا التطبيق من المتجر، أو لم يعد ذلك ممكنًا.
+    .title = ليس في المتجر
+    .rule = لا يُثبَّت من هنا إلا ما أدرجته المنصة من التطبيقات وكانت له صفحة خاصة به ينتقل إليها العميل.
+    .remedy = ابحث في المتجر عن تطبيق آخر أو اسأل ناشره. لا يتغيّر شيء مما هو مرتبط لديك.

@@ -3,7 +3,7 @@
 skip = تخطَّ إلى المحتوى
 sandbox = بيئة الاختبار
 sandbox-text = للتجربة فقط. لا بيانات حقيقية ولا عملاء حقيقيون.
-production = بيئة التشغيل الفعلية
+production = بيئة الإنتاج
 signed-in-as = الحساب الحالي
 sign-out = تسجيل الخروج
 language-switch = اللغة
@@ -235,7 +235,7 @@ consent-nothing-new = لا يطلب شيئًا غير ما لديه الآن.
 consent-stop = يمكنك سحب هذا الإذن في أي وقت في { $platform }، من صفحة «التطبيقات المتصلة». يتوقف الوصول في غضون ثوانٍ.
 consent-approve = السماح بالوصول
 consent-deny = عدم السماح
-consent-redirect = ستنتقل بعد ذلك إلى { $host }.
+consent-redirect = عند السماح بالوصول تنتقل إلى { $host }.
 access-read = اطلاع فقط
 access-write = اطلاع وتعديل
 
@@ -302,7 +302,7 @@ revoke-stops-keys = { $number ->
    *[other] تنتهي مفاتيحه، وعددها { $number }.
 }
 revoke-stops-sync = يتوقف كل ما ينجزه { $integration } لك بهذه البيانات.
-revoke-last-used = آخر استخدام له كان في
+revoke-last-used = آخر استخدام له كان في { $moment }.
 revoke-final = لا يمكن التراجع عن هذا. لإعادة الربط يجب أن يسمح به أحد من جديد.
 revoke-loses = ما لن يمكنه الاطلاع عليه أو تعديله بعد الآن
 revoke-reason = السبب (يمكن تركه فارغًا)

@@ -26,13 +26,13 @@ portal-scopes-restricted = منح مشغّل { $platform } هذه الأذونا
 portal-scope-no = غير مطلوب
 portal-scope-required = لازم
 portal-scope-optional = اختياري: القرار للعميل
-portal-listed-text = هذا التطبيق معروض في المتجر. يتغيّر اسمه ووصفه وأذوناته بإصدار جديد من العرض يخضع للمراجعة.
+portal-listed-text = هذا التطبيق مُدرج في المتجر. يتغيّر اسمه ووصفه وأذوناته بنسخة جديدة من صفحته التعريفية، وهي تخضع للمراجعة.
 portal-register-button = تسجيل
 portal-save = حفظ
 portal-integration-registered = سُجّل التطبيق. الخطوة التالية: العناوين التي تحتاجها مداخله.
 portal-integration-changed = حُفظت التغييرات.
-portal-listing = العرض في المتجر
-portal-webhooks = الإشعارات الآلية والأحداث
+portal-listing = الصفحة التعريفية في المتجر
+portal-webhooks = إشعارات الويب والأحداث
 
 ### إدارة OAuth
 
@@ -155,6 +155,8 @@ portal-last-owner = لم يتغيّر شيء: لا بد للشريك من مال
 portal-joined = انضممت.
 portal-invitation-title = الانضمام إلى { $partner }
 portal-invitation-text = يدعوك { $inviter } إلى إدارة تطبيقات { $partner } على { $platform }.
+portal-invitation-owner = بصفتك مالكًا يمكنك إدارة التطبيقات والأسرار والأعضاء.
+portal-invitation-developer = بصفتك مطوّرًا يمكنك إدارة التطبيقات والأسرار.
 portal-accept = انضمام
 portal-later = ليس الآن
 home-for-partners = ينتمي حسابك إلى شريك لا إلى عميل. تطبيقاتك في بوابة المطورين.

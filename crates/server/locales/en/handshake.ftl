@@ -28,8 +28,8 @@ step-grant-revoked = Access was revoked, so this ended too
 
 ### The data-sharing page
 
-consent-next-partner = You will then go to { $host } to sign in and finish. Nothing is shared before { $publisher } confirms.
-consent-next-partner-plain = You will then go to the partner’s site to sign in and finish. Nothing is shared before { $publisher } confirms.
+consent-next-partner = When you allow access, you go to { $host } to sign in and finish. Nothing is shared before { $publisher } confirms.
+consent-next-partner-plain = When you allow access, you go to the partner’s site to sign in and finish. Nothing is shared before { $publisher } confirms.
 consent-how-long = { $hours ->
     [one] { $publisher } has one hour to confirm; otherwise this ends by itself. Once it is confirmed, access lasts until somebody stops it.
    *[other] { $publisher } has { $hours } hours to confirm; otherwise this ends by itself. Once it is confirmed, access lasts until somebody stops it.

@@ -6,7 +6,7 @@ market-back = Back
 market-text = Integrations that work with { $platform }. Each page says what the integration would see and change before anything is shared.
 market-search = Search by name
 market-categories = Categories
-market-none = There is nothing in the { $platform } marketplace yet.
+market-none = There is nothing in the { $platform } marketplace yet. Integrations appear here once { $platform } has approved their listings.
 market-nothing-found = Nothing here matches “{ $query }”. Try fewer words, or another category.
 market-installing = Being installed
 
@@ -46,6 +46,7 @@ market-next-somewhere = Next you go to { $publisher }, who sees your name, your 
 market-install = Install
 market-sign-in-to-install = Sign in and install
 form-not-your-membership = You do not belong to this organization. Choose one of yours.
+form-no-install-chosen = Choose one of these first.
 
 installations-title = Being installed
 integrations-launch = Open

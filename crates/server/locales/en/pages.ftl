@@ -191,7 +191,7 @@ consent-nothing-new = It asks for nothing that it does not have already.
 consent-stop = You can revoke this at any time in { $platform }, under Connected integrations. Access stops within seconds.
 consent-approve = Allow access
 consent-deny = Do not allow
-consent-redirect = You will then go to { $host }.
+consent-redirect = When you allow access, you go to { $host }.
 access-read = View only
 access-write = View and change
 
@@ -250,7 +250,7 @@ revoke-stops-keys = { $number ->
    *[other] Its { $number } client keys end.
 }
 revoke-stops-sync = Whatever { $integration } does for you with this data stops.
-revoke-last-used = It was last used on
+revoke-last-used = It was last used on { $moment }.
 revoke-final = This cannot be undone. To connect again, somebody has to allow it again.
 revoke-loses = What it may no longer see or change
 revoke-reason = Reason (may be left empty)

@@ -23,7 +23,7 @@ pub async fn choose(signed_in: SignedIn) -> Answer {
     let waiting = Waiting::find(&signed_in).await?;
     let visit = &signed_in.visit;
     visit.prove(&organization::form_name(&waiting))?;
-    let nothing = (StatusCode::BAD_REQUEST, Some(FormError::NothingChosen));
+    let nothing = (StatusCode::BAD_REQUEST, Some(FormError::NoInstallChosen));
     let choice = match visit.form.get("installation") {
         Some("none") => Choice::Without,
         Some(id) => match id.parse() {

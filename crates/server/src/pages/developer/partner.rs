@@ -154,6 +154,7 @@ async fn page(
         support_email: at.partner.support_email.clone(),
         verified: at.partner.verified,
         members: members(developer, at, people),
+        register: format!("{PORTAL}/integrations/new"),
         invitations: if at.role == PartnerRole::Owner { Some(invitations(context, id).await?) } else { None },
         invite: format!("{}/invitations", partner_path(id)),
         email: visit.typed("email"),

@@ -79,6 +79,7 @@ impl Shaking {
         let visit = &signed_in.visit;
         let (stands, grant) = self.stands(signed_in).await?;
         let is_pending = matches!(stands, HandshakeStands::Waiting(_));
+        let is_over = matches!(stands, HandshakeStands::Revoked | HandshakeStands::RolledBack | HandshakeStands::Expired);
         let may = self.member.membership.may_consent();
         let was_led = self.handshake.led.as_ref().is_some_and(|led| led.user_id == signed_in.current.user.id);
         let is_usable = self.client.integration.state == IntegrationState::Active && handshake::usable(&self.client).is_ok();
@@ -98,7 +99,7 @@ impl Shaking {
             says,
             go_on: is_pending && is_usable && (may || was_led) && !said_so,
             cancel: is_pending && may,
-            again: (!is_pending && grant.is_none()).then(|| path(&self.member, client_id, "")),
+            again: is_over.then(|| path(&self.member, client_id, "")),
             grant,
             integrations: self.member.path("integrations"),
         };

@@ -44,6 +44,8 @@ pub enum FormError {
     CodeExpired,
     /// No organization was chosen.
     NothingChosen,
+    /// None of several installs was chosen.
+    NoInstallChosen,
     /// More organizations were chosen than can be connected at once.
     TooManyOrganizations(u32),
     /// The chosen organization is not one where this person may consent.
@@ -82,6 +84,7 @@ impl FormError {
             Self::WrongCode => chrome.say("form-wrong-code"),
             Self::CodeExpired => chrome.say("form-code-expired"),
             Self::NothingChosen => chrome.say("form-nothing-chosen"),
+            Self::NoInstallChosen => chrome.say("form-no-install-chosen"),
             Self::TooManyOrganizations(limit) => chrome.say("form-too-many-organizations").count("limit", limit),
             Self::NotYourOrganization => chrome.say("form-not-your-organization"),
             Self::NotYourMembership => chrome.say("form-not-your-membership"),

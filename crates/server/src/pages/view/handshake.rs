@@ -54,7 +54,7 @@ pub struct HandshakePage {
     pub go_on: bool,
     /// Whether this person may take it back.
     pub cancel: bool,
-    /// Where to begin again, when it came to nothing.
+    /// Where to begin again, when it came to nothing or is over.
     pub again: Option<String>,
     /// The page of the grant, when both have signed.
     pub grant: Option<String>,
@@ -129,6 +129,17 @@ impl HandshakePage {
             | HandshakeStands::Revoked
             | HandshakeStands::RolledBack
             | HandshakeStands::Expired => None,
+        }
+    }
+
+    pub(crate) fn again_said(&self) -> Said {
+        match self.stands {
+            HandshakeStands::Revoked => self.chrome.say("authorize-again"),
+            HandshakeStands::Waiting(_)
+            | HandshakeStands::Active
+            | HandshakeStands::Suspended
+            | HandshakeStands::RolledBack
+            | HandshakeStands::Expired => self.chrome.say("handshake-again"),
         }
     }
 

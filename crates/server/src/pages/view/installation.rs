@@ -64,6 +64,13 @@ pub struct InstallationPage {
     pub back: String,
 }
 
+impl InstallationPage {
+    /// Until when it waits for somebody; while the partner fetches its access, the text says by when.
+    pub(crate) fn waits_until(&self) -> Option<Moment> {
+        self.expires.filter(|_| self.state != InstallationState::Exchange)
+    }
+}
+
 /// An install among the connected integrations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InstallationRow {

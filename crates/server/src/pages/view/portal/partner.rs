@@ -141,7 +141,7 @@ pub enum PartnerNotice {
 /// `/developer/partners/{partner_id}`. For owners: POST `invite` with `csrf`, `email` (`#invite-email`), `role` (radio
 /// `#role-developer`, `#role-owner`), button `#invite`; each member stands in `#member-{id}` with forms that post its `action`:
 /// `decision` = `owner` by `#make-owner-{id}`, `developer` by `#make-developer-{id}`, `remove` by `#remove-{id}`; each
-/// invitation in `#invitation-{id}` with `#withdraw-{id}`. Link `#portal`.
+/// invitation in `#invitation-{id}` with `#withdraw-{id}`. Links `#portal`, `#new-integration`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "partner.html")]
 pub struct PartnerPage {
@@ -159,6 +159,8 @@ pub struct PartnerPage {
     pub verified: bool,
     /// Its people, by name.
     pub members: Vec<MemberRow>,
+    /// Where an integration is registered.
+    pub register: String,
     /// Who is invited; None: the reader is no owner.
     pub invitations: Option<Vec<InvitationRow>>,
     /// Where the form posts to.
@@ -227,11 +229,11 @@ impl InvitationRow {
 }
 
 impl InvitationPage {
-    /// What the person may do then.
-    pub(crate) fn may(&self) -> Said {
+    /// As what, and what the person may do then.
+    pub(crate) fn role_said(&self) -> Said {
         match self.role {
-            PartnerRole::Owner => self.chrome.say("portal-owner-may"),
-            PartnerRole::Developer => self.chrome.say("portal-developer-may"),
+            PartnerRole::Owner => self.chrome.say("portal-invitation-owner"),
+            PartnerRole::Developer => self.chrome.say("portal-invitation-developer"),
         }
     }
 }

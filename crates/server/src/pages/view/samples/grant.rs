@@ -133,6 +133,7 @@ fn grants(dress: Dress) -> Vec<Sample> {
         consents: vec![consent(dress, Door::Connect), consent(dress, Door::Onboarding)],
         state: GrantState::Suspended,
         ended: ended(EndedBy::Operator, None, complaint),
+        suspend: None,
         notice: None,
         ..full.clone()
     };
@@ -142,7 +143,16 @@ fn grants(dress: Dress) -> Vec<Sample> {
         client_keys: vec![over_key(dress)],
         new_key: None,
         revoke: None,
+        suspend: None,
         notice: None,
+        ..full.clone()
+    };
+    let suspended = GrantPage {
+        state: GrantState::Suspended,
+        ended: ended(EndedBy::Customer, Some(dress.name("Ada Berg", "آدا برغ")), None),
+        suspend: None,
+        resume: Some(format!("{PAGE}/resume")),
+        notice: Some(GrantNotice::Suspended),
         ..full.clone()
     };
     vec![
@@ -150,6 +160,7 @@ fn grants(dress: Dress) -> Vec<Sample> {
         Sample { name: "grant_activated", html: activated.to_html() },
         Sample { name: "grant_other_key", html: other_key.to_html() },
         Sample { name: "grant_connected", html: connected.to_html() },
+        Sample { name: "grant_suspended", html: suspended.to_html() },
         Sample { name: "grant_over", html: over.to_html() },
     ]
 }

@@ -28,7 +28,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         stands,
         go_on: false,
         cancel: false,
-        again: grant.is_none().then(|| PAGE.to_owned()),
+        again: (stands == HandshakeStands::Revoked || grant.is_none()).then(|| PAGE.to_owned()),
         grant: grant.map(str::to_owned),
         ..waiting.clone()
     };
@@ -65,7 +65,12 @@ pub(super) fn rows(dress: Dress) -> Vec<AuthorizeRow> {
         pending: None,
         authorize: Some(PAGE.to_owned()),
     };
-    let harbor = IntegrationCard { name: dress.name("Harbor Cards", "Harbor Cards"), verified: false, ..card(dress) };
+    let harbor = IntegrationCard {
+        name: dress.name("Harbor Cards", "Harbor Cards"),
+        publisher: dress.name("Harbor", "Harbor"),
+        verified: false,
+        ..card(dress)
+    };
     let waiting = AuthorizeRow {
         client_id: "app_harbor_cards".to_owned(),
         integration: harbor,

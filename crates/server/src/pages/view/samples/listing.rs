@@ -34,7 +34,21 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         notice: Some(ListingNotice::Meanwhile),
         ..editor.clone()
     };
+    let draft = ListingEditor {
+        stands: Some(stands(ListingState::Draft, None)),
+        notice: Some(ListingNotice::TakenBack),
+        ..editor.clone()
+    };
+    let no_longer = dress.name("Its support does not answer.", "لا يجيب فريق دعمه.");
+    let withdrawn = ListingEditor {
+        stands: Some(stands(ListingState::Withdrawn, Some(no_longer))),
+        another_listed: false,
+        notice: None,
+        ..editor.clone()
+    };
     vec![
+        Sample { name: "listing_draft", html: draft.to_html() },
+        Sample { name: "listing_withdrawn", html: withdrawn.to_html() },
         Sample { name: "listing", html: editor.to_html() },
         Sample { name: "listing_first", html: first.to_html() },
         Sample { name: "listing_wrong", html: wrong.to_html() },

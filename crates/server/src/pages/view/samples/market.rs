@@ -15,7 +15,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     samples.extend(integrations(dress));
     samples.extend(installations(dress));
     let picker = picker(dress);
-    let nothing = InstallationPicker { error: Some(FormError::NothingChosen), without: false, ..picker.clone() };
+    let nothing = InstallationPicker { error: Some(FormError::NoInstallChosen), without: false, ..picker.clone() };
     samples.push(Sample { name: "installation_picker", html: picker.to_html() });
     samples.push(Sample { name: "installation_picker_nothing", html: nothing.to_html() });
     samples

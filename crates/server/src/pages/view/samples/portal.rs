@@ -204,8 +204,8 @@ fn partner_page(dress: Dress) -> PartnerPage {
         own,
         action: Some(format!("/developer/partners/prt_1/members/{id}")),
     };
-    let dina = member("usr_1", dress.name("Dina Strand", "دينا"), PartnerRole::Owner, true);
-    let odd = member("usr_2", dress.name("Odd Holm", "عودة"), PartnerRole::Developer, false);
+    let dina = member("dina", dress.name("Dina Strand", "دينا"), PartnerRole::Owner, true);
+    let odd = member("odd", dress.name("Odd Holm", "عودة"), PartnerRole::Developer, false);
     PartnerPage {
         chrome: dress.signed_in("/developer/partners/prt_1"),
         partner_id: "prt_00000000000000000000T1".to_owned(),
@@ -214,6 +214,7 @@ fn partner_page(dress: Dress) -> PartnerPage {
         support_email: "help@tidewater.example".to_owned(),
         verified: false,
         members: vec![dina, odd],
+        register: "/developer/integrations/new".to_owned(),
         invitations: Some(vec![InvitationRow {
             id: "inv_1".to_owned(),
             email: "ida@tidewater.example".to_owned(),
