@@ -44,13 +44,16 @@ pub(super) fn denied(app: &App, environment: String) -> Outcome {
 }
 
 pub(super) fn failed(environment: String, text: String) -> Outcome {
-    Outcome { state: OutcomeState::Failed, environment, title: "The connection failed".to_owned(), text: sentence(&text) }
+    Outcome { state: OutcomeState::Failed, environment, title: "The connection failed".to_owned(), text: sentence(text) }
 }
 
 /// An error's text, which goes on a sentence, as one of its own.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let begins: String = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    let ends = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{begins}{}{ends}", letters.as_str())
+fn sentence(mut text: String) -> String {
+    if let Some(first) = text.chars().next() {
+        text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+    }
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
 }
