@@ -8,6 +8,7 @@ use crate::mail::Mailer;
 use crate::outbound::Outbound;
 use crate::password::Passwords;
 use crate::registry::Registry;
+use crate::verified_token::VerifiedTokens;
 use model::audit::AuditEvent;
 use model::change::{Change, ChangeKind};
 use model::grant::Actor;
@@ -129,6 +130,8 @@ pub struct Context {
     pub logos: LogoReader,
     /// Writes that may wait.
     pub deferred: Deferred,
+    /// Access tokens whose signatures were verified before.
+    pub verified_tokens: VerifiedTokens,
 }
 
 impl Context {

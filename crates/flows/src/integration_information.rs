@@ -83,7 +83,7 @@ fn why(catalogue: &ScopeSet, token: &GoodToken, scope: &ScopeName) -> MissingSco
 
 /// The page on which the customer sees and changes what the integration may do.
 pub fn consent_url(context: &Context, token: &GoodToken) -> String {
-    let (organization_id, grant_id) = (token.organization_id, token.standing.grant_id);
+    let (organization_id, grant_id) = (token.verified.organization_id, token.standing.grant_id);
     format!("{}/organizations/{organization_id}/integrations/{grant_id}", context.settings.issuer)
 }
 
@@ -105,10 +105,9 @@ pub async fn integration_information(
     asked: &ScopeSet,
 ) -> storage::Result<Decision<IntegrationInformation>> {
     let token = allowed!(introspect::examine(context, token).await?);
-    let organization = storage::organization::find(&context.store, token.organization_id).await?;
-    let own: ScopeSet = token.claims.scope.parse().unwrap_or_default();
+    let organization = storage::organization::find(&context.store, token.verified.organization_id).await?;
     let of_integration = token.client.integration.scopes();
-    let wanted = of_integration.union(&token.standing.grant_scopes).union(&own).union(asked);
+    let wanted = of_integration.union(&token.standing.grant_scopes).union(&token.verified.scopes).union(asked);
     let missing = missing(context, &token, &wanted).await?;
     Ok(Ok(IntegrationInformation { token, organization, missing }))
 }

@@ -5,6 +5,7 @@ use crate::Context;
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::issue;
 use crate::registry::RegisteredIntegration;
+use crate::verified_token::VerifiedToken;
 use model::connection::ConnectionState;
 use model::credential::CredentialId;
 use model::grant::GrantState;
@@ -12,9 +13,8 @@ use model::integration::IntegrationState;
 use model::resource::Resource;
 use protocol::ErrorCode;
 use protocol::handle::HandleKind;
-use protocol::id::OrganizationId;
 use protocol::introspection::IntrospectionResponse;
-use protocol::jose::{ACCESS_TOKEN_TYPE, AccessTokenClaims, verify_compact};
+use protocol::jose::AccessTokenClaims;
 use protocol::scope::ScopeSet;
 use std::sync::Arc;
 use storage::standing::Standing;
@@ -28,20 +28,11 @@ pub enum Asker<'a> {
     Integration(&'a RegisteredIntegration),
 }
 
-/// The claims of an access token that we signed, whether or not it is good now.
-pub fn signed_claims(context: &Context, token: &str) -> Option<AccessTokenClaims> {
-    let payload = verify_compact(token, ACCESS_TOKEN_TYPE, |kid, _| context.keys.verifier(kid)).ok()?;
-    let claims: AccessTokenClaims = serde_json::from_slice(&payload).ok()?;
-    (claims.iss == context.settings.issuer).then_some(claims)
-}
-
 /// An access token that is good now, and what it hangs on.
 #[derive(Debug, Clone)]
 pub struct GoodToken {
-    /// What the token itself says.
-    pub claims: AccessTokenClaims,
-    /// The customer.
-    pub organization_id: OrganizationId,
+    /// The token itself.
+    pub verified: Arc<VerifiedToken>,
     /// Its scopes, narrowed to what the grant and the integration still allow.
     pub scopes: ScopeSet,
     /// The integration.
@@ -52,33 +43,27 @@ pub struct GoodToken {
 
 /// Whether a token is good now, and if it is an authentic one of ours that is not, why. With a warm cache it costs no statement.
 pub async fn examine(context: &Context, token: &str) -> storage::Result<Decision<GoodToken>> {
-    let Some(claims) = signed_claims(context, token) else { return deny(ErrorCode::AccessTokenInvalid) };
-    if context.now().as_seconds() >= claims.exp {
+    let Some(verified) = context.verified_tokens.verify(context, token) else { return deny(ErrorCode::AccessTokenInvalid) };
+    if context.now().as_seconds() >= verified.claims.exp {
         return deny(ErrorCode::AccessTokenExpired);
     }
-    let client = match claims.client_id.parse() {
-        Ok(client_id) => context.integration(client_id).await?,
-        Err(_) => None,
-    };
+    let client = context.integration(verified.client_id).await?;
     let Some(client) = client else { return deny(ErrorCode::AccessTokenInvalid) };
     if client.integration.state == IntegrationState::Disabled {
         return deny(ErrorCode::IntegrationDisabled);
     }
-    let Ok(organization_id) = claims.organization_id.parse() else { return deny(ErrorCode::AccessTokenInvalid) };
-    let standing = allowed!(standing(context, &client, (organization_id, &claims)).await?);
-    let scopes: ScopeSet = claims.scope.parse().unwrap_or_default();
-    let scopes = scopes.intersection(&standing.grant_scopes).intersection(&client.integration.scopes());
-    Ok(Ok(GoodToken { claims, organization_id, scopes, client, standing }))
+    let standing = allowed!(standing(context, &client, &verified).await?);
+    let scopes = verified.scopes.intersection(&standing.grant_scopes).intersection(&client.integration.scopes());
+    Ok(Ok(GoodToken { verified, scopes, client, standing }))
 }
 
 /// How the token's credential and its very grant stand, if both are good: another grant that came later revives no token.
 async fn standing(
     context: &Context,
     client: &RegisteredIntegration,
-    (organization_id, claims): (OrganizationId, &AccessTokenClaims),
+    token: &VerifiedToken,
 ) -> storage::Result<Decision<Arc<Standing>>> {
-    let Ok(credential_id) = claims.credential_id.parse() else { return deny(ErrorCode::AccessTokenInvalid) };
-    let now = context.now();
+    let (organization_id, credential_id, now) = (token.organization_id, token.credential_id, context.now());
     let standing = match credential_id {
         CredentialId::Connection(_) | CredentialId::ClientKey(_) => context.standing(organization_id, credential_id).await?,
         CredentialId::Secret(id) if client.live_secrets(now).any(|secret| secret.id == id) => {
@@ -89,7 +74,7 @@ async fn standing(
             return deny(Denied::because(ErrorCode::AccessTokenInvalid, detail));
         }
     };
-    let Some(standing) = standing.filter(|standing| standing.grant_id.to_string() == claims.grant_id) else {
+    let Some(standing) = standing.filter(|standing| standing.grant_id == token.grant_id) else {
         return deny(ErrorCode::GrantRevoked);
     };
     Ok(match (standing.grant, credential_id) {
@@ -108,15 +93,16 @@ pub async fn introspect(context: &Context, asker: &Asker<'_>, token: &str) -> st
         return refresh_token(context, asker, token).await;
     }
     let Ok(good) = examine(context, token).await? else { return Ok(Ok(IntrospectionResponse::INACTIVE)) };
-    let claims = AccessTokenClaims { scope: good.scopes.to_string(), ..good.claims };
+    let claims = &good.verified.claims;
     let may_ask = match asker {
         Asker::Resource(resource) => claims.aud.contains(&resource.audience),
-        Asker::Integration(client) => claims.client_id == client.integration.client_id.to_string(),
+        Asker::Integration(client) => good.verified.client_id == client.integration.client_id,
     };
     if !may_ask {
         return Ok(Ok(IntrospectionResponse::INACTIVE));
     }
-    Ok(Ok(IntrospectionResponse::AccessToken { active: true, token_type: "Bearer", claims: Box::new(claims) }))
+    let claims = Box::new(AccessTokenClaims { scope: good.scopes.to_string(), ..claims.clone() });
+    Ok(Ok(IntrospectionResponse::AccessToken { active: true, token_type: "Bearer", claims }))
 }
 
 /// A refresh token is its integration's business alone.

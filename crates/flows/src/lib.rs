@@ -45,6 +45,7 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod token;
 pub mod trace;
+pub mod verified_token;
 pub mod webhook;
 
 #[cfg(any(test, feature = "testing"))]

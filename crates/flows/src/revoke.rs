@@ -3,6 +3,7 @@
 use crate::Context;
 use crate::decision::{Decision, allowed, deny};
 use crate::registry::RegisteredIntegration;
+use crate::verified_token::VerifiedToken;
 use crate::{event, issue};
 use model::change::{Change, ChangeKind};
 use model::credential::CredentialId;
@@ -11,7 +12,6 @@ use model::grant::Actor;
 use protocol::ErrorCode;
 use protocol::handle::HandleKind;
 use protocol::id::{ClientId, ConnectionId, GrantId, OrganizationId};
-use protocol::jose::AccessTokenClaims;
 use storage::Step;
 
 /// A connection that ends, and why.
@@ -129,8 +129,8 @@ enum Behind {
 
 async fn behind(context: &Context, client: &RegisteredIntegration, token: &str) -> storage::Result<Decision<Behind>> {
     if token.contains('.') {
-        let claims = crate::introspect::signed_claims(context, token);
-        return Ok(Ok(claims.map_or(Behind::Nothing, |claims| behind_claims(context, client, &claims))));
+        let verified = context.verified_tokens.verify(context, token);
+        return Ok(Ok(verified.map_or(Behind::Nothing, |verified| behind_access_token(context, client, &verified))));
     }
     let handle = issue::read_handle(context, HandleKind::RefreshToken, token, ErrorCode::RefreshTokenInvalid).await?;
     match handle {
@@ -140,11 +140,11 @@ async fn behind(context: &Context, client: &RegisteredIntegration, token: &str) 
     }
 }
 
-fn behind_claims(context: &Context, client: &RegisteredIntegration, claims: &AccessTokenClaims) -> Behind {
-    let own = claims.client_id == client.integration.client_id.to_string() && context.now().as_seconds() < claims.exp;
-    match (claims.organization_id.parse(), claims.credential_id.parse()) {
-        (Ok(organization_id), Ok(CredentialId::Connection(id))) => Behind::Connection(organization_id, id),
-        (Ok(_), Ok(CredentialId::ClientKey(_) | CredentialId::Secret(_))) if own => Behind::ClientCredentials,
-        (Ok(_) | Err(_), Ok(_) | Err(_)) => Behind::Nothing,
+fn behind_access_token(context: &Context, client: &RegisteredIntegration, token: &VerifiedToken) -> Behind {
+    let own = token.client_id == client.integration.client_id && context.now().as_seconds() < token.claims.exp;
+    match token.credential_id {
+        CredentialId::Connection(id) => Behind::Connection(token.organization_id, id),
+        CredentialId::ClientKey(_) | CredentialId::Secret(_) if own => Behind::ClientCredentials,
+        CredentialId::ClientKey(_) | CredentialId::Secret(_) => Behind::Nothing,
     }
 }

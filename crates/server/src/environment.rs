@@ -13,6 +13,7 @@ use flows::listing::logo::LogoReader;
 use flows::mail::Mailer;
 use flows::password::Passwords;
 use flows::registry::Registry;
+use flows::verified_token::VerifiedTokens;
 use flows::{Context, Settings};
 use protocol::secret::Environment;
 use std::sync::Arc;
@@ -58,6 +59,7 @@ pub async fn assemble(config: &Config, parts: Parts) -> Result<AppState, KeyErro
         outbound: Arc::new(HttpOutbound::new(outbound)),
         logos: LogoReader::default(),
         deferred: Deferred::default(),
+        verified_tokens: VerifiedTokens::default(),
     };
     keys::ensure(&context).await?;
     let limiters = Limiters::new(&config.limits, context.random());

@@ -8,7 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 const POLL_EVERY: Duration = Duration::from_millis(250);
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(30);
-/// How late "last used" may be.
+/// How late a first use may be told.
 const FLUSH_EVERY: Duration = Duration::from_secs(2);
 
 /// How late an event may be on its way.
@@ -34,7 +34,7 @@ pub async fn run(context: &Context, stop: impl Future<Output = ()>) {
     let flushing = async {
         loop {
             flush.tick().await;
-            if let Err(error) = context.deferred.flush(context).await {
+            if let Err(error) = context.deferred.flush_due(context).await {
                 tracing::warn!(%error, "what was put off waits for the store");
             }
         }

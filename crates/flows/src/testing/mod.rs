@@ -29,6 +29,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use storage::Store;
 
+/// What an access token of ours says, whether or not it is good now.
+pub fn signed_claims(context: &Context, token: &str) -> Option<protocol::jose::AccessTokenClaims> {
+    context.verified_tokens.verify(context, token).map(|verified| verified.claims.clone())
+}
+
 /// A clock that moves only when told.
 pub struct StandingClock {
     at: AtomicI64,
@@ -133,6 +138,7 @@ pub async fn node(store: Store, clock: &Arc<StandingClock>, number: u64) -> Test
         outbound: web.clone(),
         logos: crate::listing::logo::LogoReader::default(),
         deferred: crate::deferred::Deferred::default(),
+        verified_tokens: crate::verified_token::VerifiedTokens::default(),
     });
     crate::keys::ensure(&context).await.unwrap();
     crate::registry::poll_now(&context).await.unwrap();

@@ -37,7 +37,11 @@ pub async fn refresh(
     );
     let asked = allowed!(asked_scopes(context, &handle, request.scope).await?);
     let rotation = allowed!(rotation(context, client, &handle));
-    match storage::connection::rotate(&context.store, &rotation).await? {
+    let rotated = match storage::connection::rotate(&context.store, &rotation).await? {
+        Some(rotated) => Some(rotated),
+        None => storage::connection::revive(&context.store, &rotation).await?,
+    };
+    match rotated {
         Some(rotated) => answer(context, client, &rotation, (rotated, asked)).await,
         None => deny(refusal(context, client, &rotation).await?),
     }

@@ -3,7 +3,8 @@
 use crate::each_world;
 use flows::admin::{Author, Patch};
 use flows::grant::{Act, act, customer};
-use flows::introspect::{Asker, examine, introspect, signed_claims};
+use flows::introspect::{Asker, examine, introspect};
+use flows::testing::signed_claims;
 use flows::testing::{MadeKey, TestContext, World};
 use flows::token::client_credentials::{Asked, Credential, issue, prove_key};
 use flows::{Context, Decision, client_key, registry, revocations};

@@ -1,9 +1,9 @@
 //! Keys: sealed at rest, rotated with overlap.
 
 use crate::each_world;
-use flows::introspect::signed_claims;
 use flows::keys::{KNOWN_BEFORE_USE, Keys, MasterKey, PUBLISHED_BEFORE_USE, rotate};
 use flows::registry::poll_now;
+use flows::testing::signed_claims;
 use model::resource::Signing;
 use protocol::Seconds;
 
@@ -36,6 +36,21 @@ async fn keys_go_only_when_nothing_that_they_made_can_live() {
         assert_eq!(rotate(context).await.unwrap().removed, 2, "the first keys for tokens and for links");
         test.clock.advance(Seconds::days(93));
         assert_eq!(rotate(context).await.unwrap().removed, 4, "two signing keys, and the MAC keys of 93 days and more ago");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_that_was_verified_before_is_not_ours_any_more_once_its_key_is_gone() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let token = world.connect(context, world.confidential).await.tokens.access_token;
+        assert!(signed_claims(context, &token).is_some());
+        rotate(context).await.unwrap();
+        test.clock.advance(Seconds::days(3));
+        assert!(signed_claims(context, &token).is_some(), "its key is still published");
+        rotate(context).await.unwrap();
+        assert!(signed_claims(context, &token).is_none());
     })
     .await;
 }

@@ -1,8 +1,9 @@
 //! Introspection (RFC 7662), revocation (RFC 7009), and the feed for verifiers.
 
 use crate::each_world;
-use flows::introspect::{Asker, introspect, signed_claims};
+use flows::introspect::{Asker, introspect};
 use flows::revoke::revoke_token;
+use flows::testing::signed_claims;
 use flows::{Context, revocations};
 use protocol::introspection::IntrospectionResponse;
 use protocol::{ErrorCode, Seconds};

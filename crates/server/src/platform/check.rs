@@ -91,8 +91,8 @@ pub(super) async fn check(
 ) -> Result<Response, Problem> {
     let needed = Needed::of(query.as_deref(), &headers)?;
     let token = introspect::examine(&state.context, bearer::token(&headers)?).await?.map_err(bearer::refused)?;
-    if let Some(other) = needed.audiences.iter().find(|needed| !token.claims.aud.contains(needed)) {
-        let own: Vec<&str> = token.claims.aud.iter().collect();
+    if let Some(other) = needed.audiences.iter().find(|needed| !token.verified.claims.aud.contains(needed)) {
+        let own: Vec<&str> = token.verified.claims.aud.iter().collect();
         let detail = format!("The access token is for {}, not for {other}.", own.join(", "));
         return Err(bearer::refused(Denied::because(ErrorCode::AccessTokenInvalid, detail)));
     }
@@ -109,7 +109,7 @@ pub(super) async fn check(
 
 fn told(token: &GoodToken) -> HeaderMap {
     let values = [
-        ("x-organization-id", token.organization_id.to_string()),
+        ("x-organization-id", token.verified.organization_id.to_string()),
         ("x-integration-id", token.client.integration.client_id.to_string()),
         ("x-grant-id", token.standing.grant_id.to_string()),
         ("x-scope", token.scopes.to_string()),

@@ -137,15 +137,15 @@ fn body(context: &Context, told: IntegrationInformation) -> InformationBody {
         consent_url: (reason == MissingReason::NotConsented).then(|| url.clone()),
     };
     InformationBody {
-        organization_id: token.organization_id,
+        organization_id: token.verified.organization_id,
         organization_name,
         organization_number,
         client_id: token.client.integration.client_id,
         integration_name: token.client.integration.name.clone(),
         grant_id: token.standing.grant_id,
         grant_status: token.standing.grant,
-        credential_id: token.claims.credential_id,
-        expires_at: Timestamp::from_seconds(token.claims.exp),
+        credential_id: token.verified.claims.credential_id.clone(),
+        expires_at: Timestamp::from_seconds(token.verified.claims.exp),
         scopes: token.scopes,
         missing_scopes: missing.into_iter().map(missing_scope).collect(),
     }

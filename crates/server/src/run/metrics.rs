@@ -6,7 +6,7 @@ use axum::{
     routing::get,
 };
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use std::time::Duration;
+use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 const REQUESTS: &str = "countersign_http_requests_total";
 const SECONDS: &str = "countersign_http_request_seconds";
@@ -60,13 +60,50 @@ pub fn routes(handle: PrometheusHandle) -> Router {
     Router::new().route("/metrics", get(render))
 }
 
+/// The numbers of one route and method.
+struct Series {
+    method: &'static str,
+    seconds: ::metrics::Histogram,
+    requests: Vec<(u16, ::metrics::Counter)>,
+}
+
+thread_local! {
+    /// By route. The recorder finds a number by its labels, which costs more than counting it; so each thread remembers what it found.
+    static SERIES: RefCell<HashMap<String, Vec<Series>>> = RefCell::default();
+}
+
 /// Counts one answer. `route` is the route's pattern, never the path, so that the number of series stays small.
 pub(super) fn count(method: &Method, route: &str, status: u16, took: Duration) {
     let method = method_label(method);
-    let labels = [("method", method.to_owned()), ("route", route.to_owned())];
-    ::metrics::histogram!(SECONDS, &labels).record(took.as_secs_f64());
-    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
-    ::metrics::counter!(REQUESTS, &labels).increment(1);
+    SERIES.with_borrow_mut(|all| {
+        if !all.contains_key(route) {
+            all.insert(route.to_owned(), Vec::new());
+        }
+        let Some(of_route) = all.get_mut(route) else { return };
+        let place = of_route.iter().position(|series| series.method == method).unwrap_or_else(|| {
+            of_route.push(Series::new(method, route));
+            of_route.len() - 1
+        });
+        let series = &mut of_route[place];
+        series.seconds.record(took.as_secs_f64());
+        series.counter(route, status).increment(1);
+    });
+}
+
+impl Series {
+    fn new(method: &'static str, route: &str) -> Self {
+        let labels = [("method", method.to_owned()), ("route", route.to_owned())];
+        Self { method, seconds: ::metrics::histogram!(SECONDS, &labels), requests: Vec::new() }
+    }
+
+    fn counter(&mut self, route: &str, status: u16) -> &::metrics::Counter {
+        let place = self.requests.iter().position(|(known, _)| *known == status).unwrap_or_else(|| {
+            let labels = [("method", self.method.to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
+            self.requests.push((status, ::metrics::counter!(REQUESTS, &labels)));
+            self.requests.len() - 1
+        });
+        &self.requests[place].1
+    }
 }
 
 /// The method, or `other`: a method is whatever a stranger sends.

@@ -114,7 +114,7 @@ pub fn revoke_of_integration(organization_id: OrganizationId, client_id: ClientI
 pub async fn delete_unredeemed(store: &crate::Store, until: Timestamp, limit: i64) -> crate::Result<u64> {
     let sql = sql!(
         "DELETE FROM connections WHERE generation = 0 AND id IN
-           (SELECT id FROM connections WHERE state = 'pending' AND expires_at < $1 ORDER BY expires_at LIMIT $2)"
+           (SELECT id FROM connections WHERE state = 'pending' AND code_expires_at < $1 ORDER BY code_expires_at LIMIT $2)"
     );
     store.write(sql, params![until, limit]).await
 }

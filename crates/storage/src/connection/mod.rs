@@ -7,7 +7,7 @@ mod redeem;
 mod rotate;
 
 pub use redeem::{Redeemed, Redemption, redeem, redeem_into_grant};
-pub use rotate::{Rotated, Rotation, rotate};
+pub use rotate::{Rotated, Rotation, revive, rotate};
 
 use crate::sql::sql;
 use crate::value::params;

@@ -1,4 +1,4 @@
-//! A refresh, its retry, and the repair of a row that a restored backup set back: one statement.
+//! A refresh, its retry, and the repair of a row that a restored backup set back.
 
 use crate::sql::sql;
 use crate::value::params;
@@ -60,16 +60,17 @@ impl FromRow for Rotated {
 }
 
 /// Rotates when the token is the current one (or a later one than the row knows, after a backup was restored), and leaves the
-/// row as it is when it is a retry in time. No row: the token is spent, the connection is over, or it is another client's.
+/// row as it is when it is a retry in time. No row: the token is spent, the connection is over, it is another client's, or its row is
+/// one that [`revive`] is for. No column that it sets stands in an index, so that a refresh touches one page.
 pub async fn rotate(store: &Store, rotation: &Rotation) -> Result<Option<Rotated>> {
     let sql = sql!(
-        "UPDATE connections SET state = 'active',
+        "UPDATE connections SET
            generation = CASE WHEN generation <= $1 THEN $2 ELSE generation END,
            mac_key_id = CASE WHEN generation <= $1 THEN $3 ELSE mac_key_id END,
            rotated_at = CASE WHEN generation <= $1 THEN $4 ELSE rotated_at END,
            expires_at = CASE WHEN generation > $1 THEN expires_at WHEN ends_at < $5 THEN ends_at ELSE $5 END
          WHERE organization_id = $6 AND id = $7 AND client_id = $8 AND grant_id IS NOT NULL
-           AND ((state = 'active' AND expires_at > $4) OR (state = 'pending' AND generation = 0))
+           AND state = 'active' AND expires_at > $4
            AND (generation <= $1 OR (generation = $2 AND rotated_at > $9))
          RETURNING generation, mac_key_id, grant_id, scopes, external_id, audience"
     );
@@ -83,6 +84,28 @@ pub async fn rotate(store: &Store, rotation: &Rotation) -> Result<Option<Rotated
         rotation.connection_id,
         rotation.client_id,
         rotation.retry_since,
+    ];
+    store.write_one(sql, params).await
+}
+
+/// Rotates a row that a restored backup set back to before its code was exchanged: whoever holds a refresh token of it had
+/// exchanged the code.
+pub async fn revive(store: &Store, rotation: &Rotation) -> Result<Option<Rotated>> {
+    let sql = sql!(
+        "UPDATE connections SET state = 'active', generation = $1, mac_key_id = $2, rotated_at = $3,
+           expires_at = CASE WHEN ends_at < $4 THEN ends_at ELSE $4 END
+         WHERE organization_id = $5 AND id = $6 AND client_id = $7 AND grant_id IS NOT NULL
+           AND state = 'pending' AND generation = 0
+         RETURNING generation, mac_key_id, grant_id, scopes, external_id, audience"
+    );
+    let params = params![
+        i64::from(rotation.generation) + 1,
+        rotation.mac_key_id,
+        rotation.now,
+        rotation.expires_at,
+        rotation.organization_id,
+        rotation.connection_id,
+        rotation.client_id,
     ];
     store.write_one(sql, params).await
 }

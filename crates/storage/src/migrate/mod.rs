@@ -42,6 +42,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("0006_marketplace"),
     migration!("0007_handshake"),
     migration!("0008_handshake_sessions"),
+    migration!("0009_refresh"),
 ];
 
 impl Migration {

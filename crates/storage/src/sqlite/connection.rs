@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::{
     Connection, ErrorCode,
+    config::DbConfig,
     types::{ToSqlOutput, ValueRef},
 };
 
@@ -16,6 +17,8 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Connection> {
     let connection = Connection::open(path).map_err(failed)?;
     connection.busy_timeout(options.statement_timeout).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    // Otherwise SQLite compiles a kept statement again whenever a value is bound that might have made another plan: at each use.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     let synchronous = match options.durability {
         Durability::Full => "FULL",
         Durability::Off => "OFF",

@@ -4,7 +4,7 @@ use super::{Answer, Endpoints, basic, each_store, urlencoded};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use flows::grant::Act;
-use flows::introspect::signed_claims;
+use flows::testing::signed_claims;
 use protocol::secret::{Environment, Secret, SecretKind};
 
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");

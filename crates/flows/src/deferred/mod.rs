@@ -1,6 +1,10 @@
 //! Writes that may wait: when a grant, a client key or a client secret was last used, and that an attempt is complete whose grant was active already. They are
-//! kept off the hot path, bounded, and written in batches; what a crash loses here is settled by housekeeping.
+//! kept off the hot path, bounded, and written in batches, each row once a minute at most; what a crash loses here is settled by
+//! housekeeping.
 
+mod uses;
+
+use self::uses::{Use, Uses};
 use crate::Context;
 use model::client_key::ClientKeyState;
 use model::grant::ActorKind;
@@ -8,28 +12,19 @@ use model::trace::{StepKind, TraceStep};
 use protocol::Timestamp;
 use protocol::id::{AttemptId, ClientId, ClientKeyId, GrantId, OrganizationId, SecretId};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use storage::Step;
 
 const MAX_WAITING: usize = 50_000;
 const STEPS_PER_BATCH: usize = 200;
 
-/// In order, so that two nodes that write the same rows at once do not wait for each other.
 #[derive(Default)]
 struct Waiting {
-    used: BTreeMap<(OrganizationId, GrantId), Timestamp>,
+    used: Uses<(OrganizationId, GrantId)>,
     completed: BTreeMap<AttemptId, TraceStep>,
-    keys_used: BTreeMap<(OrganizationId, ClientKeyId), KeyUse>,
-    secrets_used: BTreeMap<(ClientId, SecretId), Timestamp>,
+    keys_used: Uses<(OrganizationId, ClientKeyId)>,
+    secrets_used: Uses<(ClientId, SecretId)>,
     looks: HashMap<(AttemptId, StepKind), TraceStep>,
-}
-
-/// That a client key was used, and whether it may have been for the first time.
-#[derive(Debug, Clone, Copy)]
-struct KeyUse {
-    first: Timestamp,
-    last: Timestamp,
-    maybe_first: bool,
 }
 
 /// Collects writes until [`Deferred::flush`].
@@ -39,15 +34,13 @@ pub struct Deferred(Mutex<Waiting>);
 impl Deferred {
     /// A token of this grant was obtained.
     pub fn note_used(&self, organization_id: OrganizationId, grant_id: GrantId, at: Timestamp) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.used.len() < MAX_WAITING {
-            waiting.used.insert((organization_id, grant_id), at);
-        }
+        let mut waiting = self.lock();
+        waiting.used.note((organization_id, grant_id), at, false);
     }
 
     /// An attempt's code was exchanged, as `step` tells.
     pub fn note_completed(&self, step: TraceStep) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.lock();
         if waiting.completed.len() < MAX_WAITING {
             waiting.completed.insert(step.attempt_id, step);
         }
@@ -55,86 +48,106 @@ impl Deferred {
 
     /// A client key obtained a token; `was_used` tells whether it had done so before.
     pub fn note_key_used(&self, key: (OrganizationId, ClientKeyId), at: Timestamp, was_used: bool) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.keys_used.len() < MAX_WAITING {
-            let noted = waiting.keys_used.entry(key).or_insert(KeyUse { first: at, last: at, maybe_first: false });
-            noted.last = at;
-            noted.maybe_first |= !was_used;
-        }
+        let mut waiting = self.lock();
+        waiting.keys_used.note(key, at, !was_used);
     }
 
     /// A client secret proved who called.
     pub fn note_secret_used(&self, client_id: ClientId, id: SecretId, at: Timestamp) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.secrets_used.len() < MAX_WAITING {
-            waiting.secrets_used.insert((client_id, id), at);
-        }
+        let mut waiting = self.lock();
+        waiting.secrets_used.note((client_id, id), at, false);
     }
 
     /// Somebody looked at a page of an attempt: reads never write, so the timeline hears of the first look a little later.
     pub fn note_look(&self, step: TraceStep) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.lock();
         if waiting.looks.len() < MAX_WAITING {
             waiting.looks.entry((step.attempt_id, step.step)).or_insert(step);
         }
     }
 
-    /// Writes what waits. On an error the rest waits for the next time.
+    /// Writes what may be written now. On an error the rest waits for the next time.
+    pub async fn flush_due(&self, context: &Context) -> storage::Result<()> {
+        let taken = self.lock().take(context.now(), false);
+        self.write(context, taken).await
+    }
+
+    /// Writes all that waits, at the end. On an error the rest waits for the next time.
     pub async fn flush(&self, context: &Context) -> storage::Result<()> {
-        let store = &context.store;
-        let taken = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let used = taken
-            .used
-            .iter()
-            .map(|((organization_id, grant_id), at)| storage::grant::note_used(*organization_id, *grant_id, *at));
-        let completed = taken
-            .completed
-            .values()
-            .flat_map(|step| [storage::attempt::note_completed(step.attempt_id, step.at), storage::trace::insert(step)]);
-        let keys = taken
-            .keys_used
-            .iter()
-            .map(|((organization_id, id), used)| storage::client_key::note_used(*organization_id, *id, used.last));
-        let secrets =
-            taken.secrets_used.iter().map(|((client_id, id), at)| storage::client_secret::note_used(*client_id, *id, *at));
-        let looks = taken.looks.values().map(storage::trace::insert_first);
-        // Grants, keys, attempts: as a revocation writes them.
-        let steps: Vec<Step> = used.chain(keys).chain(completed).chain(looks).chain(secrets).collect();
-        for batch in steps.chunks(STEPS_PER_BATCH) {
-            if let Err(error) = store.write_all(batch.to_vec()).await {
-                self.put_back(taken);
+        let taken = self.lock().take(context.now(), true);
+        self.write(context, taken).await
+    }
+
+    async fn write(&self, context: &Context, taken: Taken) -> storage::Result<()> {
+        for batch in taken.steps().chunks(STEPS_PER_BATCH) {
+            if let Err(error) = context.store.write_all(batch.to_vec()).await {
+                self.lock().put_back(taken);
                 return Err(error);
             }
         }
         for (key, used) in taken.keys_used.iter().filter(|(_, used)| used.maybe_first) {
             if let Err(error) = note_first_use(context, *key, used.first).await {
-                self.put_back(taken);
+                self.lock().put_back(taken);
                 return Err(error);
             }
         }
         Ok(())
     }
 
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiting {
+    fn take(&mut self, now: Timestamp, everything: bool) -> Taken {
+        Taken {
+            used: self.used.take(now, everything),
+            completed: std::mem::take(&mut self.completed),
+            keys_used: self.keys_used.take(now, everything),
+            secrets_used: self.secrets_used.take(now, everything),
+            looks: std::mem::take(&mut self.looks),
+        }
+    }
+
     /// What was noted meanwhile is newer. Writing a part twice changes nothing.
-    fn put_back(&self, taken: Waiting) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, at) in taken.used {
-            waiting.used.entry(key).or_insert(at);
-        }
+    fn put_back(&mut self, taken: Taken) {
+        self.used.put_back(taken.used);
+        self.keys_used.put_back(taken.keys_used);
+        self.secrets_used.put_back(taken.secrets_used);
         for (id, step) in taken.completed {
-            waiting.completed.entry(id).or_insert(step);
-        }
-        for (key, used) in taken.keys_used {
-            let noted = waiting.keys_used.entry(key).or_insert(used);
-            noted.first = noted.first.min(used.first);
-            noted.maybe_first |= used.maybe_first;
-        }
-        for (key, at) in taken.secrets_used {
-            waiting.secrets_used.entry(key).or_insert(at);
+            self.completed.entry(id).or_insert(step);
         }
         for (key, step) in taken.looks {
-            waiting.looks.insert(key, step);
+            self.looks.insert(key, step);
         }
+    }
+}
+
+/// What is being written.
+struct Taken {
+    used: BTreeMap<(OrganizationId, GrantId), Use>,
+    completed: BTreeMap<AttemptId, TraceStep>,
+    keys_used: BTreeMap<(OrganizationId, ClientKeyId), Use>,
+    secrets_used: BTreeMap<(ClientId, SecretId), Use>,
+    looks: HashMap<(AttemptId, StepKind), TraceStep>,
+}
+
+impl Taken {
+    /// Grants, keys, attempts: as a revocation writes them.
+    fn steps(&self) -> Vec<Step> {
+        let used =
+            self.used.iter().map(|((organization_id, id), used)| storage::grant::note_used(*organization_id, *id, used.last));
+        let keys = self.keys_used.iter();
+        let keys = keys.map(|((organization_id, id), used)| storage::client_key::note_used(*organization_id, *id, used.last));
+        let completed = self
+            .completed
+            .values()
+            .flat_map(|step| [storage::attempt::note_completed(step.attempt_id, step.at), storage::trace::insert(step)]);
+        let looks = self.looks.values().map(storage::trace::insert_first);
+        let secrets = self.secrets_used.iter();
+        let secrets = secrets.map(|((client_id, id), used)| storage::client_secret::note_used(*client_id, *id, used.last));
+        used.chain(keys).chain(completed).chain(looks).chain(secrets).collect()
     }
 }
 
