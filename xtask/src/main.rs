@@ -3,6 +3,7 @@
 //! `cargo xtask test` is everything that has to hold before a change lands; `cargo xtask tidy` is the part of it that reads
 //! the tree and needs no build; `cargo xtask generate` writes the files that are generated from the code.
 
+mod bench;
 mod changed;
 mod command;
 mod generate;
@@ -25,6 +26,7 @@ Usage: cargo xtask <command>
   test                     everything: format, lints, docs, tidy, both stores, browser and client libraries
   test --quick [-p CRATE]  under three minutes: SQLite only, and only the crates that differ from the last commit
                            (or those named with -p)
+  bench [--help]           measures the server beside the bare work and beside another one, and writes docs/benchmarks.md
   tidy                     the rules of the tree: rooms and arrows, SQL, sizes, words, migrations, links
   generate [--check]       writes the files under docs/ that are generated from the code; --check only compares";
 
@@ -45,6 +47,7 @@ fn dispatch(arguments: &[String]) -> Result {
         ["test"] => test::full(root()),
         ["test", "--quick", rest @ ..] => test::quick(root(), &packages(rest)?),
         ["tidy"] => tidy::command(root()),
+        ["bench", rest @ ..] => bench::command(root(), rest),
         ["generate"] => generate::write(root()),
         ["generate", "--check"] => generate::check(root()),
         [] | ["help" | "--help" | "-h"] => {

@@ -22,11 +22,21 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts a server on a free port, and returns when it answers.
+    /// Starts a server for tests on a free port, and returns when it answers; its commits wait for no disk.
     pub fn start() -> Result<Self> {
+        Self::start_with("off")
+    }
+
+    /// Starts one whose commits are durable, for what is measured.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with("on")
+    }
+
+    fn start_with(durable: &str) -> Result<Self> {
         let port = free_port()?;
         let programs = binaries()?;
         let mut supervisor = command(&programs, port)
+            .arg(durable)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // Its own group: the terminal's interrupt goes to the tests, and the script still cleans up after them.

@@ -1,0 +1,130 @@
+//! A whole connect without a browser: the authorization request, the consent page, the approval, the code's exchange.
+
+use crate::caller::{Caller, Turn, member};
+use crate::http::{self, Answer};
+use crate::people::Person;
+use flows::testing::{CHALLENGE, REDIRECT_URI, VERIFIER};
+use protocol::id::OrganizationId;
+
+/// What comes next.
+enum Step {
+    /// The partner's link.
+    Authorize,
+    /// Where a redirect led.
+    Page(String),
+    /// The form with the button, filled in: where to, and what.
+    Approve(String, Vec<(String, String)>),
+    /// The partner's own request.
+    Exchange(String),
+}
+
+/// One administrator, who connects one organization after the other.
+pub struct Connecting {
+    person: Person,
+    cookie: String,
+    client: Vec<(&'static str, String)>,
+    step: Step,
+    turn: usize,
+    request: Vec<u8>,
+}
+
+impl Connecting {
+    /// `cookie` is the session cookie's name; `client` is what authenticates the partner in a body.
+    pub fn new(person: Person, cookie: &str, client: Vec<(&'static str, String)>) -> Self {
+        let cookie = format!("cookie: {cookie}={}\r\naccept: text/html\r\n", person.session);
+        Self { person, cookie, client, step: Step::Authorize, turn: 0, request: Vec::new() }
+    }
+
+    fn organization(&self) -> OrganizationId {
+        self.person.organizations[self.turn % self.person.organizations.len()]
+    }
+
+    fn authorize(&self) -> Vec<u8> {
+        let organization = self.organization().to_string();
+        let client_id = self.client.iter().find(|(name, _)| *name == "client_id").map_or("", |(_, id)| id);
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("client_id", client_id), ("redirect_uri", REDIRECT_URI), ("response_type", "code")])
+            .extend_pairs([("state", "bench"), ("organization", &organization)])
+            .extend_pairs([("code_challenge", CHALLENGE), ("code_challenge_method", "S256")])
+            .finish();
+        http::get(&format!("/oauth/authorize?{query}"), &self.cookie)
+    }
+
+    fn exchange(&self, code: &str) -> Vec<u8> {
+        let mut form: Vec<(&str, &str)> = self.client.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        form.extend([("grant_type", "authorization_code"), ("code", code)]);
+        form.extend([("redirect_uri", REDIRECT_URI), ("code_verifier", VERIFIER)]);
+        http::post("/oauth/token", "", &form)
+    }
+}
+
+impl Caller for Connecting {
+    fn next(&mut self) -> Option<&[u8]> {
+        self.request = match &self.step {
+            Step::Authorize => self.authorize(),
+            Step::Page(path) => http::get(path, &self.cookie),
+            Step::Approve(path, fields) => {
+                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                http::post(path, &self.cookie, &fields)
+            }
+            Step::Exchange(code) => self.exchange(code),
+        };
+        Some(&self.request)
+    }
+
+    fn answered(&mut self, answer: Answer<'_>) -> Turn {
+        let next = match (&self.step, answer.status) {
+            (Step::Exchange(_), 200) if member(answer.text(), "refresh_token").is_some() => None,
+            (Step::Exchange(_), _) => return self.begin_again(Turn::Wrong),
+            (_, 303) => answer.header("location").and_then(redirected),
+            (Step::Authorize | Step::Page(_), 200) => approval(answer.text()),
+            _ => return self.begin_again(Turn::Wrong),
+        };
+        match (next, &self.step) {
+            (Some(step), _) => {
+                self.step = step;
+                Turn::More
+            }
+            (None, Step::Exchange(_)) => self.begin_again(Turn::Right),
+            (None, _) => self.begin_again(Turn::Wrong),
+        }
+    }
+}
+
+impl Connecting {
+    fn begin_again(&mut self, turn: Turn) -> Turn {
+        self.step = Step::Authorize;
+        self.turn += 1;
+        turn
+    }
+}
+
+/// To the partner with a code, or to a page of ours.
+fn redirected(location: &str) -> Option<Step> {
+    if !location.starts_with(REDIRECT_URI) {
+        let path = location.split_once("://").map_or(Some(location), |(_, rest)| rest.find('/').map(|at| &rest[at..]));
+        return path.map(|path| Step::Page(path.to_owned()));
+    }
+    let (_, query) = location.split_once('?')?;
+    let code = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code")?.1;
+    Some(Step::Exchange(code.into_owned()))
+}
+
+/// The form with the button `#approve` and its hidden fields. Our own pages are as regular as this needs.
+fn approval(html: &str) -> Option<Step> {
+    let button = html.find("id=\"approve\"")?;
+    let form = &html[html[..button].rfind("<form")?..];
+    let form = &form[..form.find("</form>")?];
+    let action = attribute(form, "action")?;
+    let fields = form.split("<input ").skip(1).filter(|input| input.contains("type=\"hidden\""));
+    let pressed = form.split("<button ").skip(1).filter(|button| button.contains("id=\"approve\""));
+    let fields = fields.chain(pressed).filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value")?)));
+    Some(Step::Approve(action, fields.collect()))
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let tag = tag.split('>').next()?;
+    let (_, rest) = tag.split_once(&format!("{name}=\""))?;
+    let value = rest.split('"').next()?;
+    Some(value.replace("&#38;", "&").replace("&amp;", "&").replace("&#x27;", "'").replace("&#39;", "'"))
+}

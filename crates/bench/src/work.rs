@@ -1,0 +1,155 @@
+//! What is asked of everybody who is compared.
+
+use crate::Result;
+use crate::case::{Figures, Lane, Source};
+use crate::contestant::Everybody;
+use crate::requests::{bare, node, ours};
+
+/// One kind of request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Client credentials by client key.
+    ClientKey,
+    /// Client credentials by client secret.
+    ClientSecret,
+    /// The exchange of a code.
+    CodeExchange,
+    /// A refresh.
+    Refresh,
+    /// Introspection of an access token.
+    Introspection,
+    /// A gateway's check of an access token.
+    GatewayCheck,
+    /// From the authorization request over the consent to the exchange of the code. Nobody else here has a consent page.
+    Connect,
+}
+
+/// Numbers of connections; those that write also at 64.
+const CONNECTIONS: [usize; 4] = [1, 32, 64, 256];
+/// The shares of the rows: no two settings move the same.
+const SHARES: usize = 2 * CONNECTIONS.len() + 2;
+
+impl Work {
+    /// Everything, as the page has it.
+    pub const ALL: [Self; 7] = [
+        Self::ClientKey,
+        Self::ClientSecret,
+        Self::CodeExchange,
+        Self::Refresh,
+        Self::Introspection,
+        Self::GatewayCheck,
+        Self::Connect,
+    ];
+    /// What commits.
+    pub const WRITES: [Self; 2] = [Self::CodeExchange, Self::Refresh];
+
+    /// For people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClientKey => "Client credentials by client key",
+            Self::ClientSecret => "Client credentials by client secret",
+            Self::CodeExchange => "Code exchange",
+            Self::Refresh => "Refresh",
+            Self::Introspection => "Introspection",
+            Self::GatewayCheck => "Gateway check",
+            Self::Connect => "A whole connect: authorize, consent, exchange",
+        }
+    }
+
+    /// What the bare program does of it, for people.
+    pub const fn limit(self) -> &'static str {
+        match self {
+            Self::ClientKey | Self::ClientSecret => "parse + sign",
+            Self::CodeExchange | Self::Refresh | Self::Connect => "parse + sign + commit",
+            Self::Introspection | Self::GatewayCheck => "parse + verify",
+        }
+    }
+
+    /// The numbers of connections that it is driven with.
+    pub fn connections(self) -> impl Iterator<Item = usize> {
+        CONNECTIONS.into_iter().filter(move |connections| *connections != 64 || Self::WRITES.contains(&self))
+    }
+
+    /// The share of the rows that this setting moves; `fixed`: at a fixed rate.
+    fn share(self, connections: usize, fixed: bool) -> (usize, usize) {
+        let place = CONNECTIONS.iter().position(|one| *one == connections).unwrap_or_default();
+        let exchange = usize::from(self == Self::CodeExchange);
+        (if fixed { 2 * CONNECTIONS.len() + exchange } else { exchange * CONNECTIONS.len() + place }, SHARES)
+    }
+
+    /// Everybody's requests.
+    ///
+    /// # Errors
+    /// When a contestant makes nothing to ask about.
+    pub async fn lanes(self, all: &Everybody, (connections, fixed): (usize, bool)) -> Result<Vec<Lane<'_>>> {
+        let (server, share) = (&all.countersign, self.share(connections, fixed));
+        let source = match self {
+            Self::ClientKey => ours::by_client_key(server, connections),
+            Self::ClientSecret => ours::by_client_secret(server, connections),
+            Self::CodeExchange => Source::Codes(server),
+            Self::Refresh => ours::refresh(server, connections, share),
+            Self::Introspection => ours::introspection(server, connections),
+            Self::GatewayCheck => ours::check(server, connections),
+            Self::Connect => ours::connecting(server, connections).await?,
+        };
+        let mut lanes = vec![Lane { name: "Countersign", running: &server.running, source }];
+        let source = match self {
+            Self::ClientKey | Self::ClientSecret => bare::sign(connections),
+            // An exchange moves one row and signs, as a refresh does.
+            Self::CodeExchange | Self::Refresh => bare::commit(all.rows, connections, share),
+            Self::Introspection | Self::GatewayCheck => bare::verify(&all.bare, all.rows, connections).await?,
+            Self::Connect => return Ok(lanes),
+        };
+        lanes.push(Lane { name: self.limit(), running: &all.bare, source });
+        let Some(provider) = &all.node else { return Ok(lanes) };
+        let source = match self {
+            Self::ClientKey | Self::ClientSecret => node::client_credentials(connections),
+            Self::CodeExchange => Source::NodeCodes,
+            Self::Refresh => node::refresh(provider, connections).await?,
+            Self::Introspection | Self::GatewayCheck => node::introspection(provider, connections).await?,
+            Self::Connect => return Ok(lanes),
+        };
+        lanes.push(Lane { name: "node-oidc-provider", running: provider, source });
+        Ok(lanes)
+    }
+}
+
+/// What one setting gave.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What was asked.
+    pub work: Work,
+    /// Over how many connections.
+    pub connections: usize,
+    /// The fixed rate, if it was one.
+    pub rate: Option<f64>,
+    /// Everybody's; the first is Countersign's.
+    pub figures: Vec<Figures>,
+}
+
+impl Outcome {
+    /// Its heading.
+    pub fn title(&self) -> String {
+        let plural = if self.connections == 1 { "" } else { "s" };
+        match self.rate {
+            None => format!("{}, {} connection{plural}", self.work.name(), self.connections),
+            Some(rate) => format!("{}, {rate:.0} a second over {} connections", self.work.name(), self.connections),
+        }
+    }
+
+    /// The figures of the contestant of this name.
+    pub fn of(&self, name: &str) -> Option<&Figures> {
+        self.figures.iter().find(|figures| figures.name == name)
+    }
+
+    /// Ours.
+    pub fn ours(&self) -> Option<&Figures> {
+        self.figures.first()
+    }
+
+    /// Our rate as a multiple of that of the contestant of this name.
+    pub fn ratio(&self, name: &str) -> Option<f64> {
+        let (ours, other) = (self.ours()?.rate(), self.of(name)?.rate());
+        (other > 0.0).then(|| ours / other)
+    }
+}
