@@ -6,6 +6,7 @@
 mod bench;
 mod changed;
 mod command;
+mod fuzz;
 mod generate;
 mod install;
 mod postgres;
@@ -27,6 +28,8 @@ Usage: cargo xtask <command>
   test --quick [-p CRATE]  under three minutes: SQLite only, and only the crates that differ from the last commit
                            (or those named with -p)
   bench [--help]           measures the server beside the bare work and beside another one, and writes docs/benchmarks.md
+  fuzz [TARGET]… [--minutes N]
+                           goes on with inputs that nobody thought of, a minute a target; what breaks something is kept
   tidy                     the rules of the tree: rooms and arrows, SQL, sizes, words, migrations, links
   generate [--check]       writes the files under docs/ that are generated from the code; --check only compares";
 
@@ -48,6 +51,7 @@ fn dispatch(arguments: &[String]) -> Result {
         ["test", "--quick", rest @ ..] => test::quick(root(), &packages(rest)?),
         ["tidy"] => tidy::command(root()),
         ["bench", rest @ ..] => bench::command(root(), rest),
+        ["fuzz", rest @ ..] => fuzz::command(root(), rest),
         ["generate"] => generate::write(root()),
         ["generate", "--check"] => generate::check(root()),
         [] | ["help" | "--help" | "-h"] => {

@@ -14,6 +14,7 @@ pub use onboarding_match::{LONGEST_SENT, OnboardingMismatch, OnboardingRule, onb
 pub use registration::{RedirectUriRule, check_registration};
 
 use crate::secret::Environment;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Whether the integration can keep a secret (RFC 6749, section 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -78,6 +79,42 @@ pub(crate) fn has_dot_segments(path: &str) -> bool {
 
 pub(crate) fn is_loopback(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// Whether a browser finds its own machine under this host, by whatever name: `.localhost` (RFC 6761, section 6.3), the whole of
+/// 127.0.0.0/8, and the unspecified addresses, which systems lead there.
+pub(crate) fn is_own_machine(host: &str) -> bool {
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || number.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+}
+
+/// Whether a browser leaves this host as it is. It rewrites addresses in other spellings (`127.1`, `0x7f000001` and
+/// `[::0:1]` are all loopback), and takes nothing else in brackets.
+pub(crate) fn is_spelled_as_browsers_do(host: &str) -> bool {
+    if let Some(inner) = host.strip_prefix('[') {
+        let inner = inner.strip_suffix(']').unwrap_or_default();
+        return !inner.contains('.') && inner.parse::<Ipv6Addr>().is_ok_and(|address| address.to_string() == inner);
+    }
+    let name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
+    let last = host.strip_suffix('.').unwrap_or(host).rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    // The URL standard takes a host for an IPv4 address when its last label is a number.
+    let is_number = hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit());
+    let good_name = !host.is_empty() && host.bytes().all(name) && !host.starts_with(['.', '-']) && !host.contains("..");
+    good_name && (!is_number || host.parse::<Ipv4Addr>().is_ok())
+}
+
+/// The first of `reserved` that stands in a query, in any spelling that some framework reads as ours: percent-encoded, in
+/// other letters, with blanks around, as an array (`token[]`).
+pub(crate) fn reserved_in<'r>(query: &str, reserved: &[&'r str]) -> Option<&'r str> {
+    // Some servers split a query at semicolons too (HTML 4.01, appendix B.2.2): the partner's own may be one of them.
+    query.split(';').flat_map(|part| form_urlencoded::parse(part.as_bytes())).find_map(|(name, _)| {
+        let name = name.split('[').next().unwrap_or_default().trim();
+        reserved.iter().find(|reserved| reserved.eq_ignore_ascii_case(name)).copied()
+    })
 }
 
 /// `uri` with our parameters behind its own query, which stays as it is, byte for byte.

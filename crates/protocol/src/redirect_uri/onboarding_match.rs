@@ -1,7 +1,7 @@
 //! When the `redirect_uri` of an onboarding is a registered one (seed 000, "what we validate in the whitelist check"):
 //! https, exact host with its subdomain, exact port, exact path; everything from the `?` on is the partner's own.
 
-use super::{Parts, RegistrationPlace, has_dot_segments, is_loopback, port_number};
+use super::{Parts, RegistrationPlace, has_dot_segments, is_loopback, is_own_machine, port_number, reserved_in};
 use crate::secret::Environment;
 
 /// How long a sent redirect URI may be, with its query.
@@ -171,11 +171,10 @@ fn check_form(sent: &str, place: RegistrationPlace) -> Result<(), OnboardingRule
     if port.is_some_and(|port| port_number(port).is_none()) {
         return Err(OnboardingRule::Port);
     }
-    if is_loopback(host) {
-        if !place.loopback_everywhere && place.environment != Environment::Sandbox {
-            return Err(OnboardingRule::Loopback);
-        }
-    } else if parts.scheme != "https" {
+    if is_own_machine(host) && !place.loopback_everywhere && place.environment != Environment::Sandbox {
+        return Err(OnboardingRule::Loopback);
+    }
+    if parts.scheme != "https" && !is_loopback(host) {
         return Err(OnboardingRule::Scheme);
     }
     if has_dot_segments(parts.path) {
@@ -184,19 +183,11 @@ fn check_form(sent: &str, place: RegistrationPlace) -> Result<(), OnboardingRule
     Ok(())
 }
 
-/// Our names may not stand in the query already, in no spelling that some framework reads as ours: percent-encoded, in
-/// other letters, with blanks around, as an array (`token[]`).
+/// Our names may not stand in the query already.
 fn check_query(sent: &str, state_is_sent: bool) -> Result<(), OnboardingRule> {
     let Some((_, query)) = sent.split_once('?') else { return Ok(()) };
     let reserved: &[&'static str] = if state_is_sent { &["status", "token", "state"] } else { &["status", "token"] };
-    // Some servers split a query at semicolons too (HTML 4.01, appendix B.2.2): the partner's own may be one of them.
-    for (name, _) in query.split(';').flat_map(|part| form_urlencoded::parse(part.as_bytes())) {
-        let name = name.split('[').next().unwrap_or_default().trim();
-        if let Some(reserved) = reserved.iter().find(|reserved| reserved.eq_ignore_ascii_case(name)) {
-            return Err(OnboardingRule::ReservedQueryName(reserved));
-        }
-    }
-    Ok(())
+    reserved_in(query, reserved).map_or(Ok(()), |name| Err(OnboardingRule::ReservedQueryName(name)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! What may be registered.
 
-use super::{ClientType, Parts, RegistrationPlace, has_dot_segments, is_loopback, port_number};
+use super::{
+    ClientType, Parts, RegistrationPlace, has_dot_segments, is_loopback, is_own_machine, is_spelled_as_browsers_do, port_number,
+    reserved_in,
+};
 use crate::secret::Environment;
 
 /// The rule that a redirect URI breaks.
@@ -23,8 +26,10 @@ pub enum RedirectUriRule {
     /// User information before the host.
     #[error("no user name or password before the host")]
     UserInfo,
-    /// No host, an upper-case one, or a wrong port.
-    #[error("the host must be a lower-case name or address, with an optional port from 1 to 65535 that is not the scheme's own")]
+    /// No host, an upper-case one, one that browsers rewrite, or a wrong port.
+    #[error(
+        "the host must be a lower-case name, or an address in its usual spelling, with an optional port from 1 to 65535 that is not the scheme's own"
+    )]
     Host,
     /// `*` anywhere.
     #[error("no wildcards: register each redirect URI as it is sent")]
@@ -67,17 +72,15 @@ pub(super) fn check_with_reserved(uri: &str, place: RegistrationPlace, reserved:
     if has_dot_segments(parts.path) {
         return Err(RedirectUriRule::DotSegments);
     }
-    let names = form_urlencoded::parse(parts.query.unwrap_or_default().as_bytes());
-    for (name, _) in names {
-        if reserved.contains(&name.as_ref()) {
-            return Err(RedirectUriRule::ReservedQueryName);
-        }
+    match reserved_in(parts.query.unwrap_or_default(), reserved) {
+        Some(_) => Err(RedirectUriRule::ReservedQueryName),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn check_place(parts: &Parts<'_>, place: RegistrationPlace) -> Result<(), RedirectUriRule> {
     let private_use = parts.scheme.contains('.')
+        && parts.scheme.starts_with(|first: char| first.is_ascii_lowercase())
         && parts.scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-+".contains(&byte));
     if private_use && place.client_type == ClientType::Public && parts.authority.is_none_or(str::is_empty) {
         return Ok(());
@@ -91,18 +94,17 @@ fn check_place(parts: &Parts<'_>, place: RegistrationPlace) -> Result<(), Redire
     let (host, port) = parts.host_and_port().ok_or(RedirectUriRule::Host)?;
     let own_port = if parts.scheme == "https" { 443 } else { 80 };
     let good_port = port.is_none_or(|port| port_number(port).is_some_and(|number| number != own_port));
-    let name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-    let good_host = host.starts_with('[') && host.ends_with(']') && host.len() > 4
-        || !host.is_empty() && host.bytes().all(name) && !host.starts_with(['.', '-']) && !host.contains("..");
-    if !good_host || !good_port {
+    if !is_spelled_as_browsers_do(host) || !good_port {
         return Err(RedirectUriRule::Host);
     }
-    if is_loopback(host) {
+    if is_own_machine(host) {
         let allowed =
             place.loopback_everywhere || place.environment == Environment::Sandbox || place.client_type == ClientType::Public;
-        return if allowed { Ok(()) } else { Err(RedirectUriRule::Loopback) };
+        if !allowed {
+            return Err(RedirectUriRule::Loopback);
+        }
     }
-    if parts.scheme == "https" { Ok(()) } else { Err(RedirectUriRule::Scheme) }
+    if parts.scheme == "https" || is_loopback(host) { Ok(()) } else { Err(RedirectUriRule::Scheme) }
 }
 
 #[cfg(test)]
@@ -133,7 +135,21 @@ mod tests {
             ("https://partner.example/a/%2e%2E/b", Err(RedirectUriRule::DotSegments)),
             ("https://partner.example/a\\b", Err(RedirectUriRule::DotSegments)),
             ("https://partner.example/?co%64e=1", Err(RedirectUriRule::ReservedQueryName)),
+            ("https://partner.example/?Code=1", Err(RedirectUriRule::ReservedQueryName)),
+            ("https://partner.example/?a=1;state[]=2", Err(RedirectUriRule::ReservedQueryName)),
             ("https://Partner.example/", Err(RedirectUriRule::Host)),
+            ("https://127.1/", Err(RedirectUriRule::Host)),
+            ("https://0x7f000001/", Err(RedirectUriRule::Host)),
+            ("https://partner.0x/", Err(RedirectUriRule::Host)),
+            ("https://[partner.example]/", Err(RedirectUriRule::Host)),
+            ("https://[0:0:0:0:0:0:0:1]/", Err(RedirectUriRule::Host)),
+            ("https://[::ffff:7f00:1]/", Err(RedirectUriRule::Host)),
+            ("https://127.0.0.2/", Err(RedirectUriRule::Loopback)),
+            ("https://app.localhost/", Err(RedirectUriRule::Loopback)),
+            ("https://localhost./", Err(RedirectUriRule::Loopback)),
+            ("https://0.0.0.0/", Err(RedirectUriRule::Loopback)),
+            ("https://192.0.2.1/", Ok(())),
+            ("https://[2001:db8::1]:8443/", Ok(())),
             ("https://partner.example:443/", Err(RedirectUriRule::Host)),
             ("https://partner.example:0443/", Err(RedirectUriRule::Host)),
             ("https:///cb", Err(RedirectUriRule::Host)),
@@ -146,6 +162,7 @@ mod tests {
         }
         assert_eq!(check_registration("http://127.0.0.1/cb", PUBLIC), Ok(()));
         assert_eq!(check_registration("com.example.app:/cb", PUBLIC), Ok(()));
+        assert_eq!(check_registration(".example.app:/cb", PUBLIC), Err(RedirectUriRule::Scheme), "a relative address");
         assert_eq!(check_registration("myapp:/cb", PUBLIC), Err(RedirectUriRule::Scheme));
         assert_eq!(check_registration("http://localhost:7310/cb", SANDBOX), Ok(()));
     }

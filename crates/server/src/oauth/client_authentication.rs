@@ -87,33 +87,53 @@ enum Taking {
     ClientKeysToo,
 }
 
-struct Credentials {
-    client_id: String,
-    secret: Option<String>,
-    by_header: bool,
+/// Who somebody says to be, and with what: nothing of it is believed yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// As it was sent.
+    pub client_id: String,
+    /// As it was sent; never to be logged.
+    pub secret: Option<String>,
+    /// Whether they came in the Authorization header.
+    pub by_header: bool,
+}
+
+impl Credentials {
+    /// Of a request with this one Authorization header, or none.
+    pub fn of(authorization: Option<&str>, parameters: Option<&Parameters>) -> Result<Self, Denied> {
+        let in_body = |name: &str| parameters.and_then(|parameters| parameters.0.get(name)).map(str::to_owned);
+        let (client_id, secret) = (in_body("client_id"), in_body("client_secret"));
+        let basic = match authorization {
+            None => None,
+            Some(text) => BasicCredentials::parse(text)
+                .map_err(|fault| Denied::because(ErrorCode::ClientAuthenticationFailed, format!("{fault}.")))?,
+        };
+        match (basic, client_id) {
+            (Some(_), _) if secret.is_some() => Err(ErrorCode::ClientAuthenticationAmbiguous.into()),
+            (Some(basic), Some(client_id)) if client_id != basic.client_id => {
+                Err(ErrorCode::ClientAuthenticationAmbiguous.into())
+            }
+            (Some(basic), _) => {
+                let secret = Some(basic.secret).filter(|secret| !secret.is_empty());
+                Ok(Self { client_id: basic.client_id, secret, by_header: true })
+            }
+            (None, Some(client_id)) => Ok(Self { client_id, secret, by_header: false }),
+            (None, None) => Err(ErrorCode::ClientAuthenticationMissing.into()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Credentials({}, …)", self.client_id)
+    }
 }
 
 fn credentials(sender: &Sender, parameters: Option<&Parameters>) -> Result<Credentials, Denied> {
     if sender.ambiguous {
         return Err(Denied::because(ErrorCode::ClientAuthenticationAmbiguous, "There is more than one Authorization header."));
     }
-    let in_body = |name: &str| parameters.and_then(|parameters| parameters.0.get(name)).map(str::to_owned);
-    let (client_id, secret) = (in_body("client_id"), in_body("client_secret"));
-    let basic = match sender.authorization.as_deref() {
-        None => None,
-        Some(text) => BasicCredentials::parse(text)
-            .map_err(|fault| Denied::because(ErrorCode::ClientAuthenticationFailed, format!("{fault}.")))?,
-    };
-    match (basic, client_id) {
-        (Some(_), _) if secret.is_some() => Err(ErrorCode::ClientAuthenticationAmbiguous.into()),
-        (Some(basic), Some(client_id)) if client_id != basic.client_id => Err(ErrorCode::ClientAuthenticationAmbiguous.into()),
-        (Some(basic), _) => {
-            let secret = Some(basic.secret).filter(|secret| !secret.is_empty());
-            Ok(Credentials { client_id: basic.client_id, secret, by_header: true })
-        }
-        (None, Some(client_id)) => Ok(Credentials { client_id, secret, by_header: false }),
-        (None, None) => Err(ErrorCode::ClientAuthenticationMissing.into()),
-    }
+    Credentials::of(sender.authorization.as_deref(), parameters)
 }
 
 /// Authenticates the sender as an integration or a resource.

@@ -30,6 +30,24 @@ impl Parameters {
         }
     }
 
+    /// Reads the body in either encoding.
+    pub async fn read(request: Request) -> Result<Self, Denied> {
+        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let form = match media_type.as_str() {
+            "application/x-www-form-urlencoded" => {
+                let body = to_bytes(request.into_body(), MAX_BODY).await;
+                Form::urlencoded(&body.map_err(|_| ErrorCode::BodyTooLarge)?)
+            }
+            "multipart/form-data" => {
+                let parts = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::BodyMalformed)?;
+                multipart(parts).await?
+            }
+            _ => return Err(ErrorCode::ContentTypeUnsupported.into()),
+        };
+        Self::of(form)
+    }
+
     /// A parameter that must be there.
     pub fn required(&self, name: &str) -> Result<&str, Denied> {
         self.0.get(name).ok_or_else(|| Denied::because(ErrorCode::ParameterMissing, format!("The parameter {name} is missing.")))
@@ -39,24 +57,9 @@ impl Parameters {
 impl FromRequest<AppState> for Parameters {
     type Rejection = OAuthError;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, OAuthError> {
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, OAuthError> {
         let trace = request.extensions().get::<TraceId>().copied().unwrap_or(TraceId::from_bytes([0; 16]));
-        let refused = |denied: Denied| OAuthError::denied(denied, trace);
-        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let form = match media_type.as_str() {
-            "application/x-www-form-urlencoded" => {
-                let body = to_bytes(request.into_body(), MAX_BODY).await;
-                Form::urlencoded(&body.map_err(|_| refused(ErrorCode::BodyTooLarge.into()))?)
-            }
-            "multipart/form-data" => {
-                let parts =
-                    Multipart::from_request(request, state).await.map_err(|_| refused(ErrorCode::BodyMalformed.into()))?;
-                multipart(parts).await.map_err(refused)?
-            }
-            _ => return Err(refused(ErrorCode::ContentTypeUnsupported.into())),
-        };
-        Self::of(form).map_err(refused)
+        Self::read(request).await.map_err(|denied| OAuthError::denied(denied, trace))
     }
 }
 
