@@ -13,6 +13,7 @@ mod postgres;
 mod steps;
 mod test;
 mod tidy;
+mod torture;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ Usage: cargo xtask <command>
   bench [--help]           measures the server beside the bare work and beside another one, and writes docs/benchmarks.md
   fuzz [TARGET]… [--minutes N]
                            goes on with inputs that nobody thought of, a minute a target; what breaks something is kept
+  torture [--help]         breaks servers and stores under load and audits what is left: --kills 50, --seed, --only, --report
+                           docs/torture.md; in the debug build unless told --release
   tidy                     the rules of the tree: rooms and arrows, SQL, sizes, words, migrations, links
   generate [--check]       writes the files under docs/ that are generated from the code; --check only compares";
 
@@ -52,6 +55,7 @@ fn dispatch(arguments: &[String]) -> Result {
         ["tidy"] => tidy::command(root()),
         ["bench", rest @ ..] => bench::command(root(), rest),
         ["fuzz", rest @ ..] => fuzz::command(root(), rest),
+        ["torture", rest @ ..] => torture::command(root(), rest),
         ["generate"] => generate::write(root()),
         ["generate", "--check"] => generate::check(root()),
         [] | ["help" | "--help" | "-h"] => {

@@ -92,6 +92,16 @@ impl Caller for Connecting {
 }
 
 impl Connecting {
+    /// Whether what comes next is the exchange of a code.
+    pub fn is_at_exchange(&self) -> bool {
+        matches!(self.step, Step::Exchange(_))
+    }
+
+    /// Gives this connect up and begins with the next organization.
+    pub fn start_over(&mut self) {
+        self.begin_again(Turn::Wrong);
+    }
+
     fn begin_again(&mut self, turn: Turn) -> Turn {
         self.step = Step::Authorize;
         self.turn += 1;

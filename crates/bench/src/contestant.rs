@@ -87,18 +87,23 @@ pub async fn countersign(programs: &Programs, kept: &Kept, size: (usize, usize))
 /// # Errors
 /// When it does not become ready.
 pub async fn serve(programs: &Programs, kept: &Kept, address: SocketAddr) -> Result<Running> {
+    Running::start(server(programs, kept, (address, address)), address, "/readyz").await
+}
+
+/// The command that starts a server at an address, one of several that are reached by the second one.
+pub fn server(programs: &Programs, kept: &Kept, (address, public): (SocketAddr, SocketAddr)) -> Command {
     let mut command = Command::new(programs.built.join("countersign"));
     command
         .args(["serve"])
         .current_dir(std::env::temp_dir())
         .env("COUNTERSIGN_ENVIRONMENT", "production")
-        .env("COUNTERSIGN_PUBLIC_URL", format!("http://{address}"))
+        .env("COUNTERSIGN_PUBLIC_URL", format!("http://{public}"))
         .env("COUNTERSIGN_LISTEN", address.to_string())
         .env("COUNTERSIGN_METRICS_LISTEN", "off")
         .env("COUNTERSIGN_STORE", kept.url())
         .env("COUNTERSIGN_MASTER_KEY", seed::MASTER_KEY)
         .env("COUNTERSIGN_LOG_LEVEL", "error");
-    Running::start(command, address, "/readyz").await
+    command
 }
 
 /// Starts the bare work over a store of its own with `rows` rows.

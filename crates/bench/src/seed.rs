@@ -2,6 +2,7 @@
 
 use crate::people::{PEOPLE, Person};
 use crate::{Problem, Result};
+use flows::admin::{Author, operator_key};
 use flows::testing::{self, AUDIENCE, CHALLENGE, REDIRECT_URI, TestContext, World};
 use flows::{Clock, Context, Entropy, digest, issue};
 use model::client_key::{ClientKey, ClientKeyMark, ClientKeyState, Delivery};
@@ -9,7 +10,7 @@ use model::connection::{Connection, ConnectionState};
 use model::grant::{Actor, Grant, GrantState};
 use model::integration::{Door, SecretSlot};
 use model::organization::Organization;
-use protocol::handle::MacKeyId;
+use protocol::handle::{Handle, HandleKind, MacKeyId};
 use protocol::id::{AttemptId, ClientKeyId, ConnectionId, GrantId, OrganizationId};
 use protocol::secret::SecretKind;
 use protocol::token::TokenResponse;
@@ -25,11 +26,16 @@ pub const MASTER_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the server beside this store has the machine's clock too")]
     fn now(&self) -> Timestamp {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+        now()
     }
+}
+
+/// The machine's time, which the server beside the store has too.
+#[expect(clippy::disallowed_methods, reason = "what is beside a server in another process has no other clock")]
+pub fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 struct SystemEntropy;
@@ -136,6 +142,23 @@ impl Seeded {
     pub async fn open_beside(&mut self, options: &Options) -> Result<()> {
         self.store = Store::open(options).await.map_err(refused)?;
         Ok(())
+    }
+
+    /// What a refresh token says, if a key of this store authenticates it.
+    pub fn read_token(&self, refresh_token: &str) -> Option<Handle> {
+        let read = Handle::read(self.context.settings.environment, HandleKind::RefreshToken, refresh_token).ok()?;
+        let key = self.context.keys.mac(read.mac_key_id())?;
+        read.check(&key)
+    }
+
+    /// A key to the management API.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn operator_key(&self) -> Result<String> {
+        let author = Author::once(Actor::system());
+        let issued = operator_key::create(&self.context, &author, "Beside the server".to_owned()).await.map_err(refused)?;
+        issued.map(|issued| issued.secret.reveal().to_owned()).map_err(|denied| denied.code.to_string())
     }
 
     /// Lets go of the store.

@@ -8,6 +8,7 @@ use crate::connecting::Connecting;
 use crate::contestant::Countersign;
 use crate::http::{self, Connection};
 use flows::testing::{REDIRECT_URI, VERIFIER};
+use std::net::SocketAddr;
 
 /// The integration's own credentials, in the body.
 fn client(countersign: &Countersign) -> Vec<(&'static str, String)> {
@@ -64,15 +65,23 @@ pub fn introspection(countersign: &Countersign, connections: usize) -> Source<'s
     repeating(asked, connections, 200)
 }
 
+/// The name of a session's cookie, by what the server sets for a browser without one.
+///
+/// # Errors
+/// When the server sets no cookie.
+pub async fn session_cookie(address: SocketAddr) -> Result<String> {
+    let mut connection = Connection::open(address).await?;
+    let answer = connection.send(&http::get("/login", "accept: text/html\r\n")).await?;
+    let set = answer.headers("set-cookie").find_map(|cookie| cookie.split_once('=')).map(|(name, _)| name);
+    Ok(set.ok_or("the login page sets no cookie")?.replace("cs_browser", "cs_session"))
+}
+
 /// Whole connects, each administrator's on a connection of its own.
 ///
 /// # Errors
 /// When the server sets no cookie.
 pub async fn connecting(countersign: &Countersign, connections: usize) -> Result<Source<'static>> {
-    let mut connection = Connection::open(countersign.running.address).await?;
-    let answer = connection.send(&http::get("/login", "accept: text/html\r\n")).await?;
-    let set = answer.headers("set-cookie").find_map(|cookie| cookie.split_once('=')).map(|(name, _)| name);
-    let cookie = set.ok_or("the login page sets no cookie")?.replace("cs_browser", "cs_session");
+    let cookie = session_cookie(countersign.running.address).await?;
     let people = countersign.seeded.people.iter().take(connections).cloned();
     let caller = |person| Box::new(Connecting::new(person, &cookie, client(countersign))) as Box<dyn Caller>;
     Ok(Source::Kept(people.map(caller).collect()))

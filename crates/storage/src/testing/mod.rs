@@ -25,7 +25,7 @@ use self::database::Database;
 pub(crate) use self::faults::{Fate, away};
 pub use self::faults::{Faults, Stop};
 pub use self::never::violations;
-pub use self::peek::{attempt_count, events_of, password_reset_count, row_count, set_generation};
+pub use self::peek::{attempt_count, audited, events_of, password_reset_count, row_count, set_generation};
 pub use self::proxy::Proxy;
 use crate::{Durability, Options, Store};
 

@@ -22,6 +22,12 @@ pub async fn attempt_count(store: &Store) -> i64 {
     store.read_one::<i64>(sql!("SELECT COUNT(*) FROM attempts"), params![]).await.unwrap().unwrap()
 }
 
+/// How often the audit log tells of an action.
+#[expect(clippy::unwrap_used, reason = "for tests only")]
+pub async fn audited(store: &Store, action: &str) -> i64 {
+    store.read_one::<i64>(sql!("SELECT COUNT(*) FROM audit_events WHERE action = $1"), params![action]).await.unwrap().unwrap()
+}
+
 /// Mailed links that set a password.
 #[expect(clippy::unwrap_used, reason = "for tests only")]
 pub async fn password_reset_count(store: &Store) -> i64 {
