@@ -49,6 +49,7 @@ struct Arguments {
 }
 
 async fn measured(arguments: &Arguments) -> Result<()> {
+    let machine = bench::report::machine();
     let programs = Programs { built: arguments.built.clone(), node: arguments.node.clone() };
     let directory = tempfile::tempdir().map_err(|error| format!("no directory for the stores: {error}"))?;
     let mut parts = vec![Box::pin(run::sqlite(arguments, &programs, directory.path())).await?];
@@ -63,7 +64,8 @@ async fn measured(arguments: &Arguments) -> Result<()> {
         sections.extend(part.sections);
         bars.extend(part.bars);
     }
-    let page = bench::report::page(&bench::report::machine(), &bars, &sections);
+    let page =
+        bench::report::page(&format!("{machine} {} rounds of {} s.", arguments.rounds, arguments.seconds), &bars, &sections);
     std::fs::write(&arguments.out, page).map_err(|error| format!("{} cannot be written: {error}", arguments.out.display()))
 }
 

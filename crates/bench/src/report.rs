@@ -106,8 +106,10 @@ pub fn machine() -> String {
     };
     let processors = std::thread::available_parallelism().map_or(0, usize::from);
     let kernel = read("/proc/sys/kernel/osrelease");
+    let busy = read("/proc/loadavg");
+    let busy = busy.split(' ').next().unwrap_or_default();
     format!(
-        "Machine: {processors} processors ({}), {} of memory, Linux {}.",
+        "Machine: {processors} processors ({}), {} of memory, Linux {}; its load average before the run was {busy}.",
         field(&read("/proc/cpuinfo"), "model name"),
         field(&read("/proc/meminfo"), "MemTotal"),
         kernel.trim(),
