@@ -123,15 +123,14 @@ impl Keys {
             Signing::Rs256 => Algorithm::Rs256,
         };
         let ring = self.ring();
-        let active = ring.signers.iter().filter(|signer| signer.algorithm == algorithm && signer.active_from <= now);
-        active.max_by_key(|signer| signer.active_from).map(|signer| Arc::clone(&signer.key))
+        let signers = ring.signers.iter().filter(|signer| signer.algorithm == algorithm);
+        in_use(signers, |signer| signer.active_from, now).map(|signer| Arc::clone(&signer.key))
     }
 
     /// The key that signs links now: the newest that is in use.
     pub fn link_signer(&self, now: Timestamp) -> Option<Arc<Ed25519SigningKey>> {
         let ring = self.ring();
-        let active = ring.link_signers.iter().filter(|signer| signer.active_from <= now);
-        active.max_by_key(|signer| signer.active_from).map(|signer| Arc::clone(&signer.key))
+        in_use(ring.link_signers.iter(), |signer| signer.active_from, now).map(|signer| Arc::clone(&signer.key))
     }
 
     /// What partners verify links with, keys that are not in use yet included.
@@ -152,8 +151,9 @@ impl Keys {
     /// The MAC key that new handles are made with.
     pub fn current_mac(&self, now: Timestamp) -> Option<(MacKeyId, hmac::Key)> {
         let ring = self.ring();
-        let active = ring.macs.iter().filter(|(_, (active_from, _))| *active_from <= now);
-        active.max_by_key(|(id, (active_from, _))| (*active_from, **id)).map(|(id, (_, key))| (*id, key.clone()))
+        let mut macs: Vec<_> = ring.macs.iter().collect();
+        macs.sort_unstable_by_key(|(id, _)| **id);
+        in_use(macs.into_iter(), |(_, (active_from, _))| *active_from, now).map(|(id, (_, key))| (*id, key.clone()))
     }
 
     /// The MAC key with this id.
@@ -165,6 +165,12 @@ impl Keys {
     pub fn jwks(&self) -> JwkSet {
         JwkSet { keys: self.ring().signers.iter().map(|signer| signer.key.jwk().clone()).collect() }
     }
+}
+
+/// The newest that is in use; if none is yet, because the clock was set back to before the first, that one: its tokens are as good.
+fn in_use<T>(keys: impl Iterator<Item = T> + Clone, active_from: impl Fn(&T) -> Timestamp, now: Timestamp) -> Option<T> {
+    let active = keys.clone().filter(|key| active_from(key) <= now).max_by_key(&active_from);
+    active.or_else(|| keys.min_by_key(active_from))
 }
 
 fn add_signer(ring: &mut Ring, sealed: &SealedKey, algorithm: Algorithm, pkcs8: &[u8]) -> Option<()> {

@@ -2,13 +2,17 @@
 //! resources; operator keys; client keys; and how credentials and grants stand. Cached on each node, and never the reason that something revoked lives:
 //!
 //! - each node reads the change feed every 250 ms, an overlap longer than the longest transaction again, and forgets what it names;
+//! - a node whose clock jumped, or that stood still, forgets everything;
 //! - a fill that began before a change came in is thrown away;
 //! - entries live a minute at most;
 //! - a node whose last good look at the feed is older than a second asks the store itself.
 
+mod feed;
 mod lookups;
 
-use crate::Context;
+pub(crate) use self::feed::OVERLAP;
+pub use self::feed::poll_now;
+
 use model::change::{Change, ChangeKind};
 use model::credential::CredentialId;
 use model::integration::{ClientSecret, Integration};
@@ -22,23 +26,16 @@ use moka::sync::Cache;
 use protocol::id::{ClientId, ClientKeyId, OrganizationId};
 use protocol::redirect_uri;
 use protocol::{Seconds, Timestamp};
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use storage::change::Span;
 use storage::standing::Standing;
 
 /// Entries are read again after this long, whatever the feed says.
 const ENTRY_LIFETIME: Duration = Duration::from_mins(1);
-/// The feed is read again from this far back: longer than the longest transaction (5 s) and the clocks' distance together. As far
-/// ahead it is read as well, for what a node wrote whose clock is fast.
-pub(crate) const OVERLAP: Seconds = Seconds(15);
 /// How old the last good look at the feed may be.
 const FRESH_FOR: Seconds = Seconds(1);
-/// Rows per look at the feed.
-const PAGE: i64 = 1_000;
 
 /// An integration with all that a request wants to know of it.
 #[derive(Debug, Clone)]
@@ -105,7 +102,7 @@ pub struct Registry {
     epoch: AtomicU64,
     /// When the feed was last read well, in microseconds.
     looked_at: AtomicI64,
-    seen: Mutex<HashMap<protocol::id::ChangeId, Timestamp>>,
+    looks: Mutex<feed::Looks>,
 }
 
 impl Default for Registry {
@@ -119,7 +116,7 @@ impl Default for Registry {
             operator_keys: cache(1_000),
             epoch: AtomicU64::new(0),
             looked_at: AtomicI64::new(i64::MIN),
-            seen: Mutex::default(),
+            looks: Mutex::default(),
         }
     }
 }
@@ -141,7 +138,9 @@ impl Registry {
         K: Hash + Eq + Clone + Send + Sync + 'static,
         V: Clone + Send + Sync + 'static,
     {
-        let fresh = now <= Timestamp::from_micros(self.looked_at.load(Ordering::Acquire)) + FRESH_FOR;
+        let looked_at = Timestamp::from_micros(self.looked_at.load(Ordering::Acquire));
+        // Both ways: a clock that went back must not make an old look a fresh one.
+        let fresh = now <= looked_at + FRESH_FOR && looked_at <= now + FRESH_FOR;
         if fresh && let Some(value) = cache.get(&key) {
             return Ok(Some(value));
         }
@@ -182,6 +181,17 @@ impl Registry {
         }
     }
 
+    /// Forgets whatever there is.
+    fn forget_everything(&self) {
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        self.integrations.invalidate_all();
+        self.standings.invalidate_all();
+        self.client_keys.invalidate_all();
+        self.scopes.invalidate_all();
+        self.resources.invalidate_all();
+        self.operator_keys.invalidate_all();
+    }
+
     fn forget_standings_of(&self, change: &Change) {
         let Some(organization_id) = change.organization_id.as_deref().and_then(|id| id.parse::<OrganizationId>().ok()) else {
             return self.standings.invalidate_all();
@@ -192,33 +202,4 @@ impl Registry {
             self.standings.invalidate(&key);
         }
     }
-}
-
-/// Reads the feed and forgets what it names. Called every 250 ms, and by tests.
-pub async fn poll_now(context: &Context) -> storage::Result<()> {
-    let registry = &context.registry;
-    let began = context.now();
-    let mut from = (began - OVERLAP, String::new());
-    let mut keys_changed = false;
-    loop {
-        let span = Span { since: from.0, after: &from.1, until: began + OVERLAP };
-        let page = storage::change::since(&context.store, span, PAGE).await?;
-        for change in &page {
-            let mut seen = registry.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            if seen.insert(change.id, change.at).is_none() {
-                keys_changed |= change.kind == ChangeKind::Key;
-                registry.forget(change);
-            }
-        }
-        match page.last() {
-            Some(last) if page.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX) => from = (last.at, last.id.to_string()),
-            Some(_) | None => break,
-        }
-    }
-    if keys_changed && let Err(error) = context.keys.load(&context.store).await {
-        tracing::error!(%error, "keys changed and cannot be read");
-    }
-    registry.seen.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, at| *at > began - Seconds(OVERLAP.0 * 2));
-    registry.looked_at.store(began.as_micros(), Ordering::Release);
-    Ok(())
 }

@@ -9,6 +9,7 @@ mod authorize;
 mod begin;
 mod client_credentials;
 mod client_key;
+mod clock;
 mod code;
 mod crash;
 mod domain_proof;
