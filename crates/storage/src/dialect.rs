@@ -16,3 +16,10 @@ pub(crate) static FIND_TABLE: Sql = Sql::new(
     "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1::text",
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?1",
 );
+
+/// What PostgreSQL waits for before it acknowledges. A SQLite store is asked for durability when it is opened, and has no such settings.
+pub(crate) static FIND_DURABILITY: Sql = Sql::new(
+    "SELECT current_setting('fsync') = 'on', current_setting('synchronous_commit') <> 'off',
+       current_setting('synchronous_standby_names') <> '' AND current_setting('synchronous_commit') NOT IN ('off', 'local')",
+    "SELECT TRUE, TRUE, FALSE",
+);

@@ -38,6 +38,7 @@ pub mod client_secret;
 mod columns;
 pub mod connection;
 pub mod consent;
+pub mod durability;
 pub mod event;
 pub mod grant;
 pub mod handshake;

@@ -3,6 +3,7 @@
 use super::Line;
 use crate::config::{Config, duration, secret};
 use model::key::{KeyPurpose, SealedKey};
+use storage::durability::Acknowledgement;
 use storage::{Error, Options, Store};
 
 /// 2026-11-01, before the first version was built: a clock that shows less is wrong.
@@ -56,6 +57,10 @@ pub(super) async fn store(config: &Config, now: i64) -> Vec<Line> {
         return vec![Line::fail(NAME, format!("{}: {error}", config.store), fix(&error))];
     }
     let mut lines = vec![Line::ok(NAME, format!("{} answers", config.store))];
+    // A server that speaks PostgreSQL's protocol and has no such settings is asked no further.
+    if let Ok(Some(acknowledgement)) = storage::durability::of_server(&store).await {
+        lines.push(durability(acknowledgement));
+    }
     match store.pending_migrations().await {
         Ok(pending) if pending.is_empty() => {
             lines.push(Line::ok("migrations", "none pending"));
@@ -73,6 +78,29 @@ pub(super) async fn store(config: &Config, now: i64) -> Vec<Line> {
     }
     store.close().await;
     lines
+}
+
+/// Whether an answer that was sent survives what the server survives.
+pub(super) fn durability(acknowledgement: Acknowledgement) -> Line {
+    const NAME: &str = "durability";
+    match acknowledgement {
+        Acknowledgement { reaches_disk: false, .. } => Line::fail(
+            NAME,
+            "PostgreSQL does not wait for its disk (fsync = off)",
+            "Set `fsync = on` and restart it: after a power cut its data may be broken, and revocations forgotten.",
+        ),
+        Acknowledgement { waits: false, .. } => Line::fail(
+            NAME,
+            "PostgreSQL acknowledges what is not written yet (synchronous_commit = off)",
+            "Set `synchronous_commit = on`: after a crash, revocations and rotations that were answered are gone.",
+        ),
+        Acknowledgement { reaches_standby: false, .. } => Line::warn(
+            NAME,
+            "PostgreSQL waits for its own disk and for no standby (synchronous_standby_names is empty, or synchronous_commit is local)",
+            "If a standby is to take over, name it in `synchronous_standby_names`: else one that is promoted lacks the newest answers.",
+        ),
+        Acknowledgement { .. } => Line::ok(NAME, "PostgreSQL waits for its disk and for a standby"),
+    }
 }
 
 async fn open(config: &Config) -> Result<Store, Error> {

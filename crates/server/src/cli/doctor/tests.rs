@@ -42,6 +42,17 @@ fn a_clock_before_the_first_release_is_wrong() {
     assert_eq!(keep::clock(i64::MAX).verdict, Verdict::Fail);
 }
 
+#[test]
+fn a_database_that_may_lose_answers_is_told() {
+    use storage::durability::Acknowledgement;
+    let line = |reaches_disk, waits, reaches_standby| keep::durability(Acknowledgement { reaches_disk, waits, reaches_standby });
+    assert_eq!(line(true, true, true).verdict, Verdict::Ok);
+    let alone = line(true, true, false);
+    assert!(alone.verdict == Verdict::Warn && alone.fix.contains("synchronous_standby_names"), "{alone}");
+    assert_eq!(line(true, false, false).verdict, Verdict::Fail);
+    assert_eq!(line(false, true, true).verdict, Verdict::Fail);
+}
+
 #[tokio::test]
 async fn looking_at_a_store_that_is_not_there_does_not_make_it() {
     let directory = tempfile::tempdir().unwrap();
