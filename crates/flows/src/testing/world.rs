@@ -243,18 +243,26 @@ impl World {
     }
 
     /// Walks the connect door up to the code: authorize link, organization, consent to `ticked` beside what is required.
+    #[expect(clippy::unwrap_used, reason = "for tests only")]
     pub async fn code(&self, context: &Context, client_id: ClientId, ticked: &str) -> String {
+        self.approved(context, client_id, ticked).await.unwrap()
+    }
+
+    /// The same, or why the customer's approval was refused.
+    pub async fn approved(&self, context: &Context, client_id: ClientId, ticked: &str) -> Decision<String> {
         self.code_with(context, client_id, (ticked, true), || {}).await
     }
 
     /// The same from a link without a challenge.
+    #[expect(clippy::unwrap_used, reason = "for tests only")]
     pub async fn code_without_pkce(&self, context: &Context, client_id: ClientId) -> String {
-        self.code_with(context, client_id, ("", false), || {}).await
+        self.code_with(context, client_id, ("", false), || {}).await.unwrap()
     }
 
     /// The same with a pause between the link and the approval.
+    #[expect(clippy::unwrap_used, reason = "for tests only")]
     pub async fn code_after(&self, test: &TestContext, client_id: ClientId, pause: Seconds) -> String {
-        self.code_with(&test.context, client_id, ("", true), || test.clock.advance(pause)).await
+        self.code_with(&test.context, client_id, ("", true), || test.clock.advance(pause)).await.unwrap()
     }
 
     #[expect(clippy::unwrap_used, clippy::panic, reason = "for tests only")]
@@ -264,7 +272,7 @@ impl World {
         client_id: ClientId,
         (ticked, pkce): (&str, bool),
         pause: impl FnOnce(),
-    ) -> String {
+    ) -> Decision<String> {
         let session = self.sign_in(context).await;
         let query = format!(
             "client_id={client_id}&redirect_uri={}&scope={}&state=s{}",
@@ -283,7 +291,7 @@ impl World {
         pause();
         let approval =
             Approval { request: &request, client: &client, organization_id: self.organization.id, ticked, language: "en" };
-        connect::approve(context, &approval).await.unwrap().unwrap()
+        connect::approve(context, &approval).await.unwrap()
     }
 
     /// Exchanges a code with the right bindings.

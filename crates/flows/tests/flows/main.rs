@@ -11,6 +11,7 @@ mod client_credentials;
 mod client_key;
 mod clock;
 mod code;
+mod connection_sequences;
 mod crash;
 mod domain_proof;
 mod extension;

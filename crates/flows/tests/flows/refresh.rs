@@ -1,9 +1,11 @@
 //! "Refresh that never logs out an honest partner": every sentence of the product's section.
 
 use crate::each_world;
+use flows::grant::Act;
 use flows::testing::{TestContext, World};
 use flows::token::refresh_token::{RefreshRequest, refresh};
 use flows::{Decision, keys};
+use model::grant::Actor;
 use protocol::id::ClientId;
 use protocol::token::TokenResponse;
 use protocol::{ErrorCode, Seconds};
@@ -103,6 +105,24 @@ async fn a_generation_above_the_row_s_moves_the_row_forward() {
         assert_eq!(backup, 2);
         let after = next(&refreshed(&test, &world, world.confidential, &token).await);
         assert!(refreshed(&test, &world, world.confidential, &after).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_that_a_backup_set_back_to_its_code_is_ended_by_its_token() {
+    each_world(|test, world| async move {
+        let context = &*test.context;
+        let connected = world.connect(context, world.confidential).await;
+        world.set_generation_back(context, connected.refresh_token(), 0).await;
+        for act in [Act::Suspend, Act::Resume] {
+            let grant = storage::grant::find(&context.store, connected.tokens.grant_id).await.unwrap().unwrap();
+            flows::grant::act(context, &grant, act, (Actor::system(), "a reason")).await.unwrap().unwrap();
+        }
+        let client = world.client(context, world.confidential).await;
+        flows::revoke::revoke_token(context, &client, connected.refresh_token()).await.unwrap().unwrap();
+        let after = refreshed(&test, &world, world.confidential, connected.refresh_token()).await;
+        assert_eq!(code_of(after), ErrorCode::ConnectionRevoked);
     })
     .await;
 }

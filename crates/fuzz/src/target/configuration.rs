@@ -84,7 +84,10 @@ fn written_back(file: &str, with_variables: &Config) {
     assert!(variables.clone().all(|(name, _)| name.starts_with(PREFIX)));
     let by_variables = read("", variables.map(|(name, value)| (name.into(), value.into())).collect()).unwrap();
     assert_eq!(format!("{by_variables:?}"), format!("{config:?}"), "variables say the same as the file");
-    assert!(!format!("{with_variables:?}").contains("canary"), "a password shows");
+    for shown in [format!("{:?}", with_variables.store), format!("{:?}", with_variables.mail.transport)] {
+        let authority = shown.split_once("://").and_then(|(_, rest)| rest.split('/').next()).unwrap_or_default();
+        assert!(shown.contains("sqlite:") || !authority.contains(":canary@"), "a password shows");
+    }
 }
 
 /// A value without its quotes, as variables have it.

@@ -88,7 +88,7 @@ fn round(text: &str) {
     let Ok(claims) = serde_json::from_str::<Value>(text) else { return };
     let token = ES256.0.sign(ACCESS_TOKEN_TYPE, &claims).unwrap();
     match check(&token) {
-        Ok(payload) => assert_eq!(serde_json::from_slice::<Value>(&payload).unwrap(), claims),
+        Ok(payload) => assert_eq!(payload, serde_json::to_vec(&claims).unwrap()),
         Err(error) => assert_eq!(error, JoseError::TooLarge),
     }
     if let Ok(read) = serde_json::from_value::<AccessTokenClaims>(claims) {

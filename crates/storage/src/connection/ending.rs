@@ -6,12 +6,13 @@ use crate::value::params;
 use protocol::Timestamp;
 use protocol::id::{ClientId, ConnectionId, GrantId, OrganizationId};
 
-/// Ends one connection, whatever live state it is in.
+/// Ends one connection, whatever live state it is in; `pending` is one that a restored backup set back to its code, since nobody
+/// asks for this without a token of it.
 pub fn revoke(organization_id: OrganizationId, id: ConnectionId, reason: &str, now: Timestamp) -> Step {
     Step::guarded(
         sql!(
             "UPDATE connections SET state = 'revoked', ended_at = $1, ended_reason = $2
-             WHERE organization_id = $3 AND id = $4 AND state IN ('active', 'suspended')"
+             WHERE organization_id = $3 AND id = $4 AND state IN ('pending', 'active', 'suspended')"
         ),
         params![now, reason, organization_id, id],
     )
