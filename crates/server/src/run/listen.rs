@@ -26,6 +26,8 @@ use tower::ServiceExt as _;
 pub struct Patience {
     /// How long the head of a request may take, an idle connection included.
     pub head: Duration,
+    /// The same for connections that come when fewer than a quarter of the places are free: who has nothing to say makes room.
+    pub crowded: Duration,
     /// How long a peer may take none of what is written to it.
     pub write: Duration,
     /// How long requests in flight may take once the server stops.
@@ -36,7 +38,13 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { head: Duration::from_secs(15), write: Duration::from_secs(30), drain: Duration::from_secs(10), connections: 8192 }
+        Self {
+            head: Duration::from_secs(15),
+            crowded: Duration::from_secs(3),
+            write: Duration::from_secs(30),
+            drain: Duration::from_secs(10),
+            connections: 8192,
+        }
     }
 }
 
@@ -74,10 +82,12 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
             request.extensions_mut().insert(ConnectInfo(peer));
             answer(router.clone(), request)
         });
+        let is_crowded = places.available_permits() < patience.connections / 4;
+        let head = if is_crowded { patience.crowded } else { patience.head };
         let stream = Steady::new(stream, patience.write);
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(patience.head)
+            .header_read_timeout(head)
             .max_buf_size(LARGEST_HEAD)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = graceful.watch(connection);

@@ -101,6 +101,20 @@ async fn slow_heads_and_silent_connections_are_closed() {
 }
 
 #[tokio::test]
+async fn slow_heads_do_not_keep_the_last_places_from_whoever_has_something_to_say() {
+    let patience =
+        Patience { head: Duration::from_mins(1), crowded: Duration::from_millis(50), connections: 4, ..Patience::default() };
+    let running = start(Router::new().route("/", get(|| async { "ok" })), patience).await;
+    let mut slow = Vec::new();
+    for _ in 0..6 {
+        slow.push(send(running.address, "GET / HTTP/1.1\r\nhost: x\r\nx-slow: ").await);
+    }
+    let newcomer = rest(send(running.address, "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await);
+    let answer = tokio::time::timeout(Duration::from_secs(10), newcomer).await.unwrap();
+    assert!(answer.contains("200 OK"), "{answer}");
+}
+
+#[tokio::test]
 async fn a_head_that_is_too_large_is_431() {
     let running = start(Router::new().route("/", get(|| async { "ok" })), Patience::default()).await;
     let head = format!("GET / HTTP/1.1\r\nhost: x\r\nx-large: {}\r\n\r\n", "x".repeat(2 * LARGEST_HEAD));
