@@ -7,8 +7,10 @@ use bench::Result;
 use bench::contestant::{Kept, Programs};
 use std::path::Path;
 
-/// Kills from one audit to the next.
+/// Kills from one audit to the next, at least.
 const BETWEEN_AUDITS: u64 = 10;
+/// Audits of a long run, about: each reads everything that there is by then.
+const AUDITS: u64 = 20;
 
 /// One server over a SQLite file.
 pub(crate) async fn sqlite(programs: &Programs, kills: u64, dice: Dice, directory: &Path) -> Result<Outcome> {
@@ -25,13 +27,14 @@ pub(crate) async fn postgres(programs: &Programs, kills: u64, (dice, url): (Dice
 
 async fn killed(mut stage: Stage, kills: u64, name: &'static str) -> Result<Outcome> {
     stage.crowd().await?;
+    let between_audits = BETWEEN_AUDITS.max(kills / AUDITS);
     for kill in 1..=kills {
         stage.wait(30, 700).await;
         let node = usize::try_from(kill).unwrap_or_default() % stage.nodes.len();
         stage.kill(node);
         stage.wait(0, 100).await;
         stage.start(node).await?;
-        if kill % BETWEEN_AUDITS == 0 {
+        if kill % between_audits == 0 {
             stage.audit().await?;
             println!("{name}: {kill} of {kills}, {} requests answered", stage.field.ledger.answered());
         }

@@ -100,11 +100,11 @@ async fn scenarios(arguments: &Arguments, directory: &Path, dice: &mut Dice) -> 
 
 async fn tortured(arguments: &Arguments) -> Result<usize> {
     let seed = arguments.seed.unwrap_or_else(dice::any_seed);
-    println!("seed {seed}");
     // Kept when something is broken: the servers' logs and the store are in it.
     let directory = tempfile::Builder::new().prefix("countersign-torture.").tempdir();
     let mut directory = directory.map_err(|error| -> Problem { format!("no directory for the stores: {error}") })?;
     directory.disable_cleanup(true);
+    println!("Seed {seed}; stores and logs are in {}.", directory.path().display());
     let (outcomes, left_out) = Box::pin(scenarios(arguments, directory.path(), &mut Dice::new(seed))).await?;
     let profile = if arguments.built.ends_with("release") { "release" } else { "debug" };
     let run = Run { command: &arguments.command, seed, profile, left_out: &left_out };
