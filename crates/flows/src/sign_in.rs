@@ -91,7 +91,11 @@ pub async fn current(context: &Context, token: &str) -> storage::Result<Option<(
         return Ok(None);
     }
     if session.should_be_noted(context.now()) {
-        storage::session::note_seen(&context.store, &session.digest, context.now()).await?;
+        match storage::session::note_seen(&context.store, &session.digest, context.now()).await {
+            // Somebody who comes to revoke is not kept from it by a full store.
+            Ok(_) | Err(storage::Error::Full) => {}
+            Err(error) => return Err(error),
+        }
     }
     let session = Session { binding: token_binding(token), ..session };
     Ok(storage::user::find(&context.store, session.user_id).await?.map(|user| (session, user)))

@@ -83,7 +83,7 @@ codes! {
     // Limits and outages.
     TooManyAttempts = "too_many_attempts", "temporarily_unavailable", 429, "Too many failed attempts from this address.", "Wait as long as Retry-After says; other addresses are not affected.";
     StoreUnavailable = "store_unavailable", "temporarily_unavailable", 503, "The store cannot be reached; nothing was changed or consumed.", "Try the same request again shortly.";
-    StoreFull = "store_full", "temporarily_unavailable", 503, "The store is full, so nothing is written until there is room.", "Tell the operator; try again later.";
+    StoreFull = "store_full", "temporarily_unavailable", 503, "The store is full, so nothing new is written until there is room.", "Tell the operator; try again later. Revoking and suspending still work.";
     KeyUnknown = "key_unknown", "temporarily_unavailable", 503, "The token names a key that this node does not have yet.", "Try the same request again shortly.";
     RequestTimeout = "request_timeout", "temporarily_unavailable", 503, "The request took too long.", "Try again shortly.";
     Internal = "internal", "server_error", 500, "Something failed inside; the log has it under the trace id.", "Try again; tell the operator the trace id if it stays.";

@@ -64,6 +64,7 @@ pub fn retire(secret: &ClientSecret, at: Timestamp) -> Step {
         ),
         params![at, secret.client_id, u16::from(secret.slot.0), secret.id],
     )
+    .urgent()
 }
 
 /// Notes that the secret proved who called, if it is still in its slot and was not used later.

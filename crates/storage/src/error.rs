@@ -15,7 +15,7 @@ pub enum Error {
     /// A row with this primary or unique key is there already. Nothing was written.
     #[error("a row with this unique key exists already")]
     Unique,
-    /// The disk, or the bound of its size, is full. Reads still work, and writes that need no new page.
+    /// The disk, or the bound of its size, is full. Reads still work, and on SQLite [`Step::urgent`](crate::Step::urgent).
     #[error("the store is full: free space on its disk, or raise its limit")]
     Full,
     /// A text has a character that the store cannot hold, such as U+0000; on SQLite it is refused as on PostgreSQL (SQLSTATE

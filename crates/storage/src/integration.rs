@@ -5,7 +5,7 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{Error, FromRow, Params, Result, Row, Step, Store};
 use model::field::normalized;
-use model::integration::{Door, Integration};
+use model::integration::{Door, Integration, IntegrationState};
 use protocol::id::{ClientId, PartnerId};
 
 macro_rules! select {
@@ -96,9 +96,9 @@ pub fn insert(integration: &Integration) -> Step {
     )
 }
 
-/// Makes `old` into `new`, unless it is no longer as `old` says.
+/// Makes `old` into `new`, unless it is no longer as `old` says. Taking it out of service goes on when the store is full.
 pub fn update(old: &Integration, new: &Integration) -> Step {
-    Step::guarded(
+    let step = Step::guarded(
         sql!(
             "UPDATE integrations SET name = $1, description = $2, visibility = $3, client_type = $4, doors = $5,
                required_scopes = $6, optional_scopes = $7, form_uri = $8, connect_url = $9, require_pkce = $10,
@@ -126,7 +126,8 @@ pub fn update(old: &Integration, new: &Integration) -> Step {
                 old.state,
             ])
             .collect(),
-    )
+    );
+    if new.state == IntegrationState::Disabled { step.urgent() } else { step }
 }
 
 fn changeable(integration: &Integration) -> Params {

@@ -89,6 +89,7 @@ pub fn update(old: &Membership, new: &Membership) -> Step {
 /// Ends a membership that is there.
 pub fn delete(organization_id: OrganizationId, user_id: UserId) -> Step {
     Step::guarded(sql!("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2"), params![organization_id, user_id])
+        .urgent()
 }
 
 /// An organization as a person's own lists show it.

@@ -42,7 +42,7 @@ pub fn insert(operator: &Operator) -> Step {
 
 /// The person is no longer one of the platform, if they were.
 pub fn delete(user_id: UserId) -> Step {
-    Step::guarded(sql!("DELETE FROM operators WHERE user_id = $1"), params![user_id])
+    Step::guarded(sql!("DELETE FROM operators WHERE user_id = $1"), params![user_id]).urgent()
 }
 
 #[cfg(test)]

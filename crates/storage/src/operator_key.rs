@@ -48,4 +48,5 @@ pub fn insert(key: &OperatorKey) -> Step {
 /// Revokes a key for good, if it is there and not revoked.
 pub fn revoke(lookup: &str, now: Timestamp) -> Step {
     Step::guarded(sql!("UPDATE operator_keys SET revoked_at = $1 WHERE lookup = $2 AND revoked_at IS NULL"), params![now, lookup])
+        .urgent()
 }

@@ -41,6 +41,7 @@ pub struct Options {
     pub(crate) connection_lifetime: Duration,
     pub(crate) pool_wait: Duration,
     pub(crate) max_pages: Option<u32>,
+    pub(crate) reserve: u64,
     pub(crate) shared: bool,
     pub(crate) password: Option<PasswordSource>,
 }
@@ -57,6 +58,7 @@ impl Options {
             connection_lifetime: Duration::from_mins(45),
             pool_wait: Duration::from_secs(2),
             max_pages: None,
+            reserve: 16 << 20,
             shared: false,
             password: None,
         }
@@ -150,6 +152,13 @@ impl Options {
     #[must_use]
     pub fn max_pages(self, max_pages: u32) -> Self {
         Self { max_pages: Some(max_pages), ..self }
+    }
+
+    /// Bytes of a SQLite store's disk that are kept for [`Step::urgent`](crate::Step::urgent) when it is full: a file beside the
+    /// store's, or with [`Options::max_pages`] pages beyond them. 0: none.
+    #[must_use]
+    pub fn reserve(self, reserve: u64) -> Self {
+        Self { reserve, ..self }
     }
 
     /// Opens a SQLite file beside the server that owns it: for a command that looks or does one short write, never for a server.

@@ -142,6 +142,7 @@ pub fn update_member(member: &PartnerMember) -> Step {
 /// Ends the membership of a developer who is there.
 pub fn delete_member(partner_id: PartnerId, user_id: UserId) -> Step {
     Step::guarded(sql!("DELETE FROM partner_members WHERE partner_id = $1 AND user_id = $2"), params![partner_id, user_id])
+        .urgent()
 }
 
 /// Holds the partner's members still for the rest of its batch: whoever else does so waits, and then sees what this one made. The
@@ -178,4 +179,5 @@ pub fn delete_member_but_last_owner(partner_id: PartnerId, user_id: UserId) -> S
         ),
         params![partner_id, user_id],
     )
+    .urgent()
 }

@@ -115,5 +115,5 @@ pub fn decide(id: RedirectUriId, review: &Review) -> Step {
 
 /// Takes a redirect URI off the register, if it is there.
 pub fn delete(id: RedirectUriId) -> Step {
-    Step::guarded(sql!("DELETE FROM redirect_uris WHERE id = $1"), params![id])
+    Step::guarded(sql!("DELETE FROM redirect_uris WHERE id = $1"), params![id]).urgent()
 }

@@ -93,17 +93,26 @@ pub struct Step {
     pub params: Params,
     /// When it changes (or returns) no row, nothing of the batch happens.
     pub guard: bool,
+    /// Its batch goes on when the store is full.
+    pub urgent: bool,
 }
 
 impl Step {
     /// A step that may find nothing to do.
     pub fn run(sql: &'static Sql, params: Params) -> Self {
-        Self { sql, params, guard: false }
+        Self { sql, params, guard: false, urgent: false }
     }
 
     /// A step that decides: no row changed (or returned) means that nothing of the batch is written.
     pub fn guarded(sql: &'static Sql, params: Params) -> Self {
-        Self { sql, params, guard: true }
+        Self { sql, params, guard: true, urgent: false }
+    }
+
+    /// The same as a step that takes access away, or that somebody needs who is about to: where a full store keeps room, it is
+    /// for batches with such a step.
+    #[must_use]
+    pub fn urgent(self) -> Self {
+        Self { urgent: true, ..self }
     }
 }
 

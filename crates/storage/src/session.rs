@@ -32,6 +32,7 @@ pub fn insert(session: &Session) -> Step {
         sql!("INSERT INTO sessions (digest, user_id, created_at, seen_at, authenticated_at) VALUES ($1, $2, $3, $4, $5)"),
         params![&session.digest, session.user_id, session.created_at, session.seen_at, session.authenticated_at],
     )
+    .urgent()
 }
 
 /// Notes that it is used.
@@ -45,6 +46,7 @@ pub fn renewed(old: &[u8], new: &[u8], now: Timestamp) -> Step {
         sql!("UPDATE sessions SET digest = $1, authenticated_at = $2, seen_at = $2 WHERE digest = $3"),
         params![new, now, old],
     )
+    .urgent()
 }
 
 /// Ends a session.
@@ -54,12 +56,12 @@ pub async fn delete(store: &Store, digest: &[u8]) -> Result<u64> {
 
 /// The same as a step of the batch that begins another one.
 pub fn end(digest: &[u8]) -> Step {
-    Step::run(sql!("DELETE FROM sessions WHERE digest = $1"), params![digest])
+    Step::run(sql!("DELETE FROM sessions WHERE digest = $1"), params![digest]).urgent()
 }
 
 /// Ends every session of a person.
 pub fn delete_of_user(user_id: UserId) -> Step {
-    Step::run(sql!("DELETE FROM sessions WHERE user_id = $1"), params![user_id])
+    Step::run(sql!("DELETE FROM sessions WHERE user_id = $1"), params![user_id]).urgent()
 }
 
 /// Forgets up to `limit` sessions that were not used since `until`.

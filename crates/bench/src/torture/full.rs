@@ -1,6 +1,7 @@
-//! The disk of a SQLite store is full, and has room again: what needs room is 503, reads go on, and then everything does.
+//! The disk of a SQLite store is full, and has room again: what needs room is 503, reads and revocations go on, and then everything does.
 
 use crate::dice::Dice;
+use crate::field::Chain;
 use crate::ledger::Count;
 use crate::partner;
 use crate::report::Outcome;
@@ -17,6 +18,9 @@ use std::time::{Duration, Instant};
 const DISK: &str = "size=512m";
 /// How long the disk stays full once the server says so.
 const FULL_FOR: Duration = Duration::from_secs(2);
+
+/// Connections and grants that are revoked meanwhile, each round.
+const REVOKED: usize = 10;
 
 /// A small file system in memory; dropped, it is gone.
 struct Disk(PathBuf);
@@ -44,6 +48,11 @@ impl Disk {
         Ok(())
     }
 
+    /// Whether the server still keeps the room that is for revocations.
+    fn has_reserve(&self) -> bool {
+        self.0.join("full.db-reserve").exists()
+    }
+
     fn free(&self) {
         // Gone already is as good.
         let _ = std::fs::remove_file(self.ballast());
@@ -68,12 +77,14 @@ pub(crate) async fn sqlite(programs: &Programs, rounds: u64, dice: Dice, directo
     let (mut read, mut revoked, mut slowest) = (0, 0, Duration::ZERO);
     for round in 1..=rounds {
         stage.wait(500, 1_500).await;
+        let chains = set_aside(&stage).await?;
         disk.fill()?;
         until_full(&stage, &disk).await?;
-        let before = [Count::Introspected, Count::Revoked].map(|count| stage.field.ledger.counted(count));
-        tokio::time::sleep(FULL_FOR).await;
-        read += stage.field.ledger.counted(Count::Introspected) - before[0];
-        revoked += stage.field.ledger.counted(Count::Revoked) - before[1];
+        let before = stage.field.ledger.counted(Count::Introspected);
+        let until = Instant::now() + FULL_FOR;
+        revoked += revoke(&mut stage, chains).await;
+        tokio::time::sleep_until(until.into()).await;
+        read += stage.field.ledger.counted(Count::Introspected) - before;
         if round % 2 == 0 {
             stage.kill(0);
             disk.free();
@@ -95,14 +106,44 @@ pub(crate) async fn sqlite(programs: &Programs, rounds: u64, dice: Dice, directo
     Ok(Some(outcome))
 }
 
-/// Until somebody was told: the log's room in the file is used up first.
+/// Connections that nobody uses, to be revoked while the disk is full: no new ones come then.
+async fn set_aside(stage: &Stage) -> Result<Vec<Chain>> {
+    let (began, mut chains) = (Instant::now(), Vec::with_capacity(REVOKED));
+    while chains.len() < REVOKED {
+        if began.elapsed() > Duration::from_mins(1) {
+            return Err("for a minute nobody connected".to_owned());
+        }
+        match stage.field.take() {
+            Some(chain) => chains.push(chain),
+            None => tokio::time::sleep(Duration::from_millis(5)).await,
+        }
+    }
+    Ok(chains)
+}
+
+/// Each is answered as if there were room, without asking twice; how many were.
+async fn revoke(stage: &mut Stage, chains: Vec<Chain>) -> usize {
+    let (mut line, mut revoked) = (stage.line(), 0);
+    for (number, chain) in chains.iter().enumerate() {
+        let request = partner::ending(&mut line, chain, number % 2 == 0);
+        match line.ask(&request).await {
+            Some(told) => revoked += usize::from(partner::has_ended(&line, chain, &told)),
+            None => line.field.ledger.broken("a revocation while the disk was full had no answer".to_owned()),
+        }
+    }
+    revoked
+}
+
+/// Until somebody was told: the log's room in the file is used up first. From then on nobody takes what the server gives up.
 async fn until_full(stage: &Stage, disk: &Disk) -> Result<()> {
     let (began, before) = (Instant::now(), stage.field.ledger.counted(Count::Full));
     while stage.field.ledger.counted(Count::Full) < before + 10 {
         if began.elapsed() > Duration::from_mins(1) {
             return Err("the disk is full, and for a minute nobody was told".to_owned());
         }
-        disk.fill()?;
+        if stage.field.ledger.counted(Count::Full) == before && disk.has_reserve() {
+            disk.fill()?;
+        }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::field::Chain;
 use crate::ledger::{Count, Standing};
-use crate::line::Line;
+use crate::line::{Line, Told};
 use bench::http;
 use std::time::{Duration, Instant};
 
@@ -109,22 +109,34 @@ pub(crate) async fn leave(mut line: Line) {
         tokio::time::sleep(line.dice.milliseconds(20, 200)).await;
         if let Some(chain) = line.field.take() {
             let by_operator = line.dice.below(2) == 0;
-            line.field.ledger.stands(chain.handle.connection_id, Standing::Ending);
-            let request = if by_operator { revocation(&mut line, &chain) } else { partners_revocation(&line, &chain) };
+            let request = ending(&mut line, &chain, by_operator);
             let Some(told) = line.insist(&request).await else { return };
-            if told.status != 200 {
-                line.field.ledger.broken(format!("a revocation: {}", told.shown()));
-                continue;
+            if has_ended(&line, &chain, &told) {
+                ended.push((chain, by_operator.then(Instant::now)));
             }
-            line.field.ledger.count(Count::Revoked);
-            line.field.ledger.stands(chain.handle.connection_id, Standing::Ended);
-            ended.push((chain, by_operator.then(Instant::now)));
         }
         if !ended.is_empty() {
             let (chain, since) = ended[line.dice.below(ended.len())].clone();
             come_back(&mut line, &chain, since).await;
         }
     }
+}
+
+/// The request that ends a connection, or the grant it is under.
+pub(crate) fn ending(line: &mut Line, chain: &Chain, by_operator: bool) -> Vec<u8> {
+    line.field.ledger.stands(chain.handle.connection_id, Standing::Ending);
+    if by_operator { revocation(line, chain) } else { partners_revocation(line, chain) }
+}
+
+/// Whether the answer says that it has ended, as it must.
+pub(crate) fn has_ended(line: &Line, chain: &Chain, told: &Told) -> bool {
+    if told.status != 200 {
+        line.field.ledger.broken(format!("a revocation: {}", told.shown()));
+        return false;
+    }
+    line.field.ledger.count(Count::Revoked);
+    line.field.ledger.stands(chain.handle.connection_id, Standing::Ended);
+    true
 }
 
 fn partners_revocation(line: &Line, chain: &Chain) -> Vec<u8> {

@@ -15,6 +15,7 @@ pub fn revoke(organization_id: OrganizationId, id: ClientKeyId, reason: &str, no
         ),
         params![now, reason, organization_id, id],
     )
+    .urgent()
 }
 
 /// Sets from when on a key is refused, unless that comes sooner already.
@@ -25,7 +26,7 @@ pub fn retire(organization_id: OrganizationId, id: ClientKeyId, at: Timestamp) -
              WHERE organization_id = $2 AND id = $3 AND state IN ('active', 'suspended') AND (retires_at IS NULL OR retires_at > $1)"
         ),
         params![at, organization_id, id],
-    )
+    ).urgent()
 }
 
 /// Stops every live key of a suspended grant.

@@ -16,6 +16,7 @@ pub fn revoke(organization_id: OrganizationId, id: ConnectionId, reason: &str, n
         ),
         params![now, reason, organization_id, id],
     )
+    .urgent()
 }
 
 /// Ends the least recently used connection, so that a new one has room; nothing to do when it ended meanwhile.
@@ -63,6 +64,7 @@ pub fn revoke_replayed(replay: &Replay) -> Step {
             replay.retry_since,
         ],
     )
+    .urgent()
 }
 
 /// Ends what a code gave that was presented again with every binding right.
@@ -75,6 +77,7 @@ pub fn revoke_redeemed(organization_id: OrganizationId, id: ConnectionId, redeem
         ),
         params![now, organization_id, id, redeemed_before],
     )
+    .urgent()
 }
 
 /// Stops every live connection of a suspended grant; codes that are out as well.

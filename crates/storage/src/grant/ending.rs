@@ -15,7 +15,8 @@ pub fn suspend(grant: &Grant, by: ActorKind) -> Vec<Step> {
              WHERE organization_id = $2 AND id = $3 AND state = 'active'"
         ),
         params![by, grant.organization_id, grant.id],
-    );
+    )
+    .urgent();
     let keys = client_key::ending::suspend_of_grant(grant.organization_id, grant.id);
     vec![step, connection::ending::suspend_of_grant(grant.organization_id, grant.id), keys]
 }
@@ -29,6 +30,7 @@ pub fn take_over(grant: &Grant) -> Step {
         ),
         params![grant.organization_id, grant.id],
     )
+    .urgent()
 }
 
 /// `suspended → active`, by the side that suspended it or by the operator. What was suspended before sides were noted is the
@@ -55,7 +57,8 @@ pub fn revoke(grant: &Grant, ending: &Ending) -> Vec<Step> {
              WHERE organization_id = $6 AND id = $7 AND state IN ('active', 'suspended')"
         ),
         params![ending.at, ending.by.kind, &ending.by.id, &ending.by.name, &ending.reason, grant.organization_id, grant.id,],
-    );
+    )
+    .urgent();
     let free = Step::guarded(
         sql!("DELETE FROM live_grants WHERE organization_id = $1 AND client_id = $2 AND grant_id = $3"),
         params![grant.organization_id, grant.client_id, grant.id],

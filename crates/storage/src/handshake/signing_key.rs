@@ -39,5 +39,5 @@ pub fn set(client_id: ClientId, jwk: &str, now: Timestamp) -> Step {
 
 /// Takes the integration's off the register.
 pub fn delete(client_id: ClientId) -> Step {
-    Step::guarded(sql!("DELETE FROM partner_signing_keys WHERE client_id = $1"), params![client_id])
+    Step::guarded(sql!("DELETE FROM partner_signing_keys WHERE client_id = $1"), params![client_id]).urgent()
 }

@@ -23,6 +23,11 @@ impl Sql {
         self.postgres
     }
 
+    /// Whether it does nothing but remove rows.
+    pub(crate) fn deletes(&self) -> bool {
+        self.sqlite.trim_start().starts_with("DELETE")
+    }
+
     pub(crate) const fn sqlite(&self) -> &'static str {
         self.sqlite
     }

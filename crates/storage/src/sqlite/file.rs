@@ -28,7 +28,7 @@ pub(super) fn claim(path: &Path, shared: bool) -> Result<Claim> {
 }
 
 fn lock(path: &Path) -> Result<File> {
-    let beside = beside(path);
+    let beside = beside(path, "-lock");
     let file = private(OpenOptions::new().append(true).create(true)).open(&beside).map_err(|error| unusable(&beside, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -40,9 +40,10 @@ fn lock(path: &Path) -> Result<File> {
     }
 }
 
-fn beside(path: &Path) -> PathBuf {
+/// The file of this ending next to the store's.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-lock");
+    name.push(ending);
     name.into()
 }
 
@@ -54,12 +55,14 @@ fn unusable(path: &Path, error: &std::io::Error) -> Error {
     Error::Configuration(format!("{} cannot be opened: {error}{hint}", path.display()))
 }
 
+/// Readable by its owner alone.
 #[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
 }
 
+/// As the system has it.
 #[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }

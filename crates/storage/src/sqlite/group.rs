@@ -6,6 +6,7 @@ use super::{
     connection::{control, run},
     interactive::{commit, roll_back},
     job::{Answer, Work},
+    reserve::Reserve,
 };
 use crate::{Error, Outcome, Result, Step};
 
@@ -16,8 +17,9 @@ const BOUND: usize = 256;
 ///
 /// Work that fails for a reason of its own (a constraint) leaves the others alone. When SQLite ends the whole transaction (the disk
 /// is full), nothing of the group was written, so each piece is run again with a commit of its own: a piece fails for its
-/// own reason only.
-pub(super) fn run_group(connection: &Connection, first: Work, mut next: impl FnMut() -> Option<Work>) {
+/// own reason only. What a full store does not admit is not tried.
+pub(super) fn run_group((connection, reserve): (&Connection, &mut Reserve), first: Work, mut next: impl FnMut() -> Option<Work>) {
+    reserve.regain(connection);
     if let Err(error) = control(connection, "BEGIN IMMEDIATE") {
         // Those who wait have waited as long; whoever comes after an answer gets an attempt of its own.
         let waiting: Vec<_> = std::iter::once(first).chain(std::iter::from_fn(next)).collect();
@@ -30,7 +32,9 @@ pub(super) fn run_group(connection: &Connection, first: Work, mut next: impl FnM
     let mut taken = Some(first);
     let mut spoiled = false;
     while let Some(work) = taken {
-        if !work.is_abandoned() {
+        if !reserve.admits(&work) {
+            work.refuse(Error::Full);
+        } else if !work.is_abandoned() {
             let answer = work.run(connection);
             group.push((work, answer));
             spoiled = connection.is_autocommit();
@@ -41,35 +45,36 @@ pub(super) fn run_group(connection: &Connection, first: Work, mut next: impl FnM
     let nothing_written = spoiled || committed == Err(Error::Full);
     for (work, answer) in group {
         match &committed {
-            _ if nothing_written => run_alone(connection, work),
+            _ if nothing_written => run_alone(connection, reserve, work),
             Ok(()) => work.answer(answer),
             Err(error) => work.refuse(error.clone()),
         }
     }
 }
 
-fn run_alone(connection: &Connection, work: Work) {
-    if let Err(error) = control(connection, "BEGIN IMMEDIATE") {
-        work.refuse(error);
-        return;
+/// Once more with the kept room, if the work is urgent and only room is missing.
+fn run_alone(connection: &Connection, reserve: &mut Reserve, work: Work) {
+    let mut result = attempt(connection, &work);
+    if result.as_ref().err() == Some(&Error::Full) && work.is_urgent() && reserve.release(connection) {
+        result = attempt(connection, &work);
     }
-    let answer = work.run(connection);
-    let failed = answer.is_err();
-    if failed {
-        roll_back(connection);
-        work.answer(answer);
-    } else if let Err(error) = commit(connection) {
-        work.refuse(error);
-    } else {
-        work.answer(answer);
+    match result {
+        Ok(answer) => work.answer(answer),
+        Err(error) => work.refuse(error),
     }
 }
 
-impl Answer {
-    fn is_err(&self) -> bool {
-        match self {
-            Self::Statement(result) => result.is_err(),
-            Self::Batch(result) => result.is_err(),
+fn attempt(connection: &Connection, work: &Work) -> Result<Answer> {
+    control(connection, "BEGIN IMMEDIATE")?;
+    let answer = match work.run(connection) {
+        Answer::Statement(result) => result.map(|outcome| Answer::Statement(Ok(outcome))),
+        Answer::Batch(result) => result.map(|outcomes| Answer::Batch(Ok(outcomes))),
+    };
+    match answer {
+        Ok(answer) => commit(connection).map(|()| answer),
+        Err(error) => {
+            roll_back(connection);
+            Err(error)
         }
     }
 }

@@ -34,6 +34,14 @@ pub(super) enum Answer {
 }
 
 impl Work {
+    /// Whether it goes on when the store is full: a batch that says so, and what deletes, since that makes room.
+    pub(super) fn is_urgent(&self) -> bool {
+        match self {
+            Self::Statement { sql, .. } => sql.deletes(),
+            Self::Batch { steps, .. } => steps.iter().any(|step| step.urgent),
+        }
+    }
+
     /// Whether the caller went away before the work began: then it is not done.
     pub(super) fn is_abandoned(&self) -> bool {
         match self {

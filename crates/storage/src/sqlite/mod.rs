@@ -6,6 +6,7 @@ mod group;
 mod interactive;
 mod job;
 mod readers;
+mod reserve;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -25,6 +26,7 @@ pub(crate) use self::interactive::Interactive;
 use self::{
     job::{Job, Work},
     readers::Readers,
+    reserve::Reserve,
 };
 use crate::{Error, Options, Outcome, Params, Result, Sql, Step};
 
@@ -42,10 +44,11 @@ impl Sqlite {
             let claim = file::claim(&path, options.shared)?;
             let writing = connection::open(&path, &options)?;
             let readers = Readers::open(&path, &options)?;
+            let reserve = Reserve::take(&path, &options, &writing);
             let (jobs, queue) = mpsc::sync_channel(options.queue);
             std::thread::Builder::new()
                 .name("store-writer".into())
-                .spawn(move || writer::run(writing, claim, &queue))
+                .spawn(move || writer::run(writing, reserve, claim, &queue))
                 .map_err(|error| Error::Unavailable(format!("the writer's thread does not start: {error}")))?;
             Ok(Self { jobs, readers: Arc::new(readers), closed: Arc::default() })
         })

@@ -192,6 +192,33 @@ async fn a_full_store_refuses_what_needs_room_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_urgent_has_room_when_a_store_is_full_and_nothing_else_does() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = Options::sqlite(directory.path().join("small.db")).durability(Durability::Off).max_pages(64).reserve(1 << 20);
+    let store = Store::open(&options).await.unwrap();
+    things::make(&store).await;
+    add(&store, "kept").await;
+    let big = |id: String| params![id.clone(), id, 0_i64, true, vec![0_u8; 20_000]];
+    let mut number = 0;
+    while store.write(insert(), big(format!("big {number}"))).await.is_ok() {
+        number += 1;
+    }
+    let step = |name: &str| vec![crate::Step::guarded(insert(), big(name.into()))];
+    assert_eq!(store.write_all(step("not urgent")).await, Err(Error::Full));
+    assert_eq!(store.write(advance(), params!["kept", 0_i64]).await, Ok(1), "what needs no room goes on while the room is kept");
+    let urgent = |name: String| vec![step(&name).remove(0).urgent()];
+    let written = race(16, |racer| {
+        let (store, steps) = (store.clone(), urgent(format!("urgent {racer}")));
+        async move { store.write_all(steps).await.map(|outcomes| outcomes.is_some()) }
+    });
+    assert!(written.await.iter().all(|written| *written == Ok(true)));
+    assert_eq!(store.write(advance(), params!["kept", 1_i64]).await, Err(Error::Full), "the room is not for everybody");
+    assert_eq!(count(&store).await, number + 1 + 16, "still reads");
+    assert_eq!(store.write(sql!("DELETE FROM things WHERE id = $1"), params!["big 0"]).await, Ok(1), "what makes room goes on");
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_writer_that_is_kept_waiting_answers_unavailable_and_recovers() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("busy.db");

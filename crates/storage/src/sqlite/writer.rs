@@ -10,11 +10,12 @@ use super::{
     group::run_group,
     interactive::{commit, roll_back, serve},
     job::Job,
+    reserve::Reserve,
 };
 use crate::{Params, Result, Sql};
 
 /// Serves jobs in order until the store is closed or dropped; everything accepted is answered.
-pub(super) fn run(connection: Connection, claim: Claim, jobs: &mpsc::Receiver<Job>) {
+pub(super) fn run(connection: Connection, mut reserve: Reserve, claim: Claim, jobs: &mpsc::Receiver<Job>) {
     let mut closing = None;
     let mut waiting: Option<Job> = None;
     loop {
@@ -30,7 +31,7 @@ pub(super) fn run(connection: Connection, claim: Claim, jobs: &mpsc::Receiver<Jo
             },
         };
         match job {
-            Job::Work(work) => run_group(&connection, work, || match jobs.try_recv() {
+            Job::Work(work) => run_group((&connection, &mut reserve), work, || match jobs.try_recv() {
                 Ok(Job::Work(work)) => Some(work),
                 Ok(other) => {
                     waiting = Some(other);

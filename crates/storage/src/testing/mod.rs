@@ -108,10 +108,10 @@ impl TestStore {
     }
 }
 
-/// The options of test stores: the defaults but for durability.
+/// The options of test stores: the defaults but for durability, and no room kept.
 pub fn options(url: &str) -> Options {
     let options = Options::from_url(url).expect("a good address");
-    options.durability(Durability::Off).pool_size(POOL)
+    options.durability(Durability::Off).pool_size(POOL).reserve(0)
 }
 
 /// Runs one test on a migrated store of each engine: on SQLite, and on PostgreSQL where there is a server for tests.
