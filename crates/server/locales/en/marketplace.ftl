@@ -52,7 +52,7 @@ installations-title = Being installed
 integrations-launch = Open
 integrations-uninstall = Uninstall
 
-installation-title = Installing { $integration }
+installation-title = Install of { $integration }
 installation-chosen = What you chose to share
 installation-by = Who installs
 installation-id = Installation id

@@ -122,8 +122,14 @@ impl ClaimPage {
         }
     }
 
-    /// Why it was not given just now.
+    /// Why it was not given just now, where that is not how it stands anyway. A suspension is told in the developer's words.
     pub(crate) fn refusal(&self) -> Option<String> {
-        self.refused.map(|code| explained(&self.chrome, code))
+        match self.refused? {
+            ErrorCode::GrantSuspended if self.state == ClaimState::Suspended => None,
+            ErrorCode::GrantSuspended => {
+                Some(self.chrome.say("claim-suspended").with("organization", &self.organization.name).to_string())
+            }
+            code => Some(explained(&self.chrome, code)),
+        }
     }
 }
