@@ -4,7 +4,7 @@
 //! the bare work alone reaches in the same run: `cargo xtask bench`.
 //!
 //! `http.rs` speaks HTTP/1.1 over kept connections, `load.rs` drives many of them, `process.rs` starts a server and watches it from
-//! outside, `seed.rs` fills a store, `contestant.rs` is who is compared, `work.rs` what they are asked, `requests` with which requests,
+//! outside, `seed` fills a store, `contestant.rs` is who is compared, `work.rs` what they are asked, `requests` with which requests,
 //! `case.rs` how often, `bar.rs` what has to hold, `report.rs` the page of figures. `torture/` breaks servers and stores under load and
 //! audits what is left: `cargo xtask torture`.
 //!
@@ -19,6 +19,8 @@ pub mod connecting;
 pub mod contestant;
 pub mod http;
 pub mod load;
+pub mod onboarding;
+pub mod page;
 pub mod people;
 pub mod process;
 pub mod report;

@@ -78,9 +78,9 @@ fn written(table: &Table) -> String {
         let ratio = if figures.rate() > 0.0 { ours / figures.rate() } else { 0.0 };
         let _ = writeln!(
             out,
-            "| {} | {:.0} | {ratio:.2} | {} | {} | {} | {:.2} | {} MB | {} |",
+            "| {} | {} | {ratio:.2} | {} | {} | {} | {:.2} | {} MB | {} |",
             figures.name,
-            figures.rate(),
+            per_second(figures.rate()),
             microseconds(figures.latency(0)),
             microseconds(figures.latency(1)),
             microseconds(figures.latency(2)),
@@ -90,6 +90,11 @@ fn written(table: &Table) -> String {
         );
     }
     out
+}
+
+/// A rate for people: of what takes long there are few a second.
+pub fn per_second(rate: f64) -> String {
+    if rate < 100.0 { format!("{rate:.2}") } else { format!("{rate:.0}") }
 }
 
 /// A latency for people.

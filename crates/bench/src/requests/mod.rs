@@ -2,6 +2,7 @@
 
 pub mod bare;
 pub mod node;
+pub mod onboarding;
 pub mod ours;
 
 use crate::caller::{Caller, Refreshing, Repeating};
