@@ -1,42 +1,9 @@
 //! What is done side by side, round by round, by everybody who is compared.
 
 use crate::Result;
-use crate::caller::{Caller, Once};
-use crate::contestant::Countersign;
+use crate::lane::{Lane, Source};
 use crate::load::{Measured, Pace, count_of, drive};
-use crate::process::Running;
-use crate::process::Usage;
-use crate::requests::onboarding::Onboardings;
-use crate::requests::{node, ours, spread};
-use std::net::SocketAddr;
 use std::time::Duration;
-
-/// Codes are made for this many a second at first, then for what the round before used.
-const CODES_PER_SECOND: f64 = 20_000.0;
-/// The same of onboardings.
-const ONBOARDINGS_PER_SECOND: f64 = 10.0;
-
-/// Where a lane's requests come from.
-pub enum Source<'a> {
-    /// Callers that go on from round to round.
-    Kept(Vec<Box<dyn Caller>>),
-    /// Codes, made before each round.
-    Codes(&'a Countersign),
-    /// The same at node-oidc-provider.
-    NodeCodes,
-    /// Onboardings, each by an integration that is made before the round.
-    Onboardings(Onboardings<'a>),
-}
-
-/// One contestant in a case.
-pub struct Lane<'a> {
-    /// As the report names it.
-    pub name: &'static str,
-    /// Its processes: connections are spread over them.
-    pub running: Vec<&'a Running>,
-    /// What it is asked.
-    pub source: Source<'a>,
-}
 
 /// What a lane did in all rounds.
 #[derive(Debug, Clone)]
@@ -79,7 +46,7 @@ pub async fn run(mut lanes: Vec<Lane<'_>>, rounds: Rounds) -> Result<Vec<Figures
         for (lane, figures) in lanes.iter_mut().zip(&mut figures) {
             let length = if warming { rounds.length.min(Duration::from_millis(500)) } else { rounds.length };
             let expected = figures.rates.last().copied().unwrap_or_else(|| lane.source.expected());
-            let callers = callers(lane, rounds.connections, expected * length.as_secs_f64() * 1.5).await?;
+            let callers = lane.callers(rounds.connections, expected * length.as_secs_f64() * 1.5).await?;
             let before = lane.usage()?;
             let (measured, callers) = drive(&lane.addresses(), callers, rounds.pace, length).await?;
             let after = lane.usage()?;
@@ -94,30 +61,6 @@ pub async fn run(mut lanes: Vec<Lane<'_>>, rounds: Rounds) -> Result<Vec<Figures
         }
     }
     Ok(figures)
-}
-
-impl Source<'_> {
-    /// How many a second, before that is known.
-    const fn expected(&self) -> f64 {
-        if matches!(self, Self::Onboardings(_)) { ONBOARDINGS_PER_SECOND } else { CODES_PER_SECOND }
-    }
-}
-
-impl Lane<'_> {
-    fn addresses(&self) -> Vec<SocketAddr> {
-        self.running.iter().map(|running| running.address).collect()
-    }
-
-    /// What all processes used.
-    fn usage(&self) -> Result<Usage> {
-        let mut sum = Usage { processor_seconds: 0.0, resident_bytes: 0 };
-        for running in &self.running {
-            let usage = running.usage()?;
-            sum.processor_seconds += usage.processor_seconds;
-            sum.resident_bytes += usage.resident_bytes;
-        }
-        Ok(sum)
-    }
 }
 
 impl Figures {
@@ -153,19 +96,4 @@ fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-async fn callers(lane: &mut Lane<'_>, connections: usize, wanted: f64) -> Result<Vec<Box<dyn Caller>>> {
-    let count = |least: f64| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
-        let count = wanted.clamp(least, 200_000.0) as usize;
-        count
-    };
-    let requests = match &mut lane.source {
-        Source::Kept(kept) => return Ok(std::mem::take(kept)),
-        Source::Codes(countersign) => ours::exchanges(countersign, count(100.0)).await?,
-        Source::NodeCodes => node::exchanges(lane.running[0], count(100.0).min(20_000)).await?,
-        Source::Onboardings(onboardings) => return onboardings.callers(count(8.0)).await,
-    };
-    Ok(spread(requests, connections).into_iter().map(|requests| Box::new(Once::new(requests)) as Box<dyn Caller>).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::bar::Bar;
 use crate::case::Figures;
-use crate::work::Outcome;
+use crate::outcome::Outcome;
 use std::fmt::Write as _;
 
 /// A table of one case at one number of connections.
@@ -92,8 +92,13 @@ fn written(table: &Table) -> String {
     out
 }
 
+/// Everybody's rate in a line.
+pub fn rates(figures: &[Figures]) -> String {
+    figures.iter().map(|figures| format!("{} {}/s", figures.name, per_second(figures.rate()))).collect::<Vec<_>>().join(", ")
+}
+
 /// A rate for people: of what takes long there are few a second.
-pub fn per_second(rate: f64) -> String {
+fn per_second(rate: f64) -> String {
     if rate < 100.0 { format!("{rate:.2}") } else { format!("{rate:.0}") }
 }
 

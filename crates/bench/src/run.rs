@@ -3,11 +3,13 @@
 use crate::{Arguments, two};
 use bench::Result;
 use bench::bar;
-use bench::case::{self, Figures, Lane, Rounds};
+use bench::case::{self, Figures, Rounds};
 use bench::contestant::{self, Everybody, Kept, Programs, fresh_database};
+use bench::lane::Lane;
 use bench::load::Pace;
-use bench::report::{Section, Table, per_second};
-use bench::work::{Outcome, Work};
+use bench::outcome::Outcome;
+use bench::report::{Section, Table, rates};
+use bench::work::Work;
 use std::path::Path;
 use std::time::Duration;
 
@@ -34,6 +36,7 @@ impl Arguments {
         }
     }
 
+    /// Whether `--only` leaves in what has this name.
     pub(crate) fn wants(&self, name: &str) -> bool {
         self.only.as_ref().is_none_or(|only| name.to_lowercase().contains(&only.to_lowercase()))
     }
@@ -119,8 +122,6 @@ async fn measured(arguments: &Arguments, everybody: &Everybody, outcome: Outcome
     }
     let figures = case::run(lanes, arguments.rounds(outcome.connections, pace)).await?;
     let outcome = Outcome { figures, ..outcome };
-    let rates: Vec<_> =
-        outcome.figures.iter().map(|figures| format!("{} {}/s", figures.name, per_second(figures.rate()))).collect();
-    println!("{}: {}", outcome.title(), rates.join(", "));
+    println!("{}: {}", outcome.title(), rates(&outcome.figures));
     Ok(outcome)
 }

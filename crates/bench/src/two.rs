@@ -2,11 +2,12 @@
 
 use crate::Arguments;
 use bench::Result;
-use bench::case::{self, Lane, Source};
+use bench::case;
 use bench::contestant::{self, Countersign, Kept, Programs};
+use bench::lane::{Lane, Source};
 use bench::load::Pace;
 use bench::process::{Running, free_address};
-use bench::report::{Section, Table, per_second};
+use bench::report::{Section, Table, rates};
 use bench::requests::ours;
 use bench::work::Work;
 
@@ -31,9 +32,8 @@ pub(crate) async fn section(
     for work in works {
         for (place, connections) in CONNECTIONS.into_iter().enumerate() {
             let shares = [place * LANES, place * LANES + 1].map(Work::spare_share);
-            let source = |share| match work {
-                Work::CodeExchange => Source::Codes(one),
-                _ => ours::refresh(one, connections, share),
+            let source = |share| {
+                if work == Work::CodeExchange { Source::Codes(one) } else { ours::refresh(one, connections, share) }
             };
             let mut lanes = vec![
                 Lane { name: "Countersign, two processes", running: vec![&one.running, &second], source: source(shares[0]) },
@@ -42,9 +42,7 @@ pub(crate) async fn section(
             arguments.keep_wanted(&mut lanes);
             let figures = case::run(lanes, arguments.rounds(connections, Pace::Closed)).await?;
             let table = Table { case: format!("{}, {connections} connections", name(work)), figures };
-            let rates: Vec<_> =
-                table.figures.iter().map(|figures| format!("{} {}/s", figures.name, per_second(figures.rate()))).collect();
-            println!("{}: {}", table.case, rates.join(", "));
+            println!("{}: {}", table.case, rates(&table.figures));
             tables.push(table);
         }
     }

@@ -1,8 +1,8 @@
 //! What is asked of everybody who is compared.
 
 use crate::Result;
-use crate::case::{Figures, Lane, Source};
 use crate::contestant::Everybody;
+use crate::lane::{Lane, Source};
 use crate::requests::onboarding::Onboardings;
 use crate::requests::{bare, node, ours};
 
@@ -77,7 +77,7 @@ impl Work {
         match self {
             Self::CodeExchange | Self::Refresh => &CONNECTIONS,
             Self::Onboarding => &[1, 4],
-            _ => &[1, 32, 256],
+            Self::ClientKey | Self::ClientSecret | Self::Introspection | Self::GatewayCheck | Self::Connect => &[1, 32, 256],
         }
     }
 
@@ -128,45 +128,5 @@ impl Work {
         };
         lanes.push(Lane { name: "node-oidc-provider", running: vec![provider], source });
         Ok(lanes)
-    }
-}
-
-/// What one setting gave.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// What was asked.
-    pub work: Work,
-    /// Over how many connections.
-    pub connections: usize,
-    /// The fixed rate, if it was one.
-    pub rate: Option<f64>,
-    /// Everybody's; the first is Countersign's.
-    pub figures: Vec<Figures>,
-}
-
-impl Outcome {
-    /// Its heading.
-    pub fn title(&self) -> String {
-        let plural = if self.connections == 1 { "" } else { "s" };
-        match self.rate {
-            None => format!("{}, {} connection{plural}", self.work.name(), self.connections),
-            Some(rate) => format!("{}, {rate:.0} a second over {} connections", self.work.name(), self.connections),
-        }
-    }
-
-    /// The figures of the contestant of this name.
-    pub fn of(&self, name: &str) -> Option<&Figures> {
-        self.figures.iter().find(|figures| figures.name == name)
-    }
-
-    /// Ours.
-    pub fn ours(&self) -> Option<&Figures> {
-        self.figures.first()
-    }
-
-    /// Our rate as a multiple of that of the contestant of this name.
-    pub fn ratio(&self, name: &str) -> Option<f64> {
-        let (ours, other) = (self.ours()?.rate(), self.of(name)?.rate());
-        (other > 0.0).then(|| ours / other)
     }
 }
