@@ -1,8 +1,9 @@
 //! The bars: what has to hold in every run, as ratios, and whether it did.
 
 use crate::case::Figures;
+use crate::outcome::Outcome;
 use crate::report::microseconds;
-use crate::work::{Outcome, Work};
+use crate::work::Work;
 
 /// Megabytes resident when idle.
 const IDLE: u64 = 40_000_000;

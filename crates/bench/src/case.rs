@@ -1,35 +1,9 @@
 //! What is done side by side, round by round, by everybody who is compared.
 
 use crate::Result;
-use crate::caller::{Caller, Once};
-use crate::contestant::Countersign;
+use crate::lane::{Lane, Source};
 use crate::load::{Measured, Pace, count_of, drive};
-use crate::process::Running;
-use crate::requests::{node, ours, spread};
 use std::time::Duration;
-
-/// Codes are made for this many a second at first, then for what the round before used.
-const CODES_PER_SECOND: f64 = 20_000.0;
-
-/// Where a lane's requests come from.
-pub enum Source<'a> {
-    /// Callers that go on from round to round.
-    Kept(Vec<Box<dyn Caller>>),
-    /// Codes, made before each round.
-    Codes(&'a Countersign),
-    /// The same at node-oidc-provider.
-    NodeCodes,
-}
-
-/// One contestant in a case.
-pub struct Lane<'a> {
-    /// As the report names it.
-    pub name: &'static str,
-    /// Its process.
-    pub running: &'a Running,
-    /// What it is asked.
-    pub source: Source<'a>,
-}
 
 /// What a lane did in all rounds.
 #[derive(Debug, Clone)]
@@ -71,11 +45,11 @@ pub async fn run(mut lanes: Vec<Lane<'_>>, rounds: Rounds) -> Result<Vec<Figures
         let warming = round == 0;
         for (lane, figures) in lanes.iter_mut().zip(&mut figures) {
             let length = if warming { rounds.length.min(Duration::from_millis(500)) } else { rounds.length };
-            let expected = figures.rates.last().copied().unwrap_or(CODES_PER_SECOND);
-            let callers = callers(lane, rounds.connections, expected * length.as_secs_f64() * 1.5).await?;
-            let before = lane.running.usage()?;
-            let (measured, callers) = drive(lane.running.address, callers, rounds.pace, length).await?;
-            let after = lane.running.usage()?;
+            let expected = figures.rates.last().copied().unwrap_or_else(|| lane.source.expected());
+            let callers = lane.callers(rounds.connections, expected * length.as_secs_f64() * 1.5).await?;
+            let before = lane.usage()?;
+            let (measured, callers) = drive(&lane.addresses(), callers, rounds.pace, length).await?;
+            let after = lane.usage()?;
             if let Source::Kept(kept) = &mut lane.source {
                 *kept = callers;
             }
@@ -122,15 +96,4 @@ fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-async fn callers(lane: &mut Lane<'_>, connections: usize, codes: f64) -> Result<Vec<Box<dyn Caller>>> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bounded number of codes")]
-    let count = (codes.clamp(100.0, 200_000.0)) as usize;
-    let requests = match &mut lane.source {
-        Source::Kept(kept) => return Ok(std::mem::take(kept)),
-        Source::Codes(countersign) => ours::exchanges(countersign, count).await?,
-        Source::NodeCodes => node::exchanges(lane.running, count.min(20_000)).await?,
-    };
-    Ok(spread(requests, connections).into_iter().map(|requests| Box::new(Once::new(requests)) as Box<dyn Caller>).collect())
 }

@@ -2,6 +2,7 @@
 
 use crate::caller::{Caller, Turn, member};
 use crate::http::{self, Answer};
+use crate::page::{self, Form};
 use crate::people::Person;
 use flows::testing::{CHALLENGE, REDIRECT_URI, VERIFIER};
 use protocol::id::OrganizationId;
@@ -12,8 +13,8 @@ enum Step {
     Authorize,
     /// Where a redirect led.
     Page(String),
-    /// The form with the button, filled in: where to, and what.
-    Approve(String, Vec<(String, String)>),
+    /// The form with the button.
+    Approve(Form),
     /// The partner's own request.
     Exchange(String),
 }
@@ -63,10 +64,7 @@ impl Caller for Connecting {
         self.request = match &self.step {
             Step::Authorize => self.authorize(),
             Step::Page(path) => http::get(path, &self.cookie),
-            Step::Approve(path, fields) => {
-                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-                http::post(path, &self.cookie, &fields)
-            }
+            Step::Approve(form) => form.request(&self.cookie),
             Step::Exchange(code) => self.exchange(code),
         };
         Some(&self.request)
@@ -77,7 +75,7 @@ impl Caller for Connecting {
             (Step::Exchange(_), 200) if member(answer.text(), "refresh_token").is_some() => None,
             (Step::Exchange(_), _) => return self.begin_again(Turn::Wrong),
             (_, 303) => answer.header("location").and_then(redirected),
-            (Step::Authorize | Step::Page(_), 200) => approval(answer.text()),
+            (Step::Authorize | Step::Page(_), 200) => Form::with_button(answer.text(), "approve").map(Step::Approve),
             _ => return self.begin_again(Turn::Wrong),
         };
         match (next, &self.step) {
@@ -112,29 +110,7 @@ impl Connecting {
 /// To the partner with a code, or to a page of ours.
 fn redirected(location: &str) -> Option<Step> {
     if !location.starts_with(REDIRECT_URI) {
-        let path = location.split_once("://").map_or(Some(location), |(_, rest)| rest.find('/').map(|at| &rest[at..]));
-        return path.map(|path| Step::Page(path.to_owned()));
+        return page::path_of(location).map(|path| Step::Page(path.to_owned()));
     }
-    let (_, query) = location.split_once('?')?;
-    let code = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code")?.1;
-    Some(Step::Exchange(code.into_owned()))
-}
-
-/// The form with the button `#approve` and its hidden fields. Our own pages are as regular as this needs.
-fn approval(html: &str) -> Option<Step> {
-    let button = html.find("id=\"approve\"")?;
-    let form = &html[html[..button].rfind("<form")?..];
-    let form = &form[..form.find("</form>")?];
-    let action = attribute(form, "action")?;
-    let fields = form.split("<input ").skip(1).filter(|input| input.contains("type=\"hidden\""));
-    let pressed = form.split("<button ").skip(1).filter(|button| button.contains("id=\"approve\""));
-    let fields = fields.chain(pressed).filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value")?)));
-    Some(Step::Approve(action, fields.collect()))
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let tag = tag.split('>').next()?;
-    let (_, rest) = tag.split_once(&format!("{name}=\""))?;
-    let value = rest.split('"').next()?;
-    Some(value.replace("&#38;", "&").replace("&amp;", "&").replace("&#x27;", "'").replace("&#39;", "'"))
+    page::parameter(location, "code").map(Step::Exchange)
 }

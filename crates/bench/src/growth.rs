@@ -4,8 +4,9 @@ use crate::Arguments;
 use crate::run::Part;
 use bench::Result;
 use bench::bar::Bar;
-use bench::case::{self, Lane, Source};
+use bench::case;
 use bench::contestant::{self, Countersign, Kept, Programs};
+use bench::lane::{Lane, Source};
 use bench::load::Pace;
 use bench::report::{Section, Table};
 use bench::requests::ours;
@@ -33,7 +34,7 @@ pub(crate) async fn part(arguments: &Arguments, programs: &Programs, directory: 
     let by_key: fn(&Countersign) -> Source<'_> = |one| ours::by_client_key(one, CONNECTIONS);
     for (name, source) in [("Refresh", refresh), ("Client credentials by client key", by_key)] {
         let lanes =
-            sizes.iter().map(|(grants, one)| Lane { name: size_name(*grants), running: &one.running, source: source(one) });
+            sizes.iter().map(|(grants, one)| Lane { name: size_name(*grants), running: vec![&one.running], source: source(one) });
         let figures = case::run(lanes.collect(), arguments.rounds(CONNECTIONS, Pace::Closed)).await?;
         if let [first, .., last] = &figures[..] {
             let what = format!("{name}, {CONNECTIONS} connections: the rate with {} of that with {}", last.name, first.name);

@@ -7,6 +7,9 @@ use hdrhistogram::Histogram;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+/// How long what was begun may go on after its round.
+const LONGEST: Duration = Duration::from_mins(1);
+
 /// What one round measured.
 #[derive(Debug, Clone)]
 pub struct Measured {
@@ -37,14 +40,19 @@ pub enum Pace {
     Fixed(f64),
 }
 
-/// Drives one connection a caller for `length`; gives the callers back, since they carry what comes next.
+/// Drives one connection a caller for `length`, spread over the addresses; gives the callers back, since they carry what comes next.
 ///
 /// # Errors
 /// When the server cannot be reached at all.
-pub async fn drive<C: Caller>(address: SocketAddr, callers: Vec<C>, pace: Pace, length: Duration) -> Result<(Measured, Vec<C>)> {
+pub async fn drive<C: Caller>(
+    addresses: &[SocketAddr],
+    callers: Vec<C>,
+    pace: Pace,
+    length: Duration,
+) -> Result<(Measured, Vec<C>)> {
     let mut ready = Vec::with_capacity(callers.len());
-    for caller in callers {
-        ready.push((Connection::open(address).await?, caller));
+    for (caller, address) in callers.into_iter().zip(addresses.iter().cycle()) {
+        ready.push((Connection::open(*address).await?, caller));
     }
     let count = ready.len();
     let began = Instant::now();
@@ -98,28 +106,27 @@ impl Schedule {
         Self { due: began + offset, every, end }
     }
 
-    /// When the next request was due, once that is so; `None` when the round is over.
-    async fn next(&mut self) -> Option<Instant> {
+    /// When the next request was due, once that is so; `None` when the round is over. As fast as answers come, what was begun is
+    /// finished: half of something long would count as nothing here, and as something short in the next round.
+    async fn next(&mut self, is_begun: bool) -> Option<Instant> {
         let now = Instant::now();
-        let due = match self.every {
-            None => now,
-            Some(every) => {
-                let due = self.due;
-                self.due += every;
-                if due > now {
-                    tokio::time::sleep_until(due.into()).await;
-                }
-                due
-            }
+        let Some(every) = self.every else {
+            let is_on = now < self.end || is_begun && now < self.end + LONGEST;
+            return is_on.then_some(now);
         };
+        let due = self.due;
+        self.due += every;
+        if due > now {
+            tokio::time::sleep_until(due.into()).await;
+        }
         (due < self.end && Instant::now() < self.end + Duration::from_secs(5)).then_some(due)
     }
 }
 
 async fn one<C: Caller>(mut connection: Connection, mut caller: C, mut schedule: Schedule) -> (Histogram<u64>, u64, C) {
     let (mut latency, mut failed) = (empty(), 0);
-    let mut began = None;
-    while let Some(due) = schedule.next().await {
+    let mut began: Option<Instant> = None;
+    while let Some(due) = schedule.next(began.is_some()).await {
         let Some(request) = caller.next() else { break };
         let turn = if let Ok(answer) = connection.send(request).await {
             caller.answered(answer)

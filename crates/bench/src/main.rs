@@ -2,6 +2,7 @@
 
 mod growth;
 mod run;
+mod two;
 
 use bench::Result;
 use bench::contestant::Programs;

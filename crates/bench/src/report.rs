@@ -2,7 +2,7 @@
 
 use crate::bar::Bar;
 use crate::case::Figures;
-use crate::work::Outcome;
+use crate::outcome::Outcome;
 use std::fmt::Write as _;
 
 /// A table of one case at one number of connections.
@@ -78,9 +78,9 @@ fn written(table: &Table) -> String {
         let ratio = if figures.rate() > 0.0 { ours / figures.rate() } else { 0.0 };
         let _ = writeln!(
             out,
-            "| {} | {:.0} | {ratio:.2} | {} | {} | {} | {:.2} | {} MB | {} |",
+            "| {} | {} | {ratio:.2} | {} | {} | {} | {:.2} | {} MB | {} |",
             figures.name,
-            figures.rate(),
+            per_second(figures.rate()),
             microseconds(figures.latency(0)),
             microseconds(figures.latency(1)),
             microseconds(figures.latency(2)),
@@ -90,6 +90,16 @@ fn written(table: &Table) -> String {
         );
     }
     out
+}
+
+/// Everybody's rate in a line.
+pub fn rates(figures: &[Figures]) -> String {
+    figures.iter().map(|figures| format!("{} {}/s", figures.name, per_second(figures.rate()))).collect::<Vec<_>>().join(", ")
+}
+
+/// A rate for people: of what takes long there are few a second.
+fn per_second(rate: f64) -> String {
+    if rate < 100.0 { format!("{rate:.2}") } else { format!("{rate:.0}") }
 }
 
 /// A latency for people.

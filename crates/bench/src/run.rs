@@ -1,15 +1,22 @@
 //! The settings, store by store.
 
-use crate::Arguments;
+use crate::{Arguments, two};
 use bench::Result;
 use bench::bar;
 use bench::case::{self, Figures, Rounds};
 use bench::contestant::{self, Everybody, Kept, Programs, fresh_database};
+use bench::lane::Lane;
 use bench::load::Pace;
-use bench::report::{Section, Table};
-use bench::work::{Outcome, Work};
+use bench::outcome::Outcome;
+use bench::report::{Section, Table, rates};
+use bench::work::Work;
 use std::path::Path;
 use std::time::Duration;
+
+/// Said where whole onboardings were measured.
+const ONBOARDING: &str = " A whole onboarding is five requests: the partner's call, the list, the consent page, the acceptance, and \
+                          the call that answers with 300 client keys; each is by an administrator of 300 organizations that the \
+                          integration has not onboarded yet. Few end in a round, so p99 is the slowest of a round.";
 
 /// What a store's part of the run gave.
 pub(crate) struct Part {
@@ -22,7 +29,15 @@ impl Arguments {
         Rounds { count: self.rounds, length: Duration::from_secs_f64(self.seconds), connections, pace }
     }
 
-    fn wants(&self, name: &str) -> bool {
+    /// Leaves out whom `--alone` leaves out.
+    pub(crate) fn keep_wanted(&self, lanes: &mut Vec<Lane<'_>>) {
+        if let Some(alone) = &self.alone {
+            lanes.retain(|lane| lane.name.to_lowercase().starts_with(&alone.to_lowercase()));
+        }
+    }
+
+    /// Whether `--only` leaves in what has this name.
+    pub(crate) fn wants(&self, name: &str) -> bool {
         self.only.as_ref().is_none_or(|only| name.to_lowercase().contains(&only.to_lowercase()))
     }
 }
@@ -41,6 +56,7 @@ pub(crate) async fn sqlite(arguments: &Arguments, programs: &Programs, directory
     let closed = closed(arguments, &everybody, &Work::ALL).await?;
     let half = at_half_rate(arguments, &everybody, &closed).await?;
     let text = format!("{} grants in the store, {} of them hot. Answers are durable: `synchronous=FULL`.", size.0, size.1);
+    let text = format!("{text}{}", if closed.iter().any(|one| one.work == Work::Onboarding) { ONBOARDING } else { "" });
     Ok(Part { bars: bar::sqlite(&closed, &half, idle), sections: sections("SQLite", &text, (&closed, &half)) })
 }
 
@@ -58,7 +74,9 @@ pub(crate) async fn postgres(arguments: &Arguments, programs: &Programs, url: &s
     let closed = closed(arguments, &everybody, &Work::WRITES).await?;
     let half = at_half_rate(arguments, &everybody, &closed).await?;
     let text = format!("{} grants in the store, {} of them hot; a pool of 16 connections for both.", size.0, size.1);
-    Ok(Part { bars: bar::postgres(&closed, &half), sections: sections("PostgreSQL", &text, (&closed, &half)) })
+    let mut sections = sections("PostgreSQL", &text, (&closed, &half));
+    sections.extend(two::section(arguments, programs, (&kept, &everybody.countersign)).await?);
+    Ok(Part { bars: bar::postgres(&closed, &half), sections })
 }
 
 fn sections(store: &str, text: &str, (closed, half): (&[Outcome], &[Outcome])) -> Vec<Section> {
@@ -75,7 +93,7 @@ fn sections(store: &str, text: &str, (closed, half): (&[Outcome], &[Outcome])) -
 async fn closed(arguments: &Arguments, everybody: &Everybody, works: &[Work]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
     for work in works.iter().copied().filter(|work| arguments.wants(work.name())) {
-        for connections in work.connections() {
+        for connections in work.connections().iter().copied() {
             let outcome = Outcome { work, connections, rate: None, figures: Vec::new() };
             outcomes.push(measured(arguments, everybody, outcome).await?);
         }
@@ -96,9 +114,7 @@ async fn at_half_rate(arguments: &Arguments, everybody: &Everybody, closed: &[Ou
 
 async fn measured(arguments: &Arguments, everybody: &Everybody, outcome: Outcome) -> Result<Outcome> {
     let mut lanes = outcome.work.lanes(everybody, (outcome.connections, outcome.rate.is_some())).await?;
-    if let Some(alone) = &arguments.alone {
-        lanes.retain(|lane| lane.name.to_lowercase().starts_with(&alone.to_lowercase()));
-    }
+    arguments.keep_wanted(&mut lanes);
     let pace = outcome.rate.map_or(Pace::Closed, Pace::Fixed);
     // Who cannot keep up in memory alone is not compared at a rate that is ours.
     if outcome.rate.is_some() {
@@ -106,7 +122,6 @@ async fn measured(arguments: &Arguments, everybody: &Everybody, outcome: Outcome
     }
     let figures = case::run(lanes, arguments.rounds(outcome.connections, pace)).await?;
     let outcome = Outcome { figures, ..outcome };
-    let rates: Vec<_> = outcome.figures.iter().map(|figures| format!("{} {:.0}/s", figures.name, figures.rate())).collect();
-    println!("{}: {}", outcome.title(), rates.join(", "));
+    println!("{}: {}", outcome.title(), rates(&outcome.figures));
     Ok(outcome)
 }

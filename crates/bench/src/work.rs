@@ -1,8 +1,9 @@
 //! What is asked of everybody who is compared.
 
 use crate::Result;
-use crate::case::{Figures, Lane, Source};
 use crate::contestant::Everybody;
+use crate::lane::{Lane, Source};
+use crate::requests::onboarding::Onboardings;
 use crate::requests::{bare, node, ours};
 
 /// One kind of request.
@@ -22,16 +23,20 @@ pub enum Work {
     GatewayCheck,
     /// From the authorization request over the consent to the exchange of the code. Nobody else here has a consent page.
     Connect,
+    /// From the partner's call over the consent of one person for 300 organizations to their client keys. Nobody else here has it.
+    Onboarding,
 }
 
-/// Numbers of connections; those that write also at 64.
+/// Numbers of connections of what writes.
 const CONNECTIONS: [usize; 4] = [1, 32, 64, 256];
-/// The shares of the rows: no two settings move the same.
-const SHARES: usize = 2 * CONNECTIONS.len() + 2;
+/// The shares of the rows that are moved here: no two settings move the same.
+const OWN: usize = 2 * CONNECTIONS.len() + 2;
+/// All shares, with [`Work::spare_share`].
+const SHARES: usize = OWN + 4;
 
 impl Work {
     /// Everything, as the page has it.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ClientKey,
         Self::ClientSecret,
         Self::CodeExchange,
@@ -39,6 +44,7 @@ impl Work {
         Self::Introspection,
         Self::GatewayCheck,
         Self::Connect,
+        Self::Onboarding,
     ];
     /// What commits.
     pub const WRITES: [Self; 2] = [Self::CodeExchange, Self::Refresh];
@@ -53,6 +59,7 @@ impl Work {
             Self::Introspection => "Introspection",
             Self::GatewayCheck => "Gateway check",
             Self::Connect => "A whole connect: authorize, consent, exchange",
+            Self::Onboarding => "A whole onboarding of 300 organizations: initiate, pick, consent, finalize",
         }
     }
 
@@ -60,14 +67,23 @@ impl Work {
     pub const fn limit(self) -> &'static str {
         match self {
             Self::ClientKey | Self::ClientSecret => "parse + sign",
-            Self::CodeExchange | Self::Refresh | Self::Connect => "parse + sign + commit",
+            Self::CodeExchange | Self::Refresh | Self::Connect | Self::Onboarding => "parse + sign + commit",
             Self::Introspection | Self::GatewayCheck => "parse + verify",
         }
     }
 
     /// The numbers of connections that it is driven with.
-    pub fn connections(self) -> impl Iterator<Item = usize> {
-        CONNECTIONS.into_iter().filter(move |connections| *connections != 64 || Self::WRITES.contains(&self))
+    pub const fn connections(self) -> &'static [usize] {
+        match self {
+            Self::CodeExchange | Self::Refresh => &CONNECTIONS,
+            Self::Onboarding => &[1, 4],
+            Self::ClientKey | Self::ClientSecret | Self::Introspection | Self::GatewayCheck | Self::Connect => &[1, 32, 256],
+        }
+    }
+
+    /// One of four shares of the rows that nothing here moves.
+    pub const fn spare_share(number: usize) -> (usize, usize) {
+        (OWN + number, SHARES)
     }
 
     /// The share of the rows that this setting moves; `fixed`: at a fixed rate.
@@ -91,65 +107,26 @@ impl Work {
             Self::Introspection => ours::introspection(server, connections),
             Self::GatewayCheck => ours::check(server, connections),
             Self::Connect => ours::connecting(server, connections).await?,
+            Self::Onboarding => Source::Onboardings(Onboardings::over(server, connections).await?),
         };
-        let mut lanes = vec![Lane { name: "Countersign", running: &server.running, source }];
+        let mut lanes = vec![Lane { name: "Countersign", running: vec![&server.running], source }];
         let source = match self {
             Self::ClientKey | Self::ClientSecret => bare::sign(connections),
             // An exchange moves one row and signs, as a refresh does.
             Self::CodeExchange | Self::Refresh => bare::commit(all.rows, connections, share),
             Self::Introspection | Self::GatewayCheck => bare::verify(&all.bare, all.rows, connections).await?,
-            Self::Connect => return Ok(lanes),
+            Self::Connect | Self::Onboarding => return Ok(lanes),
         };
-        lanes.push(Lane { name: self.limit(), running: &all.bare, source });
+        lanes.push(Lane { name: self.limit(), running: vec![&all.bare], source });
         let Some(provider) = &all.node else { return Ok(lanes) };
         let source = match self {
             Self::ClientKey | Self::ClientSecret => node::client_credentials(connections),
             Self::CodeExchange => Source::NodeCodes,
             Self::Refresh => node::refresh(provider, connections).await?,
             Self::Introspection | Self::GatewayCheck => node::introspection(provider, connections).await?,
-            Self::Connect => return Ok(lanes),
+            Self::Connect | Self::Onboarding => return Ok(lanes),
         };
-        lanes.push(Lane { name: "node-oidc-provider", running: provider, source });
+        lanes.push(Lane { name: "node-oidc-provider", running: vec![provider], source });
         Ok(lanes)
-    }
-}
-
-/// What one setting gave.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// What was asked.
-    pub work: Work,
-    /// Over how many connections.
-    pub connections: usize,
-    /// The fixed rate, if it was one.
-    pub rate: Option<f64>,
-    /// Everybody's; the first is Countersign's.
-    pub figures: Vec<Figures>,
-}
-
-impl Outcome {
-    /// Its heading.
-    pub fn title(&self) -> String {
-        let plural = if self.connections == 1 { "" } else { "s" };
-        match self.rate {
-            None => format!("{}, {} connection{plural}", self.work.name(), self.connections),
-            Some(rate) => format!("{}, {rate:.0} a second over {} connections", self.work.name(), self.connections),
-        }
-    }
-
-    /// The figures of the contestant of this name.
-    pub fn of(&self, name: &str) -> Option<&Figures> {
-        self.figures.iter().find(|figures| figures.name == name)
-    }
-
-    /// Ours.
-    pub fn ours(&self) -> Option<&Figures> {
-        self.figures.first()
-    }
-
-    /// Our rate as a multiple of that of the contestant of this name.
-    pub fn ratio(&self, name: &str) -> Option<f64> {
-        let (ours, other) = (self.ours()?.rate(), self.of(name)?.rate());
-        (other > 0.0).then(|| ours / other)
     }
 }

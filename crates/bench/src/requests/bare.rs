@@ -2,8 +2,8 @@
 
 use super::{refreshing, repeating};
 use crate::Result;
-use crate::case::Source;
 use crate::http::{self, Connection};
+use crate::lane::Source;
 use crate::process::Running;
 
 /// The bare signature for the same form.

@@ -2,10 +2,11 @@
 
 pub mod bare;
 pub mod node;
+pub mod onboarding;
 pub mod ours;
 
 use crate::caller::{Caller, Refreshing, Repeating};
-use crate::case::Source;
+use crate::lane::Source;
 
 /// Deals out to `connections` hands.
 pub(crate) fn spread<T>(all: Vec<T>, connections: usize) -> Vec<Vec<T>> {

@@ -1,8 +1,8 @@
 //! What node-oidc-provider is asked.
 
 use super::{refreshing, repeating};
-use crate::case::Source;
 use crate::http::{self, Connection};
+use crate::lane::Source;
 use crate::process::Running;
 use crate::{Problem, Result};
 use flows::testing::{REDIRECT_URI, VERIFIER};

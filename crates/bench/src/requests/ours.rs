@@ -3,10 +3,10 @@
 use super::{refreshing, repeating};
 use crate::Result;
 use crate::caller::Caller;
-use crate::case::Source;
 use crate::connecting::Connecting;
 use crate::contestant::Countersign;
 use crate::http::{self, Connection};
+use crate::lane::Source;
 use flows::testing::{REDIRECT_URI, VERIFIER};
 use std::net::SocketAddr;
 
