@@ -75,7 +75,8 @@ pub(crate) fn page(run: &Run<'_>, outcomes: &[Outcome]) -> String {
          lost sends the very same request again. What must hold: whatever was acknowledged is in the store and works; no code is good\n\
          twice; no honest chain of refresh tokens ends; what was revoked stays so; an outage is 503 and nothing else; and every rule of\n\
          `crates/storage/src/testing/never.rs` holds for the rows. One thing is forgiven in one scenario: a standby that lagged lacks\n\
-         what was acknowledged after it was cut off; that is counted, and whoever holds a newer token than its row goes on.\n\n{}\n",
+         what was acknowledged after it was cut off; that is counted, and whoever holds a newer token than its row goes on.\n\
+         A connection whose exchange itself was lost is over.\n\n{}\n",
         run.command,
         run.profile,
         run.seed,

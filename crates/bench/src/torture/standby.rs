@@ -1,5 +1,5 @@
 //! The primary is gone and its standby is promoted: with a synchronous one nothing that was acknowledged is lost; with one that lags,
-//! the last moments may be, and no honest partner is logged out for it.
+//! the last moments may be, and yet nobody is logged out of a connection that the standby has.
 
 use crate::audit;
 use crate::cluster::Cluster;
