@@ -1,10 +1,11 @@
 //! What the rows say, while nobody asks: each acknowledged answer is there, and the rules that hold in every store hold.
 
 use crate::field::Field;
-use crate::ledger::{Acknowledged, Standing};
+use crate::ledger::{Acknowledged, Count, Standing};
 use bench::contestant::Kept;
 use bench::{Problem, Result, seed};
 use model::connection::{Connection, ConnectionState};
+use std::collections::HashMap;
 use storage::{Options, Store};
 
 /// Stops everybody between two requests, reads the whole store beside its servers, and takes down what is broken.
@@ -13,18 +14,18 @@ use storage::{Options, Store};
 /// When the store cannot be read.
 pub(crate) async fn audit(field: &Field, kept: &Kept) -> Result<()> {
     let _rest = field.at_rest().await;
-    let options = Options::from_url(&kept.url()).map_err(|error| error.to_string())?;
-    let unreadable = |error: storage::Error| -> Problem { format!("the audit cannot read the store: {error}") };
-    let store = Store::open(&options.shared()).await.map_err(unreadable)?;
+    let store = beside(kept).await?;
     for rule in storage::testing::violations(&store, seed::now()).await {
         field.ledger.broken(format!("a row breaks the rule: {rule}"));
     }
     let replays = storage::testing::audited(&store, "connection.replay_detected").await;
-    if replays > 0 {
-        field.ledger.broken(format!("a refresh token counted as replayed {replays} times, with honest partners only"));
+    let thefts = field.ledger.counted(Count::Caught);
+    if u64::try_from(replays).ok() != Some(thefts) {
+        field.ledger.broken(format!("a refresh token counted as replayed {replays} times, after {thefts} thefts"));
     }
     for (id, acknowledged) in field.ledger.chains() {
-        let row = storage::connection::find(&store, acknowledged.organization_id, id).await.map_err(unreadable)?;
+        let row =
+            storage::connection::find(&store, acknowledged.organization_id, id).await.map_err(|error| unreadable(&error))?;
         if let Some(wrong) = wrong(&acknowledged, row.as_ref()) {
             field.ledger.broken(format!("{id}: {wrong}"));
         }
@@ -33,8 +34,38 @@ pub(crate) async fn audit(field: &Field, kept: &Kept) -> Result<()> {
     Ok(())
 }
 
+/// Reads, while nobody asks, what a standby that was promoted lacks: from here on the book says what the store says.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) async fn settle(field: &Field, kept: &Kept) -> Result<()> {
+    let _rest = field.at_rest().await;
+    let store = beside(kept).await?;
+    let mut rows = HashMap::new();
+    for (id, acknowledged) in field.ledger.chains() {
+        let row =
+            storage::connection::find(&store, acknowledged.organization_id, id).await.map_err(|error| unreadable(&error))?;
+        rows.extend(row.map(|row| (id, row)));
+    }
+    field.ledger.settle(&rows);
+    store.close().await;
+    Ok(())
+}
+
+async fn beside(kept: &Kept) -> Result<Store> {
+    let options = Options::from_url(&kept.url()).map_err(|error| error.to_string())?;
+    Store::open(&options.shared()).await.map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &storage::Error) -> Problem {
+    format!("the audit cannot read the store: {error}")
+}
+
 /// What is wrong with the row of a connection of which this was acknowledged.
 fn wrong(acknowledged: &Acknowledged, row: Option<&Connection>) -> Option<String> {
+    if acknowledged.standing == Standing::Lost {
+        return None;
+    }
     let Some(row) = row else { return Some("acknowledged, and not in the store".to_owned()) };
     let generation = acknowledged.generation;
     // One more at most: the answer of the newest refresh may have been lost.
@@ -45,18 +76,18 @@ fn wrong(acknowledged: &Acknowledged, row: Option<&Connection>) -> Option<String
     match acknowledged.standing {
         Standing::Live if state != ConnectionState::Active => Some(format!("an honest chain that is {state:?}")),
         Standing::Ended if state != ConnectionState::Revoked => Some(format!("an acknowledged revocation, and it is {state:?}")),
-        Standing::Live | Standing::Ended | Standing::Ending => None,
+        Standing::Live | Standing::Ended | Standing::Ending | Standing::Lost => None,
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use protocol::Timestamp;
     use protocol::handle::MacKeyId;
     use protocol::id::{AttemptId, ClientId, ConnectionId, OrganizationId};
 
-    fn row(generation: u32, state: ConnectionState) -> Connection {
+    pub(crate) fn row(generation: u32, state: ConnectionState) -> Connection {
         let at = Timestamp::from_micros(0);
         Connection {
             organization_id: OrganizationId::from_bytes([1; 16]),

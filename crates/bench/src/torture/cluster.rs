@@ -1,6 +1,7 @@
 //! A PostgreSQL server on this machine, as somebody sees it who can end its processes.
 
 use bench::{Problem, Result};
+use std::ffi::OsStr;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,10 +10,51 @@ use std::time::{Duration, Instant};
 /// The server, by its directory.
 pub(crate) struct Cluster {
     data: PathBuf,
-    pg_ctl: PathBuf,
+    installed: Installed,
+}
+
+/// PostgreSQL's programs, and the user they run as.
+#[derive(Debug, Clone)]
+pub(crate) struct Installed {
+    pub(crate) programs: PathBuf,
+    owner: (u32, u32),
+}
+
+impl Installed {
+    /// PostgreSQL refuses to run as root, so root acts as the user that owns the server that there is.
+    ///
+    /// # Errors
+    /// When this process does not know its own user.
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Result<Command> {
+        let (uid, gid) = self.owner;
+        let own = std::fs::metadata("/proc/self").map_err(|error| format!("/proc/self: {error}"))?;
+        let mut command = if own.uid() == uid {
+            Command::new(program)
+        } else {
+            let mut command = Command::new("setpriv");
+            command.arg(format!("--reuid={uid}")).arg(format!("--regid={gid}"));
+            command.args(["--clear-groups", "--reset-env"]).arg(program);
+            command
+        };
+        command.current_dir("/");
+        Ok(command)
+    }
+
+    /// One of PostgreSQL's own.
+    ///
+    /// # Errors
+    /// As [`Installed::command`].
+    pub(crate) fn program(&self, name: &str) -> Result<Command> {
+        self.command(self.programs.join(name))
+    }
 }
 
 impl Cluster {
+    /// What it was installed as.
+    pub(crate) fn installed(&self) -> &Installed {
+        &self.installed
+    }
+
     /// The one that answers at `url`.
     ///
     /// # Errors
@@ -27,7 +69,9 @@ impl Cluster {
         // Its first word is the program that was started.
         let started = read(&data.join("postmaster.opts"))?;
         let postgres = Path::new(started.split_whitespace().next().unwrap_or_default());
-        Ok(Self { pg_ctl: postgres.with_file_name("pg_ctl"), data })
+        let programs = postgres.parent().unwrap_or(Path::new("/")).to_owned();
+        let owner = std::fs::metadata(&data).map_err(|error| format!("{}: {error}", data.display()))?;
+        Ok(Self { installed: Installed { programs, owner: (owner.uid(), owner.gid()) }, data })
     }
 
     /// Ends the first of its processes with `kill -9`; the others end when they notice.
@@ -67,28 +111,26 @@ impl Cluster {
         }
     }
 
-    /// PostgreSQL refuses to run as root, so root acts as the directory's owner.
     fn control(&self, what: &str) -> Result<Command> {
-        let owner = std::fs::metadata(&self.data).map_err(|error| format!("{}: {error}", self.data.display()))?;
-        let own = std::fs::metadata("/proc/self").map_err(|error| format!("/proc/self: {error}"))?;
-        let mut command = if own.uid() == owner.uid() {
-            Command::new(&self.pg_ctl)
-        } else {
-            let mut command = Command::new("setpriv");
-            command.arg(format!("--reuid={}", owner.uid())).arg(format!("--regid={}", owner.gid()));
-            command.args(["--clear-groups", "--reset-env"]).arg(&self.pg_ctl);
-            command
-        };
-        command.current_dir("/").arg(what).arg("--pgdata").arg(&self.data);
+        let mut command = self.installed.program("pg_ctl")?;
+        command.arg(what).arg("--pgdata").arg(&self.data);
         Ok(command)
     }
 }
 
-fn read(path: &Path) -> Result<String> {
+/// A file, as text.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn read(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }
 
-fn run(command: &mut Command) -> Result<()> {
+/// Runs a program to its end, quietly.
+///
+/// # Errors
+/// When it cannot be started, or fails.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = command.get_program().to_string_lossy().into_owned();
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match quiet.status() {

@@ -1,5 +1,6 @@
 //! What the server acknowledged, and what it did that it must never do.
 
+use crate::loss::Loss;
 use protocol::handle::Handle;
 use protocol::id::{ConnectionId, OrganizationId};
 use std::collections::HashMap;
@@ -15,6 +16,8 @@ pub(crate) enum Standing {
     Ending,
     /// Its end was acknowledged.
     Ended,
+    /// It was acknowledged, and lost with a primary whose standby lagged.
+    Lost,
 }
 
 /// What was acknowledged of one connection.
@@ -51,9 +54,21 @@ pub(crate) enum Count {
     Full,
     /// Codes whose exchange was carried out and whose answer was lost.
     Unanswered,
+    /// Exchanges that were acknowledged, and lost with a primary.
+    LostExchange,
+    /// Those of them whose consent is there, so that only the exchange is lacking.
+    LostOnlyExchange,
+    /// Refreshes that were acknowledged, and lost with a primary.
+    LostRefresh,
+    /// Revocations that were acknowledged, and lost with a primary.
+    LostRevocation,
+    /// Connections that went back, and whose partner goes on with the newer token that it has.
+    WentOn,
+    /// Stolen refresh tokens that were caught.
+    Caught,
 }
 
-const COUNTS: usize = 10;
+const COUNTS: usize = 16;
 
 /// Broken rules that are kept word for word; more are counted only.
 const SHOWN: usize = 50;
@@ -62,18 +77,26 @@ const SHOWN: usize = 50;
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     counts: [AtomicU64; COUNTS],
-    chains: Mutex<HashMap<ConnectionId, Acknowledged>>,
+    pub(crate) chains: Mutex<HashMap<ConnectionId, Acknowledged>>,
     broken: Mutex<Vec<String>>,
+    /// What a lagging standby may lack.
+    pub(crate) loss: Loss,
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// The lock, whoever panicked while holding it.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Ledger {
     /// One more.
     pub(crate) fn count(&self, what: Count) {
-        self.counts[what as usize].fetch_add(1, Ordering::Relaxed);
+        self.count_all(what, 1);
+    }
+
+    /// So many more.
+    pub(crate) fn count_all(&self, what: Count, many: u64) {
+        self.counts[what as usize].fetch_add(many, Ordering::Relaxed);
     }
 
     /// How many so far.
@@ -106,11 +129,17 @@ impl Ledger {
         let kept =
             chains.entry(handle.connection_id).or_insert(Acknowledged { organization_id, generation, standing: Standing::Live });
         kept.generation = kept.generation.max(generation);
+        if kept.standing == Standing::Lost {
+            kept.standing = Standing::Live;
+        }
+        if self.loss.went_on(handle.connection_id) {
+            self.count(Count::WentOn);
+        }
     }
 
-    /// Notes how a connection stands from now on.
+    /// Notes how a connection stands from now on; one that is lost stays so.
     pub(crate) fn stands(&self, id: ConnectionId, standing: Standing) {
-        if let Some(kept) = locked(&self.chains).get_mut(&id) {
+        if let Some(kept) = locked(&self.chains).get_mut(&id).filter(|kept| kept.standing != Standing::Lost) {
             kept.standing = standing;
         }
     }

@@ -8,18 +8,24 @@ mod full;
 mod kills;
 mod ledger;
 mod line;
+mod loss;
 mod newcomer;
 mod outage;
+mod pair;
 mod partner;
+mod questions;
 mod report;
 mod slow;
 mod stage;
+mod standby;
+mod thief;
 
 use bench::contestant::{Programs, fresh_database};
 use bench::{Problem, Result};
 use clap::Parser;
 use dice::Dice;
 use report::{Outcome, Run};
+use standby::Replication;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -39,13 +45,17 @@ struct Arguments {
     /// How often PostgreSQL itself ends.
     #[arg(long, default_value_t = 20)]
     outages: u64,
+    /// How often a standby is promoted, in each of the two scenarios with one.
+    #[arg(long, default_value_t = 2)]
+    standbys: u64,
     /// How often the disk is full.
     #[arg(long, default_value_t = 4)]
     full: u64,
     /// What chance comes from; by default another one each time.
     #[arg(long)]
     seed: Option<u64>,
-    /// Only scenarios whose name has this in it: sqlite-kills, postgres-kills, postgres-outages, full-disk, slow-connections.
+    /// Only scenarios whose name has this in it: sqlite-kills, postgres-kills, postgres-outages,
+    /// standby-synchronous, standby-asynchronous, full-disk, slow-connections.
     #[arg(long)]
     only: Option<String>,
     /// Where the page goes; without it, to standard output.
@@ -68,7 +78,8 @@ async fn scenarios(arguments: &Arguments, directory: &Path, dice: &mut Dice) -> 
     let programs = Programs { built, node: None };
     let (mut outcomes, mut left_out) = (Vec::new(), Vec::new());
     // Everybody's dice are made whether or not they are thrown, so that a scenario alone goes as it does among others.
-    let [for_sqlite, for_postgres, for_outage, for_full, for_slow] = std::array::from_fn(|_| dice.fork());
+    let [for_sqlite, for_postgres, for_outage, for_full, for_slow, for_waiting, for_lagging] =
+        std::array::from_fn(|_| dice.fork());
     if arguments.wants("sqlite-kills") {
         outcomes.push(Box::pin(kills::sqlite(&programs, arguments.kills, for_sqlite, directory)).await?);
     }
@@ -82,6 +93,16 @@ async fn scenarios(arguments: &Arguments, directory: &Path, dice: &mut Dice) -> 
             let database = fresh_database(url, "countersign_torture_outages").await?;
             let log = directory.join("postgres-outages.log");
             outcomes.push(Box::pin(outage::postgres(&programs, arguments.outages, (for_outage, database), &log)).await?);
+        }
+        for (name, replication, dice) in [
+            ("standby-synchronous", Replication::Synchronous, for_waiting),
+            ("standby-asynchronous", Replication::Asynchronous, for_lagging),
+        ] {
+            if arguments.wants(name) {
+                let log = directory.join(format!("{name}.log"));
+                let promoted = standby::promoted(&programs, replication, arguments.standbys, (dice, url), &log);
+                outcomes.push(Box::pin(promoted).await?);
+            }
         }
     } else {
         left_out.push("PostgreSQL: no server was named".to_owned());

@@ -32,6 +32,7 @@ pub(crate) async fn connect(mut lines: (Line, Line), people: Vec<Person>, cookie
 
 /// One organization; what breaks on the way is begun anew with the next one, as by somebody who closed the window.
 async fn one(lines: &mut (Line, Line), connecting: &mut Connecting) -> Option<Chain> {
+    let before = lines.0.field.ledger.loss.turns();
     loop {
         let request = connecting.next().map(<[u8]>::to_vec)?;
         if connecting.is_at_exchange() {
@@ -44,7 +45,10 @@ async fn one(lines: &mut (Line, Line), connecting: &mut Connecting) -> Option<Ch
             return None;
         };
         if connecting.answered(told.answer()) != Turn::More {
-            lines.0.field.ledger.broken(format!("on the way to a consent: {}", told.shown()));
+            // A page that was shown may be lost as well; whoever sees that begins anew.
+            if !lines.0.field.ledger.loss.was_possible_since(before) {
+                lines.0.field.ledger.broken(format!("on the way to a consent: {}", told.shown()));
+            }
             return None;
         }
     }
@@ -70,15 +74,19 @@ async fn exchange(lines: &mut (Line, Line), request: &[u8]) -> Option<Chain> {
         }
         lines.0.pause().await;
     }
-    if won.len() > 1 {
-        field.ledger.broken(format!("a code was good twice: {}", won[0].shown()));
-    }
     let Some(told) = won.pop() else {
         field.ledger.count(Count::Unanswered);
         return None;
     };
     field.ledger.count(Count::Exchanged);
     let chain = field.received(&told);
+    if !won.is_empty() {
+        let what = format!("a code was good twice: {}", told.shown());
+        match &chain {
+            Some(chain) => field.ledger.came_back(chain.handle.connection_id, what),
+            None => field.ledger.broken(what),
+        }
+    }
     if chain.is_none() {
         field.ledger.broken(format!("tokens that cannot be read: {}", told.shown()));
     }
@@ -90,7 +98,9 @@ async fn come_again(lines: &mut (Line, Line), request: &[u8], chain: Chain) -> O
     let ledger = &lines.0.field.clone().ledger;
     let since = Instant::now();
     match lines.0.ask(request).await {
-        Some(told) if told.status == 200 => ledger.broken(format!("a code was good again: {}", told.shown())),
+        Some(told) if told.status == 200 => {
+            ledger.came_back(chain.handle.connection_id, format!("a code was good again: {}", told.shown()));
+        }
         Some(told) if told.status == 400 => ledger.count(Count::Refused),
         _ => {}
     }

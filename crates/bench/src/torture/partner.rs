@@ -54,7 +54,7 @@ pub(crate) async fn read(mut line: Line) {
 }
 
 /// One refresh; `None` when the run is over, or the chain is, which must never be.
-async fn refresh(line: &mut Line, chain: &Chain) -> Option<Chain> {
+pub(crate) async fn refresh(line: &mut Line, chain: &Chain) -> Option<Chain> {
     let request = refresh_request(line, chain);
     let told = line.insist(&request).await?;
     let next = (told.status == 200).then(|| line.field.received(&told)).flatten();
@@ -65,13 +65,15 @@ async fn refresh(line: &mut Line, chain: &Chain) -> Option<Chain> {
         }
         _ => {
             let generation = chain.handle.generation;
-            line.field.ledger.broken(format!("an honest chain ended at generation {generation}: {}", told.shown()));
+            let what = format!("an honest chain ended at generation {generation}: {}", told.shown());
+            line.field.ledger.broken_unless_lost(chain.handle.connection_id, what);
             None
         }
     }
 }
 
-fn refresh_request(line: &Line, chain: &Chain) -> Vec<u8> {
+/// The request for that.
+pub(crate) fn refresh_request(line: &Line, chain: &Chain) -> Vec<u8> {
     line.field.form("/oauth/token", &[("grant_type", "refresh_token"), ("refresh_token", &chain.refresh_token)])
 }
 
@@ -86,7 +88,8 @@ async fn credentials(line: &mut Line, chain: &Chain) {
     if told.status == 200 && told.member("access_token").is_some() {
         line.field.ledger.count(Count::Credentials);
     } else {
-        line.field.ledger.broken(format!("client credentials under a live grant: {}", told.shown()));
+        let what = format!("client credentials under a live grant: {}", told.shown());
+        line.field.ledger.broken_unless_lost(chain.handle.connection_id, what);
     }
 }
 
@@ -98,7 +101,8 @@ async fn introspect(line: &mut Line, chain: &Chain) {
     if told.status == 200 && told.body().contains("\"active\":true") {
         line.field.ledger.count(Count::Introspected);
     } else {
-        line.field.ledger.broken(format!("a live connection's access token, introspected: {}", told.shown()));
+        let what = format!("a live connection's access token, introspected: {}", told.shown());
+        line.field.ledger.broken_unless_lost(chain.handle.connection_id, what);
     }
 }
 
@@ -116,8 +120,11 @@ pub(crate) async fn leave(mut line: Line) {
             }
         }
         if !ended.is_empty() {
-            let (chain, since) = ended[line.dice.below(ended.len())].clone();
-            come_back(&mut line, &chain, since).await;
+            let chosen = line.dice.below(ended.len());
+            let (chain, since) = ended[chosen].clone();
+            if !come_back(&mut line, &chain, since).await {
+                drop(ended.swap_remove(chosen));
+            }
         }
     }
 }
@@ -131,7 +138,7 @@ pub(crate) fn ending(line: &mut Line, chain: &Chain, by_operator: bool) -> Vec<u
 /// Whether the answer says that it has ended, as it must.
 pub(crate) fn has_ended(line: &Line, chain: &Chain, told: &Told) -> bool {
     if told.status != 200 {
-        line.field.ledger.broken(format!("a revocation: {}", told.shown()));
+        line.field.ledger.broken_unless_lost(chain.handle.connection_id, format!("a revocation: {}", told.shown()));
         return false;
     }
     line.field.ledger.count(Count::Revoked);
@@ -151,14 +158,15 @@ fn revocation(line: &mut Line, chain: &Chain) -> Vec<u8> {
     http::post_body(&format!("/v1/admin/grants/{}/revoke", chain.grant_id), &head, "{\"reason\":\"Torture.\"}")
 }
 
-/// What was revoked never comes back, whoever asks and whichever way.
-async fn come_back(line: &mut Line, chain: &Chain, grant_ended: Option<Instant>) {
+/// What was revoked never comes back, whoever asks and whichever way; false when its revocation was lost with a primary.
+async fn come_back(line: &mut Line, chain: &Chain, grant_ended: Option<Instant>) -> bool {
     let known = grant_ended.is_some_and(|since| since.elapsed() > KNOWN_EVERYWHERE);
     let request = if known { credentials_request(line, chain) } else { refresh_request(line, chain) };
-    let Some(told) = line.insist(&request).await else { return };
+    let Some(told) = line.insist(&request).await else { return true };
     if told.status == 400 {
         line.field.ledger.count(Count::Refused);
-    } else {
-        line.field.ledger.broken(format!("what was revoked came back: {}", told.shown()));
+        return true;
     }
+    line.field.ledger.came_back(chain.handle.connection_id, format!("what was revoked came back: {}", told.shown()));
+    false
 }

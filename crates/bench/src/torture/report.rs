@@ -17,7 +17,7 @@ pub(crate) struct Outcome {
 }
 
 /// As the page names what is counted.
-const NAMES: [(Count, &str); 9] = [
+const NAMES: [(Count, &str); 15] = [
     (Count::Refreshed, "refreshes"),
     (Count::Exchanged, "codes exchanged, each by two requests at once"),
     (Count::Credentials, "tokens by client credentials"),
@@ -27,6 +27,12 @@ const NAMES: [(Count, &str); 9] = [
     (Count::Unanswered, "codes that were spent and whose answer was lost"),
     (Count::Lost, "requests without an answer"),
     (Count::Unavailable, "answers 503"),
+    (Count::LostExchange, "exchanges that were acknowledged and lost with the primary"),
+    (Count::LostOnlyExchange, "of them whose consent is there, and whose partner must connect again all the same"),
+    (Count::LostRefresh, "refreshes that were acknowledged and lost with the primary"),
+    (Count::LostRevocation, "revocations that were acknowledged and lost with the primary"),
+    (Count::WentOn, "connections that went back, and whose partner goes on with the newer token that it has"),
+    (Count::Caught, "stolen tokens of such a connection that were caught"),
 ];
 
 impl Outcome {
@@ -68,7 +74,9 @@ pub(crate) fn page(run: &Run<'_>, outcomes: &[Outcome]) -> String {
          whole connect door; connections and grants are revoked. Meanwhile something is broken. An honest partner whose answer was\n\
          lost sends the very same request again. What must hold: whatever was acknowledged is in the store and works; no code is good\n\
          twice; no honest chain of refresh tokens ends; what was revoked stays so; an outage is 503 and nothing else; and every rule of\n\
-         `crates/storage/src/testing/never.rs` holds for the rows.\n\n{}\n",
+         `crates/storage/src/testing/never.rs` holds for the rows. One thing is forgiven in one scenario: a standby that lagged lacks\n\
+         what was acknowledged after it was cut off; that is counted, and whoever holds a newer token than its row goes on.\n\
+         A connection whose exchange itself was lost is over.\n\n{}\n",
         run.command,
         run.profile,
         run.seed,
