@@ -3,7 +3,7 @@
 
 use crate::sql::sql;
 use crate::value::params;
-use crate::{FromRow, Result, Row, Step, Store};
+use crate::{FromRow, Result, Row, Sql, Step, Store};
 use model::event::Event;
 use model::webhook::WebhookOwner;
 use protocol::Timestamp;
@@ -25,14 +25,20 @@ impl FromRow for Placed {
 }
 
 /// Events without a place before which nothing of their stream has to be placed, the oldest first.
+///
+/// COALESCE keeps the look at earlier ones on the index of their stream: SQLite takes a unique index for one row even where it
+/// is NULL, and would go through everything unplaced for each event.
 pub async fn unplaced(store: &Store, limit: i64) -> Result<Vec<Event>> {
-    let sql = sql!(
+    store.read_all(unplaced_statement(), params![limit]).await
+}
+
+fn unplaced_statement() -> &'static Sql {
+    sql!(
         "SELECT e.id, e.at, e.kind, e.organization_id, e.client_id, e.grant_id, e.attempt_id, e.webhook_id, e.data
          FROM events e WHERE e.position IS NULL AND NOT EXISTS
-           (SELECT 1 FROM events b WHERE b.stream = e.stream AND b.sequence < e.sequence AND b.position IS NULL)
+           (SELECT 1 FROM events b WHERE b.stream = e.stream AND b.sequence < e.sequence AND COALESCE(b.position, 0) = 0)
          ORDER BY e.at, e.id LIMIT $1"
-    );
-    store.read_all(sql, params![limit]).await
+    )
 }
 
 /// The last position that was given; the next one is one more.
@@ -108,4 +114,22 @@ pub async fn delete_before(store: &Store, until: Timestamp, limit: i64) -> Resul
            (SELECT id FROM events WHERE at < $1 AND position IS NOT NULL ORDER BY at, id LIMIT $2)"
     );
     store.write(sql, params![until, limit]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestStore;
+
+    #[tokio::test]
+    async fn earlier_events_are_looked_for_within_their_stream() {
+        let made = TestStore::sqlite().await;
+        let connection = rusqlite::Connection::open(made.url().trim_start_matches("sqlite:")).unwrap();
+        let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", unplaced_statement().sqlite())).unwrap();
+        let steps: Vec<String> = plan.query_map([1], |row| row.get(3)).unwrap().collect::<std::result::Result<_, _>>().unwrap();
+        let inner = steps.iter().find(|step| step.contains(" b ")).unwrap();
+        assert!(inner.contains("events_by_stream (stream=? AND sequence<?)"), "{steps:?}");
+        drop(plan);
+        made.remove().await;
+    }
 }
