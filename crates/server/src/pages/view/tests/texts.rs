@@ -10,7 +10,7 @@ use protocol::ErrorCode;
 use super::files;
 use crate::{
     language::Language,
-    pages::view::{Chrome, ErrorPage, FieldError, FormError, View, error, samples, texts::say},
+    pages::view::{Chrome, ErrorPage, FieldError, FormError, View, error, names::escape, samples, texts::say},
 };
 
 /// Each text's variables by its key (`key` or `key.attribute`), and the plural categories of each of its selections.
@@ -137,6 +137,8 @@ fn every_error_code_has_a_page_in_both_languages() {
         for language in Language::ALL {
             let html = ErrorPage::new(Chrome { language, ..Chrome::default() }, *code, "tr_1").to_html();
             assert!(html.contains(&format!("<code id=\"error-code\" dir=\"ltr\">{code}</code>")));
+            let told = html.contains(&escape(code.summary()));
+            assert!(key != "error-other" || told == (language == Language::English), "{code} in {language:?}");
         }
     }
 }
