@@ -1,7 +1,7 @@
 ### باب المصافحة، والبريد الخاص به
 
 mail-handshake-subject = لم يكتمل ربط { $integration } بعد
-mail-handshake-text = سمحت لتطبيق { $integration } من { $publisher } باستخدام بيانات { $organization } في { $platform }. لم يؤكد { $publisher } ذلك بعد، فلا شيء مربوط ولا تُشارك أي بيانات.
+mail-handshake-text = سمحت لتطبيق { $integration } من { $publisher } باستخدام بيانات { $organization } في { $platform }. لم يؤكد { $publisher } ذلك بعد، فلا شيء متصل ولا تُشارك أي بيانات.
 mail-handshake-until = ينتهي ذلك تلقائيًا في { $moment }.
 mail-handshake-look = لإكمال الربط لدى { $publisher } أو للتراجع عنه، افتح هذا الرابط:
 
@@ -45,13 +45,13 @@ handshake-waiting-title = بانتظار { $publisher }
 handshake-waiting-text = لقد سمحت بالوصول، ولم يؤكد { $publisher } ذلك بعد، فلا تُشارك أي بيانات. أكمل في موقعهم أو عُد لاحقًا: تُظهر هذه الصفحة الحالة.
 handshake-waiting-said-title = بقيت خطوة: بانتظار { $publisher }
 handshake-waiting-said-text = يقول { $publisher } إن الأمر نجح لديه. يبدأ الوصول فور أن يؤكده خادمه، وغالبًا خلال دقيقة. أعد تحميل هذه الصفحة لترى ذلك.
-handshake-active-title = { $integration } مربوط الآن
+handshake-active-title = { $integration } متصل الآن
 handshake-active-text = وافق الطرفان. يمكن لتطبيق { $integration } استخدام ما سمحت به.
-handshake-suspended-title = { $integration } مربوط، لكنه معلّق
+handshake-suspended-title = { $integration } متصل، لكنه معلّق
 handshake-suspended-text = وافق الطرفان، ولا وصول له حتى يُستأنف.
-handshake-revoked-title = لم يعد { $integration } مربوطًا
-handshake-revoked-text = كان مربوطًا ثم سُحب وصوله. لربطه من جديد اسمح به مرة أخرى.
-handshake-rolled-back-title = { $integration } غير مربوط
+handshake-revoked-title = لم يعد { $integration } متصلًا
+handshake-revoked-text = كان متصلًا ثم سُحب وصوله. لربطه من جديد اسمح به مرة أخرى.
+handshake-rolled-back-title = { $integration } غير متصل
 handshake-rolled-back-text = جرى التراجع عن هذا: أبلغ { $publisher } بأنه لم ينجح، أو ألغاه أحد هنا، أو سُمح به مرة أخرى بعد ذلك. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
 handshake-expired-title = استغرق الأمر وقتًا أطول مما ينبغي
 handshake-expired-text = لم يؤكد { $publisher } في الوقت المحدد، فانتهى ذلك تلقائيًا. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
@@ -59,10 +59,10 @@ handshake-failed-elsewhere = يقول { $publisher } إن الأمر لم ينج
 handshake-until = ينتهي تلقائيًا في
 handshake-continue = المتابعة لدى { $publisher }
 handshake-cancel = إلغاء وتراجع
-handshake-grant = عرض ما يمكنه فعله
+handshake-grant = عرض وصوله وسجله
 handshake-again = المحاولة من جديد
 
-### جزء صفحة التطبيقات المربوطة
+### جزء صفحة التطبيقات المتصلة
 
 authorize-title = المزيد مما يمكن ربطه
 authorize-text = تقرر هنا ما يُشارك، ثم تسجّل الدخول لدى الشريك للإكمال.
@@ -111,7 +111,7 @@ history-by-operator = بواسطة { $platform }
 error-handshake-over = اكتمل هذا التفويض أو جرى التراجع عنه أو حلّ محله أحدث، أو هو قديم جدًا. لم يتغير شيء الآن.
     .title = انتهى هذا
     .rule = ما يرسله الشريك عند العودة يُحسب مرة واحدة، للتفويض الذي يخصه، وخلال 24 ساعة.
-    .remedy = انظر إلى التطبيقات المربوطة لديك، واسمح به من هناك من جديد إن لم يكن مربوطًا.
+    .remedy = انظر إلى التطبيقات المتصلة لديك، واسمح به من هناك من جديد إن لم يكن متصلًا.
 error-signed-link-refused = الرابط الذي أتى بك لا يثبت من صنعه، أو هو قديم جدًا. لم تُنقل إلى أي مكان حفاظًا على سلامتك.
     .title = هذا الرابط غير صالح
     .rule = رابط الشريك موقّع بمفتاحه المسجَّل، وصالح خمس دقائق.

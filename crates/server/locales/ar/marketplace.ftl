@@ -27,7 +27,7 @@ market-category-automation = الأتمتة
 market-category-assistants = المساعدون
 
 market-integration-title = { $integration } في متجر التطبيقات
-market-connected = مؤسستك مرتبطة بهذا التطبيق.
+market-connected = هذا التطبيق متصل بمؤسستك.
 market-waits = هناك تثبيت لهذا التطبيق ينتظر الإكمال.
 market-waits-link = عرض حالته
 market-support = المساعدة
@@ -48,9 +48,9 @@ market-sign-in-to-install = تسجيل الدخول والتثبيت
 form-not-your-membership = لا تنتمي إلى هذه المؤسسة. اختر إحدى مؤسساتك.
 form-no-install-chosen = اختر أحد هذه الخيارات أولًا.
 
-installations-title = قيد التثبيت
+installations-title = عمليات التثبيت
 integrations-launch = فتح
-integrations-uninstall = إلغاء التثبيت
+integrations-uninstall = إزالة التطبيق
 
 installation-title = تثبيت { $integration }
 installation-chosen = ما اخترت مشاركته
@@ -72,7 +72,7 @@ installation-asker = تمت الموافقة
 installation-asker-text = وافق أحد المسؤولين. يتابع صاحب الطلب من صفحة الطلب ثم يُعاد إلى { $publisher }.
 installation-exchange = على وشك الاكتمال
 installation-exchange-text = لقد سمحت بالوصول. يستلم { $publisher } وصوله الآن، ولا يستغرق ذلك إلا لحظة؛ وإن لم يفعل خلال عشر دقائق فلن يُشارك شيء ويمكنك التثبيت مرة أخرى.
-installation-connected = مرتبط
+installation-connected = متصل
 installation-connected-text = لدى { $publisher } الوصول الذي سمحت به.
 installation-declined = أُلغي
 installation-declined-text = أُلغي هذا التثبيت. لم يُشارك شيء.
@@ -92,4 +92,4 @@ consent-not-this-installation = ليس هذا التثبيت؟
 error-not-in-marketplace = لا يمكن تثبيت هذا التطبيق من المتجر، أو لم يعد ذلك ممكنًا.
     .title = ليس في المتجر
     .rule = لا يُثبَّت من هنا إلا ما أدرجته المنصة من التطبيقات وكانت له صفحة خاصة به ينتقل إليها العميل.
-    .remedy = ابحث في المتجر عن تطبيق آخر أو اسأل ناشره. لا يتغيّر شيء مما هو مرتبط لديك.
+    .remedy = ابحث في المتجر عن تطبيق آخر أو اسأل ناشره. لا يتغيّر شيء مما هو متصل لديك.

@@ -18,7 +18,8 @@ attempts-none-customer = عندما يربط أحد تطبيقًا، أو يحا
 attempts-none-developer = عندما يربط أحد العملاء { $integration }، أو يحاول ذلك، تُحفظ كل خطوة هنا. ابدأ الربط بنفسك مرة لترى كيف يبدو.
 attempts-none-operator = عندما يربط أحد العملاء تطبيقًا، أو يحاول ذلك، تُحفظ كل خطوة هنا.
 attempts-search = ابحث بمعرّف المحاولة أو رقم المؤسسة أو مفتاح التطبيق
-attempts-nothing-found = لا محاولة لها صلة بـ «{ $query }». ابحث بمعرّف محاولة (att_…) أو رقم مؤسسة أو مفتاح تطبيق (app_…).
+attempts-nothing-title = لا نتائج
+attempts-nothing-found = لا محاولة لها صلة بـ «{ $query }». ابحث بمعرّف محاولة (⁦att_…⁩) أو رقم مؤسسة أو مفتاح تطبيق (⁦app_…⁩).
 attempts-back = رجوع
 
 attempt-door = طريقة الربط

@@ -55,7 +55,7 @@ handshake-failed-elsewhere = { $publisher } says that it did not work. You were 
 handshake-until = It ends by itself on
 handshake-continue = Continue at { $publisher }
 handshake-cancel = Cancel, and take it back
-handshake-grant = See what it may do
+handshake-grant = See its access and history
 handshake-again = Try again
 
 ### Its part of the integrations page

@@ -48,7 +48,7 @@ market-sign-in-to-install = Sign in and install
 form-not-your-membership = You do not belong to this organization. Choose one of yours.
 form-no-install-chosen = Choose one of these first.
 
-installations-title = Being installed
+installations-title = Installs
 integrations-launch = Open
 integrations-uninstall = Uninstall
 

@@ -18,6 +18,7 @@ attempts-none-customer = When somebody connects an integration, or tries to, eac
 attempts-none-developer = When a customer connects { $integration }, or tries to, each step is kept here. Start it yourself once to see how that looks.
 attempts-none-operator = When a customer connects an integration, or tries to, each step is kept here.
 attempts-search = Search by attempt id, organization number or application key
+attempts-nothing-title = Nothing found
 attempts-nothing-found = No attempt has to do with “{ $query }”. Search by an attempt id (att_…), an organization number, or an application key (app_…).
 attempts-back = Back
 

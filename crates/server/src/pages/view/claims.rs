@@ -124,12 +124,11 @@ impl ClaimPage {
 
     /// Why it was not given just now, where that is not how it stands anyway. A suspension is told in the developer's words.
     pub(crate) fn refusal(&self) -> Option<String> {
-        match self.refused? {
-            ErrorCode::GrantSuspended if self.state == ClaimState::Suspended => None,
-            ErrorCode::GrantSuspended => {
-                Some(self.chrome.say("claim-suspended").with("organization", &self.organization.name).to_string())
-            }
-            code => Some(explained(&self.chrome, code)),
+        let code = self.refused?;
+        if code != ErrorCode::GrantSuspended {
+            return Some(explained(&self.chrome, code));
         }
+        let said = || self.chrome.say("claim-suspended").with("organization", &self.organization.name).to_string();
+        (self.state != ClaimState::Suspended).then(said)
     }
 }

@@ -224,8 +224,8 @@ impl EncryptionKey {
 /// What happened, the rule, and what to do, as the page of an error code says them.
 pub(super) fn explained(chrome: &Chrome, code: ErrorCode) -> String {
     let page = ErrorPage::new(chrome.clone(), code, String::new());
-    let told = [page.happened(), page.rule(), page.remedy()];
-    told.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+    let told = [Some(page.happened()), page.rule(), Some(page.remedy())];
+    told.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 impl DeveloperNotice {

@@ -4,6 +4,7 @@ use askama::Template;
 use protocol::ErrorCode;
 
 use super::Chrome;
+use crate::language::Language;
 
 /// The error page; sent with the code's HTTP status. No form. It carries no link at all, not even the language switch:
 /// before a redirect URI is verified nothing on the page may lead anywhere. Elements `#error-code`, `#trace-id`.
@@ -108,9 +109,13 @@ impl ErrorPage {
         self.part("title")
     }
 
-    /// The rule; of a code without a text of its own, its summary, which is English.
-    pub(crate) fn rule(&self) -> String {
-        if key(self.code) == "error-other" { self.code.summary().to_owned() } else { self.part("rule") }
+    /// The rule; of a code without a text of its own, its summary, which is English: None in any other language.
+    pub(crate) fn rule(&self) -> Option<String> {
+        match (key(self.code), self.chrome.language) {
+            ("error-other", Language::English) => Some(self.code.summary().to_owned()),
+            ("error-other", Language::Arabic) => None,
+            _ => Some(self.part("rule")),
+        }
     }
 
     pub(crate) fn remedy(&self) -> String {

@@ -232,9 +232,14 @@ impl TimelineList {
         self.audience == Audience::Operator
     }
 
+    /// What was searched for, where something was.
+    pub(crate) fn searched(&self) -> Option<&str> {
+        self.search.as_ref().map(|search| search.q.as_str()).filter(|q| !q.is_empty())
+    }
+
     pub(crate) fn none(&self) -> Said {
-        if let Some(search) = self.search.as_ref().filter(|search| !search.q.is_empty()) {
-            return self.chrome.say("attempts-nothing-found").with("query", &search.q);
+        if let Some(q) = self.searched() {
+            return self.chrome.say("attempts-nothing-found").with("query", q);
         }
         match self.audience {
             Audience::Customer => self.chrome.say("attempts-none-customer"),

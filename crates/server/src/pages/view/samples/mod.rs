@@ -93,7 +93,7 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
     let login = "https://id.northwind.example/login";
     let reset = "https://id.northwind.example/password/reset?token=sample";
     vec![
-        ("confirmation_code", mail::confirmation_code(&nobody, "482 913", 15)),
+        ("confirmation_code", mail::confirmation_code(&nobody, "482913", 15)),
         ("password_reset", mail::password_reset(&head, reset, 15)),
         ("password_changed", mail::password_changed(&head, moment(), "https://id.northwind.example/password")),
         ("sign_up_attempted", mail::sign_up_attempted(&head, login, "https://id.northwind.example/password")),

@@ -69,7 +69,7 @@ fn mails(dress: Dress) -> Vec<Sample> {
     let caught = super::mails(dress.language).into_iter().map(|(_, mail)| CaughtMail {
         to: "ada@acme.example".to_owned(),
         subject: if dress.hostile { super::HOSTILE.to_owned() } else { mail.subject },
-        codes: if mail.text.contains("482 913") { vec!["482 913".to_owned()] } else { Vec::new() },
+        codes: if mail.text.contains("482913") { vec!["482913".to_owned()] } else { Vec::new() },
         links: vec!["https://id.northwind.example/login".to_owned(), "javascript:alert(1)".to_owned()],
         text: mail.text,
         at: Some(moment()),

@@ -88,6 +88,7 @@ fn pages(dress: Dress) -> Vec<Sample> {
     let empty = TimelinePage {
         organization: None,
         state: AttemptState::Expired,
+        expires: None,
         timeline: timeline(dress, Audience::Customer, Vec::new()),
         ..developer.clone()
     };

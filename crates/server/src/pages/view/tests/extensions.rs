@@ -42,7 +42,7 @@ fn every_page_has_the_ids_of_the_contract() {
         ("attempts_many", &["attempt-att_0", "previous", "next", "back"]),
         ("attempts_operator", &["q", "search", "back"]),
         ("claim", &["claim", "claim-state", "back"]),
-        ("claim_suspended", &["refused", "claim-state", "back"]),
+        ("claim_suspended", &["claim-state", "back"]),
         ("claimed", &["client-key", "copy-key", "shown-once", "organization-id", "grant-id", "done"]),
         ("developer_integration", &["claims", "claim-cky_2", "take-cky_2", "delete-encryption-key"]),
     ] {
@@ -124,6 +124,28 @@ fn who_may_not_activate_is_sent_to_an_administrator() {
     assert_eq!(add.matches(">Ask an administrator<").count(), 20, "nineteen that were found, and the custom one");
     let administrator = english("extensions");
     assert!(administrator.contains("2 requests wait for your decision") && !has(&administrator, "ask-an-administrator"));
+}
+
+#[test]
+fn a_suspension_is_told_once() {
+    let html = english("claim_suspended");
+    assert!(!has(&html, "refused"), "the page says it as the state of the key");
+    assert_eq!(html.matches("gave is suspended").count(), 1, "{html}");
+}
+
+#[test]
+fn a_search_that_finds_nothing_does_not_say_that_there_is_nothing() {
+    let found_none = english("attempts_not_found");
+    assert!(found_none.contains("<h2>Nothing found</h2>") && !found_none.contains("No attempts yet"));
+    assert!(english("attempts_none_operator").contains("<h2>No attempts yet</h2>"));
+}
+
+#[test]
+fn the_last_key_and_the_last_secret_do_not_promise_another() {
+    for (name, last) in [("client_key_retire_last", "It is the only key"), ("secret_retire_last", "It is the only one")] {
+        let html = english(name);
+        assert!(html.contains(last) && !html.contains("both keys") && !html.contains("the other secret"), "{name}");
+    }
 }
 
 #[test]
