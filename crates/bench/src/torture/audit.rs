@@ -6,6 +6,7 @@ use bench::contestant::Kept;
 use bench::{Problem, Result, seed};
 use model::connection::{Connection, ConnectionState};
 use std::collections::HashMap;
+use std::time::Duration;
 use storage::{Options, Store};
 
 /// Stops everybody between two requests, reads the whole store beside its servers, and takes down what is broken.
@@ -54,7 +55,8 @@ pub(crate) async fn settle(field: &Field, kept: &Kept) -> Result<()> {
 
 async fn beside(kept: &Kept) -> Result<Store> {
     let options = Options::from_url(&kept.url()).map_err(|error| error.to_string())?;
-    Store::open(&options.shared()).await.map_err(|error| unreadable(&error))
+    // After a thousand kills a rule goes through more rows than any request does.
+    Store::open(&options.shared().statement_timeout(Duration::from_mins(5))).await.map_err(|error| unreadable(&error))
 }
 
 fn unreadable(error: &storage::Error) -> Problem {
