@@ -30,11 +30,10 @@ pub(super) async fn list(
     let says = ListingContent {
         name: one.name.to_owned(),
         summary: one.description.to_owned(),
-        description: format!(
-            "{}\n\nOnce it is connected, it looks at new transactions every night. You choose what it sees beyond them, and end it \
-             whenever you like.",
-            one.description
-        ),
+        description:
+            "Once it is connected, it looks at new transactions every night. You choose what it sees beyond them, and end \
+                      it whenever you like."
+                .to_owned(),
         categories: vec![Category::Reporting, Category::Invoicing],
         support_url: format!("https://{host}.example/support"),
         privacy_url: format!("https://{host}.example/privacy"),

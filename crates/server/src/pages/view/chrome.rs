@@ -4,7 +4,7 @@ use super::{
     Moment,
     assets::asset,
     moment::Time,
-    names::{Name, initial, suspicious},
+    names::{Name, initial, suspicious, visible},
     texts::{Said, say},
 };
 use crate::language::{Language, Theme, with_parameter};
@@ -93,6 +93,12 @@ impl Chrome {
     #[expect(clippy::unused_self, reason = "templates reach functions through a value")]
     pub(crate) fn name(&self, name: &str) -> Name {
         Name::new(name)
+    }
+
+    /// A name without an element around it, for titles.
+    #[expect(clippy::unused_self, reason = "templates reach functions through a value")]
+    pub(crate) fn plain_name(&self, name: &str) -> String {
+        visible(name).into_owned()
     }
 
     #[expect(clippy::unused_self, reason = "templates reach functions through a value")]

@@ -148,6 +148,17 @@ fn every_page_speaks_its_language_and_shows_its_environment() {
 }
 
 #[test]
+fn titles_are_text_without_elements() {
+    for dress in every_dress() {
+        for Sample { name, html } in samples::pages(dress) {
+            let title = html.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+            let (title, _) = title.unwrap_or_else(|| panic!("{name} has no title"));
+            assert!(!title.contains('<'), "{name}: {title}");
+        }
+    }
+}
+
+#[test]
 fn ids_are_unique_and_what_they_name_exists() {
     for dress in every_dress() {
         for Sample { name, html } in samples::pages(dress) {
