@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, OpenOptions},
-    io::{self, Write as _},
+    io::{self, ErrorKind, Write as _},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -79,7 +79,8 @@ impl Reserve {
         }
         let released = match &self.kind {
             Kind::None => false,
-            Kind::Disk { path, .. } => fs::remove_file(path).is_ok(),
+            // Somebody who deleted it to make room has given it up already.
+            Kind::Disk { path, .. } => fs::remove_file(path).map_or_else(|error| error.kind() == ErrorKind::NotFound, |()| true),
             Kind::Pages { bound, more } => bound_pages(connection, bound.saturating_add(*more)).is_ok(),
         };
         if released {
@@ -165,6 +166,18 @@ mod tests {
         later(&mut reserve);
         reserve.regain(&connection);
         assert_eq!((reserve.held, kept()), (true, Some(BYTES)));
+    }
+
+    #[test]
+    fn room_that_an_operator_made_by_hand_is_taken_again_later() {
+        let directory = tempfile::tempdir().unwrap();
+        let (path, options, connection) = disk(directory.path());
+        let mut reserve = Reserve::take(&path, &options, &connection);
+        fs::remove_file(directory.path().join("a.db-reserve")).unwrap();
+        assert!(reserve.release(&connection));
+        later(&mut reserve);
+        reserve.regain(&connection);
+        assert!(reserve.held && directory.path().join("a.db-reserve").exists());
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! What only the embedded engine does.
 
-use std::{os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::{
-    Durability, Error, Options, Store,
+    Durability, Error, Options, Params, Store,
     sql::sql,
     store::Engine,
     testing::{TestStore, options, race},
@@ -148,18 +152,28 @@ async fn reads_cannot_write() {
     made.remove().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_full_store_refuses_what_needs_room_and_nothing_else() {
-    let directory = tempfile::tempdir().unwrap();
-    let options = Options::sqlite(directory.path().join("small.db")).durability(Durability::Off).max_pages(64);
+/// A thing that needs several pages.
+fn big(id: String) -> Params {
+    params![id.clone(), id, 0_i64, true, vec![0_u8; 20_000]]
+}
+
+/// A store with one small thing, "kept", and as many big ones as fit; how many.
+async fn full(directory: &Path, reserve: u64) -> (Store, i64) {
+    let options = Options::sqlite(directory.join("small.db")).durability(Durability::Off).max_pages(64).reserve(reserve);
     let store = Store::open(&options).await.unwrap();
     things::make(&store).await;
     add(&store, "kept").await;
-    let big = |id: String| params![id.clone(), id, 0_i64, true, vec![0_u8; 20_000]];
     let mut number = 0;
     while store.write(insert(), big(format!("big {number}"))).await.is_ok() {
         number += 1;
     }
+    (store, number)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_store_refuses_what_needs_room_and_nothing_else() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, number) = full(directory.path(), 0).await;
     assert!(number > 0);
     assert_eq!(store.write(insert(), big("one more".into())).await, Err(Error::Full));
     assert_eq!(store.write_all(vec![crate::Step::run(insert(), big("one more".into()))]).await, Err(Error::Full));
@@ -194,15 +208,7 @@ async fn a_full_store_refuses_what_needs_room_and_nothing_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_urgent_has_room_when_a_store_is_full_and_nothing_else_does() {
     let directory = tempfile::tempdir().unwrap();
-    let options = Options::sqlite(directory.path().join("small.db")).durability(Durability::Off).max_pages(64).reserve(1 << 20);
-    let store = Store::open(&options).await.unwrap();
-    things::make(&store).await;
-    add(&store, "kept").await;
-    let big = |id: String| params![id.clone(), id, 0_i64, true, vec![0_u8; 20_000]];
-    let mut number = 0;
-    while store.write(insert(), big(format!("big {number}"))).await.is_ok() {
-        number += 1;
-    }
+    let (store, number) = full(directory.path(), 1 << 20).await;
     let step = |name: &str| vec![crate::Step::guarded(insert(), big(name.into()))];
     assert_eq!(store.write_all(step("not urgent")).await, Err(Error::Full));
     assert_eq!(store.write(advance(), params!["kept", 0_i64]).await, Ok(1), "what needs no room goes on while the room is kept");
