@@ -47,8 +47,8 @@ for (const environment of ['production', 'sandbox']) {
       const page = await browser.visitor();
       await page.goto(`${site}/?environment=${environment}`);
       await page.click('#start-handshake');
-      await page.goto(`${base}/organizations/${acme.id}/integrations`);
       await signIn(page, administrator.email, password);
+      await page.click(`main a:has-text("${acme.name}")`);
       await page.click(`#authorize-${client.client_id}`);
       await page.waitForSelector('#approve');
       await picture(page, `handshake/seed-sharing-${environment}`);

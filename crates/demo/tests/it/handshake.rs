@@ -59,6 +59,16 @@ fn calls(world: &World) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn the_card_leads_through_sign_in_to_the_organizations_and_says_what_to_press_there() {
+    let mut world = world(None).await;
+    let start = world.browser.get("/?environment=production").await.html;
+    assert!(start.contains("press “Connect” beside Tidewater Cards, then “Allow access”"), "{start}");
+    let page = world.browser.post("/start/handshake", "environment=production").await;
+    assert_eq!(page.location, format!("{}/login", world.fake.issuer));
+    assert_eq!(world.browser.post("/start/handshake", "environment=sandbox").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_believed_redirect_asks_for_a_login_goes_back_and_activates() {
     let mut world = consented().await;
     let path = redirect(&world.fake, 1, &[]);

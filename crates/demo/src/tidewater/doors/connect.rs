@@ -25,7 +25,7 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
         id: "start-connect",
         title: "Connect",
         text: "Sign in at the platform, choose the organization, allow access, and come straight back. OAuth 2 with \
-               PKCE.",
+               PKCE.".into(),
         action: "/start/connect",
         button: "Connect",
         joint: "with",

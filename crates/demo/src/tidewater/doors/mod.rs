@@ -11,6 +11,8 @@ pub(super) use extension::address as extension_address;
 pub(super) use handshake::address as authorization_address;
 pub(super) use marketplace::return_address;
 
+use std::borrow::Cow;
+
 use axum::Router;
 use countersign_client::FetchError;
 use countersign_client::partner::{PartnerClient, PartnerOptions};
@@ -23,7 +25,7 @@ pub(super) struct Card {
     /// The button's id: `start-connect`.
     pub(super) id: &'static str,
     pub(super) title: &'static str,
-    pub(super) text: &'static str,
+    pub(super) text: Cow<'static, str>,
     /// Where the button posts to, with the field `environment`.
     pub(super) action: &'static str,
     /// What stands on the button.

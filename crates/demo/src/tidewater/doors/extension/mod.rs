@@ -27,8 +27,10 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
     environment.extensions().next().map(|_| Card {
         id: "start-extension",
         title: "Extension",
-        text: "The customer adds Tidewater in the platform's own settings, copies the client key that is shown once, and pastes it \
-               into Tidewater's settings.",
+        text:
+            "The customer adds Tidewater in the platform's own settings, copies the client key that is shown once, and pastes it \
+               into Tidewater's settings."
+                .into(),
         action: "/start/extension",
         button: "Set up",
         joint: "with",

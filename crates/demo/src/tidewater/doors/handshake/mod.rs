@@ -27,13 +27,17 @@ pub(super) fn routes() -> Router<App> {
 }
 
 pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
-    environment.integration(Door::Handshake).map(|_| Card {
+    environment.integration(Door::Handshake).map(|integration| Card {
         id: "start-handshake",
         title: "Handshake",
-        text: "An administrator authorizes Tidewater on the organization's integrations page, is sent here to log in, and goes \
-               back; Tidewater's server activates. Both sides have then agreed.",
+        text: format!(
+            "Sign in at the platform as an administrator and choose the organization. On its page, under “More to connect”, press \
+             “Connect” beside {}, then “Allow access”, and log in here. Tidewater's server activates: both sides have agreed.",
+            integration.name
+        )
+        .into(),
         action: "/start/handshake",
-        button: "Open the organizations",
+        button: "Open your organizations",
         joint: "at",
         is_pop_up: false,
         other: Some(OtherForm {
@@ -51,10 +55,10 @@ struct Start {
     environment: String,
 }
 
-/// Which organization it is, only the customer knows: the platform's start page lists those of whoever signs in.
+/// Which organization it is, only the customer knows: after sign-in, or at once for whoever is signed in, the platform lists theirs.
 async fn start(State(app): State<App>, Form(form): Form<Start>) -> Response {
     match parts(&app, &form.environment) {
-        Some((environment, _)) => Redirect::to(&format!("{}/", environment.issuer)).into_response(),
+        Some((environment, _)) => Redirect::to(&format!("{}/login", environment.issuer)).into_response(),
         None => (StatusCode::NOT_FOUND, "No such environment. Go back and reload the page.").into_response(),
     }
 }

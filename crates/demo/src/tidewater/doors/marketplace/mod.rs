@@ -26,7 +26,8 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
         id: "start-marketplace",
         title: "Marketplace",
         text: "The customer finds Tidewater in the platform's marketplace, chooses what to share, agrees on the terms here, and \
-               goes back to allow it: now, or days later by a link in an e-mail.",
+               goes back to allow it: now, or days later by a link in an e-mail."
+            .into(),
         action: "/start/marketplace",
         button: "Look at the listing",
         joint: "at",

@@ -26,8 +26,10 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
     environment.integration(Door::Onboarding).map(|_| Card {
         id: "start-onboarding",
         title: "Onboarding",
-        text: "Tidewater's server asks for a temporary link. The customer signs in there, chooses one or many organizations, and \
-               Tidewater gets a client key for each, which nobody had to see.",
+        text:
+            "Tidewater's server asks for a temporary link. The customer signs in there, chooses one or many organizations, and \
+               Tidewater gets a client key for each, which nobody had to see."
+                .into(),
         action: "/start/onboarding",
         button: "Let the customer choose",
         joint: "",
