@@ -5,12 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::fetched::Fetched;
 use super::kept::{Kept, Record};
 use super::onboardings::Notice;
+use super::organization::Organization;
 
 /// One organization's authorization, as far as Tidewater knows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Authorization {
     pub(super) environment: String,
     pub(super) organization_id: String,
+    /// Who that is; the platform tells once there is a grant.
+    #[serde(default)]
+    pub(super) organization: Option<Organization>,
     /// Whose account at Tidewater it belongs to.
     pub(super) account: String,
     /// As the platform last told; `pending` until it is activated.

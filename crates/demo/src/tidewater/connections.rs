@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config::Door;
 use super::kept::{Kept, Record};
+use super::organization::Organization;
 
 /// One connected organization.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -12,6 +13,9 @@ pub(super) struct Connection {
     pub(super) environment: String,
     pub(super) door: Door,
     pub(super) tokens: Tokens,
+    /// Whose they are, once the platform has told.
+    #[serde(default)]
+    pub(super) organization: Option<Organization>,
     /// Microseconds since 1970.
     pub(super) connected_at: i64,
     /// How often the tokens were refreshed.

@@ -8,6 +8,7 @@ use super::authorizations::Authorization;
 use super::config::{Integration, PartnerEnvironment};
 use super::doors::authorization_address;
 use super::handshakes::Handshake;
+use super::organization::Shown;
 use super::view::{EntryView, tone_of};
 
 #[derive(Template)]
@@ -36,6 +37,7 @@ pub(super) struct AuthorizationPage<'a> {
     pub(super) environment: &'a PartnerEnvironment,
     pub(super) integration: &'a Integration,
     pub(super) held: Authorization,
+    pub(super) organization: Shown,
     pub(super) since: String,
     /// Where the buttons of this organization post to.
     pub(super) path: String,
@@ -89,6 +91,7 @@ impl<'a> AuthorizationPage<'a> {
             tone: tone_of(&held.status),
             sentence,
             fetched: held.fetched.take(),
+            organization: Shown::new(&held.organization_id, held.organization.as_ref()),
             held,
             entries: EntryView::newest(app),
         }

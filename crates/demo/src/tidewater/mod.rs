@@ -28,6 +28,7 @@ mod marketplace_view;
 mod mask;
 mod onboarding_view;
 mod onboardings;
+mod organization;
 mod outgoing;
 mod pages;
 mod tokens;

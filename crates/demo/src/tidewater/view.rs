@@ -12,6 +12,7 @@ use super::doors::{self, Card, authorization_address};
 use super::log::{Answer, Entry};
 use super::onboarding_view::OnboardingLine;
 use super::onboardings::Onboarding;
+use super::organization::Shown;
 
 #[derive(Template)]
 #[template(path = "tidewater/index.html")]
@@ -41,6 +42,7 @@ pub(super) struct NotFoundPage;
 /// A line of the start page.
 pub(super) struct AuthorizationLine {
     pub(super) address: String,
+    pub(super) organization: Shown,
     pub(super) organization_id: String,
     pub(super) account: String,
     pub(super) status: String,
@@ -51,7 +53,9 @@ pub(super) struct AuthorizationLine {
 pub(super) struct ConnectionView {
     pub(super) path: String,
     pub(super) door: &'static str,
+    pub(super) environment: String,
     pub(super) installation_id: Option<String>,
+    pub(super) organization: Shown,
     pub(super) organization_id: String,
     pub(super) grant_id: String,
     pub(super) scopes: Vec<String>,
@@ -106,6 +110,7 @@ impl AuthorizationLine {
         Self {
             address: authorization_address(&one.environment, &one.organization_id),
             tone: tone_of(&one.status),
+            organization: Shown::new(&one.organization_id, one.organization.as_ref()),
             organization_id: one.organization_id,
             account: one.account,
             status: one.status,
@@ -141,6 +146,7 @@ impl ConnectionView {
             ),
             door: connection.door.as_str(),
             installation_id: tokens.installation_id.clone(),
+            organization: Shown::new(&tokens.organization_id, connection.organization.as_ref()),
             organization_id: tokens.organization_id.clone(),
             grant_id: tokens.grant_id.clone(),
             scopes: tokens.scope.split_whitespace().map(str::to_owned).collect(),
@@ -148,6 +154,7 @@ impl ConnectionView {
             expires,
             refreshes: connection.refreshes,
             ended: connection.ended,
+            environment: connection.environment,
         }
     }
 }

@@ -28,6 +28,7 @@ pub fn routes() -> Router<Fake> {
         .route("/v1/installations/{id}", get(installation))
         .route("/v1/handshake-keys", get(handshake_keys))
         .route("/v1/signing-key", put(call))
+        .route("/v1/grants/{id}", get(grant))
         .route("/v1/organizations/{id}/authorization", any(call))
         .route("/v1/organizations/{id}/authorization/{verb}", any(call))
 }
@@ -97,6 +98,16 @@ async fn call(State(fake): State<Fake>, method: Method, uri: Uri, headers: Heade
     }
     Json(json!({"organization_id": id, "grant_id": "grt_6", "status": next, "scopes": ["transactions.read"],
                 "activated_at": "2027-01-15T08:00:00Z"}))
+    .into_response()
+}
+
+/// The grant of whoever is active, to its own partner alone.
+async fn grant(Path(id): Path<String>, headers: HeaderMap) -> Response {
+    if id != "grt_6" || !is(&headers, HANDSHAKE_BASIC) {
+        return problem(404, "not_found", "Check the id.");
+    }
+    Json(json!({"id": id, "organization_id": "org_1", "organization_name": "Acme & Sons", "organization_number": "910000001",
+                "door": "handshake", "status": "active"}))
     .into_response()
 }
 

@@ -80,8 +80,20 @@ async fn a_believed_redirect_asks_for_a_login_goes_back_and_activates() {
     let html = settled(&mut world, "active").await;
     assert!(html.contains("grt_6") && html.contains("ada@books.example"), "{html}");
     assert_eq!(calls(&world), ["POST /v1/organizations/org_1/authorization/activate"]);
+    // The name is asked for once there is a grant, after the state is known.
+    let html = loop {
+        let html = world.browser.get(ORGANIZATION).await.html;
+        if html.contains("Acme &#38; Sons") {
+            break html;
+        }
+        tokio::task::yield_now().await;
+    };
+    for told in ["910000001", "<dd>org_1</dd>", "<dd>production</dd>", "/v1/grants/grt_6"] {
+        assert!(html.contains(told), "{told}: {html}");
+    }
     let start = world.browser.get("/?environment=production").await.html;
     assert!(start.contains(r#"class="card authorization" data-organization="org_1" data-state="active""#), "{start}");
+    assert!(start.contains(r#">Acme &#38; Sons</a> <span class="muted">910000001</span>"#), "{start}");
 }
 
 #[tokio::test]
@@ -95,6 +107,7 @@ async fn the_other_spelling_and_the_other_order_work_too() {
     assert_eq!(back, format!("{}/handshake/n1&status=success", world.fake.issuer));
     let html = settled(&mut world, "pending").await;
     assert!(html.contains("Until then there are no tokens"), "{html}");
+    assert!(html.contains("org_1") && !html.contains("Acme"), "no name before there is a grant: {html}");
     assert_eq!(calls(&world).len(), 0);
     let html = press(&mut world, "activate").await;
     assert!(html.contains("Northwind says: active."), "{html}");

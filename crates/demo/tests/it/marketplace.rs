@@ -109,6 +109,7 @@ async fn a_code_becomes_the_installation_s_connection_in_whatever_browser() {
     let html = world.browser.get("/?environment=production").await.html;
     assert!(html.contains(r#"data-door="marketplace" data-organization="org_1" data-state="connected""#), "{html}");
     assert!(html.contains(r#"<dd class="installation">ins_1</dd>"#), "{html}");
+    assert!(html.contains(r#"<h3>Acme &#38; Sons <span class="muted">910000001</span>"#), "{html}");
     let page = world.browser.post("/connections/production/marketplace/org_1/refresh", "").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     let html = world.browser.get("/?environment=production").await.html;

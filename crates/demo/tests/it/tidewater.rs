@@ -27,12 +27,15 @@ async fn connecting_exchanges_the_code_as_curl_form_does_and_logs_it() {
     let mut world = world(None).await;
     let outcome = world.browser.connect(&world.fake).await;
     assert!(outcome.contains(r#"data-state="connected""#), "{outcome}");
+    assert!(outcome.contains("Acme &#38; Sons (910000001, org_1) is connected in production"), "{outcome}");
     let form = world.fake.last_form();
     let names: Vec<_> = form.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["client_id", "client_secret", "code", "grant_type", "redirect_uri", "code_verifier"]);
 
     let page = world.browser.get("/").await.html;
     assert!(page.contains(r#"data-organization="org_1" data-state="connected""#), "{page}");
+    assert!(page.contains(r#"<h3>Acme &#38; Sons <span class="muted">910000001</span>"#), "{page}");
+    assert!(page.contains("<dd>org_1</dd>") && page.contains("<dd>production</dd>"), "{page}");
     assert!(page.contains("--form &#39;grant_type=authorization_code&#39;"), "{page}");
     assert!(page.contains("&#34;refresh_token&#34;: &#34;r1&#34;"), "{page}");
     assert!(page.contains("id=\"start-connect\""));

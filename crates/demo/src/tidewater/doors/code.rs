@@ -4,8 +4,9 @@ use countersign_client::partner::Tokens;
 
 use crate::tidewater::app::App;
 use crate::tidewater::attempts::{Outcome, OutcomeState};
-use crate::tidewater::config::Door;
+use crate::tidewater::config::{Door, PartnerEnvironment};
 use crate::tidewater::connections::Connection;
+use crate::tidewater::kept::Record as _;
 use crate::tidewater::outgoing::Received;
 
 /// The tokens of an exchange's answer, or why there are none.
@@ -19,16 +20,27 @@ pub(super) fn tokens(answer: Option<Received>) -> Result<Tokens, String> {
     })
 }
 
-/// Keeps the tokens.
-pub(super) fn keep(app: &App, environment: &str, door: Door, tokens: Tokens) {
-    app.connections.put(Connection {
-        environment: environment.to_owned(),
+/// Keeps the tokens, and says whose they are. They are kept before that is asked for: nothing that follows may lose them.
+pub(super) async fn keep(app: &App, environment: &PartnerEnvironment, door: Door, tokens: Tokens) -> String {
+    let connection = Connection {
+        environment: environment.name.clone(),
         door,
-        tokens,
+        tokens: tokens.clone(),
+        organization: None,
         connected_at: app.now().as_micros(),
         refreshes: 0,
         ended: None,
-    });
+    };
+    let key = connection.key();
+    app.connections.put(connection);
+    let organization = app.organization_of(environment, &tokens).await;
+    let id = tokens.organization_id;
+    let whose = organization.as_ref().map_or_else(
+        || format!("Organization {id}"),
+        |organization| format!("{} ({}, {id})", organization.name, organization.number),
+    );
+    app.connections.update(&key, |connection| connection.organization = organization);
+    whose
 }
 
 pub(super) fn connected(environment: String, text: String) -> Outcome {

@@ -25,7 +25,8 @@ pub(super) fn card(environment: &PartnerEnvironment) -> Option<Card> {
         id: "start-connect",
         title: "Connect",
         text: "Sign in at the platform, choose the organization, allow access, and come straight back. OAuth 2 with \
-               PKCE.".into(),
+               PKCE."
+            .into(),
         action: "/start/connect",
         button: "Connect",
         joint: "with",
@@ -113,17 +114,18 @@ async fn finish(app: &App, headers: &HeaderMap, query: &str) -> Outcome {
         ("code_verifier", attempt.pkce.verifier().to_owned()),
     ];
     let answer = app.token_request("Exchange the code for tokens", known, integration, fields).await;
-    keep(app, environment, answer)
+    keep(app, known, answer).await
 }
 
-fn keep(app: &App, environment: String, answer: Option<Received>) -> Outcome {
+async fn keep(app: &App, environment: &PartnerEnvironment, answer: Option<Received>) -> Outcome {
+    let name = environment.name.clone();
     match code::tokens(answer) {
         Ok(tokens) => {
-            let text = format!("Organization {} is connected, with the scopes: {}.", tokens.organization_id, tokens.scope);
-            code::keep(app, &environment, Door::Connect, tokens);
-            connected(environment, text)
+            let scope = tokens.scope.clone();
+            let whose = code::keep(app, environment, Door::Connect, tokens).await;
+            connected(name, format!("{whose} is connected in {}, with the scopes: {scope}.", environment.name))
         }
-        Err(why) => failed(environment, why),
+        Err(why) => failed(name, why),
     }
 }
 

@@ -10,6 +10,7 @@ use super::{address, encoded, parts, user};
 use crate::tidewater::app::App;
 use crate::tidewater::authorizations::Place;
 use crate::tidewater::client_credentials::{Credential, Holder};
+use crate::tidewater::config::{Integration, PartnerEnvironment};
 use crate::tidewater::fetched::Data;
 use crate::tidewater::handshake_view::AuthorizationPage;
 use crate::tidewater::onboardings::Notice;
@@ -89,6 +90,16 @@ async fn ask(app: &App, place: &Place, (title, method, verb): (&str, &'static st
         }
         held.notice = Some(notice);
     });
+    learn_name(app, place, (environment, integration)).await;
+}
+
+/// Whom the grant is with, as soon as there is one.
+async fn learn_name(app: &App, place: &Place, known: (&PartnerEnvironment, &Integration)) {
+    let Some(held) = app.authorizations.get(place).filter(|held| held.organization.is_none()) else { return };
+    let Some(grant_id) = held.grant_id else { return };
+    if let Some(organization) = app.organization_of_grant(known, &grant_id).await {
+        app.authorizations.update(place, |held| held.organization = Some(organization));
+    }
 }
 
 fn notice(platform: &str, received: Option<&Received>, told: Option<&OrganizationAuthorization>) -> Notice {

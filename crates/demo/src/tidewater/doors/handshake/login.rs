@@ -134,6 +134,7 @@ fn keep(app: &App, handshake: &Handshake, account: String) {
     app.authorizations.put(Authorization {
         environment: handshake.environment.clone(),
         organization_id,
+        organization: None,
         account,
         status: "pending".to_owned(),
         grant_id: None,

@@ -53,7 +53,7 @@ async fn finish(app: &App, query: &str) -> Outcome {
         Err(why) => return failed(name, why),
     };
     match tokens.installation_id.clone() {
-        Some(id) => keep(app, name, &id, tokens),
+        Some(id) => keep(app, environment, &id, tokens).await,
         None => give_back(app, environment, integration, tokens).await,
     }
 }
@@ -65,16 +65,14 @@ fn issuer_of<'a>(app: &'a App, query: &str) -> Option<(&'a PartnerEnvironment, &
     Some((environment, environment.integration(Door::Marketplace)?))
 }
 
-fn keep(app: &App, environment: String, id: &str, tokens: Tokens) -> Outcome {
-    let agreed = app.agreements().get(&environment, id).map(|agreement| format!(" {} accepted the agreement.", agreement.name));
-    let text = format!(
-        "Organization {} is connected by installation {id}, with the scopes: {}.{}",
-        tokens.organization_id,
-        tokens.scope,
-        agreed.unwrap_or_else(|| " Nobody has accepted the agreement for it here yet.".to_owned()),
-    );
-    code::keep(app, &environment, Door::Marketplace, tokens);
-    connected(environment, text)
+async fn keep(app: &App, environment: &PartnerEnvironment, id: &str, tokens: Tokens) -> Outcome {
+    let name = &environment.name;
+    let agreed = app.agreements().get(name, id).map(|agreement| format!("{} accepted the agreement.", agreement.name));
+    let agreed = agreed.unwrap_or_else(|| "Nobody has accepted the agreement for it here yet.".to_owned());
+    let scope = tokens.scope.clone();
+    let whose = code::keep(app, environment, Door::Marketplace, tokens).await;
+    let text = format!("{whose} is connected in {name} by installation {id}, with the scopes: {scope}. {agreed}");
+    connected(name.clone(), text)
 }
 
 /// A code that is of no installation and tied to no browser could be anybody's, planted on this customer: it is not kept.
