@@ -5,15 +5,22 @@ use std::path::Path;
 
 /// Prints addresses, logins, and what to try first.
 pub(super) fn print(json: &DemoJson, directory: &Path) {
-    let mut rows =
-        vec![["Partner app".to_owned(), json.partner_app_url.clone(), "start here: connect Tidewater with Northwind".to_owned()]];
+    let partner = &json.partner_app_url;
+    let mut rows = vec![
+        ["Partner app".to_owned(), partner.clone(), "start here: connect Tidewater with Northwind, in production".to_owned()],
+        [String::new(), format!("{partner}/?environment=sandbox"), "the same, in the sandbox".to_owned()],
+    ];
     for (name, environment) in &json.environments {
-        let what = if name == "production" { "the platform's customers sign in here" } else { "the same, for trying out" };
+        let what = if name == "production" {
+            "the platform's customers sign in here; the README walks here"
+        } else {
+            "a world of its own, for trying out; docs/guides walk here"
+        };
         rows.push([title(name), environment.base_url.clone(), what.to_owned()]);
     }
     let production = json.environments.get("production").map(|one| one.base_url.as_str()).unwrap_or_default();
     let market = format!("{production}/marketplace");
-    rows.push(["Marketplace".to_owned(), market, "install Tidewater Invoicing, as its administrator".to_owned()]);
+    rows.push(["Marketplace".to_owned(), market, "install Tidewater Invoicing as an administrator, in production".to_owned()]);
     rows.push(["Platform API".to_owned(), json.platform_api_url.clone(), "checks tokens as Northwind would".to_owned()]);
     rows.push(["Mail".to_owned(), json.mail_url.clone(), "every mail of the demo".to_owned()]);
     let logins = json.users.iter().map(|user| [user.email.to_string(), user.roles.join(", "), String::new()]);
