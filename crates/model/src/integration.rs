@@ -43,6 +43,13 @@ names! {
     }
 }
 
+impl Door {
+    /// Whether a grant that comes about here begins with a client key.
+    pub const fn gives_client_keys(self) -> bool {
+        matches!(self, Self::Onboarding | Self::Extension)
+    }
+}
+
 /// An integration.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Integration {

@@ -86,6 +86,13 @@ pub async fn unclaimed(store: &Store, client_id: ClientId, now: Timestamp, limit
     store.read_all(sql, params![client_id, now, limit]).await
 }
 
+/// Whether the integration ever had a key, however it stands.
+pub async fn any_of_integration(store: &Store, client_id: ClientId) -> Result<bool> {
+    let sql = sql!("SELECT organization_id, id FROM client_keys WHERE client_id = $1 LIMIT 1");
+    let found: Option<Place> = store.read_one(sql, params![client_id]).await?;
+    Ok(found.is_some())
+}
+
 /// One key of an integration that waits to be claimed, whosever grant it is under.
 pub async fn find_unclaimed(store: &Store, client_id: ClientId, id: ClientKeyId, now: Timestamp) -> Result<Option<ClientKey>> {
     let sql = select!("WHERE client_id = $1 AND state = 'unclaimed' AND id = $2 AND claim_until > $3");

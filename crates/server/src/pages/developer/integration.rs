@@ -57,6 +57,11 @@ pub(super) async fn page(
     let here = path(client_id);
     let mut chrome = visit.chrome(&form_name(client_id));
     chrome.here = Some(here.clone());
+    let claims = claims::waiting(visit.context(), client_id).await?;
+    let encryption_key = encryption_key::view(visit.context(), client_id, typed.encryption_key).await?;
+    let has_keys = integration.doors.iter().any(|door| door.gives_client_keys())
+        || encryption_key.has_something()
+        || storage::client_key::any_of_integration(store, client_id).await?;
     let view = DeveloperIntegration {
         chrome,
         integration: own(integration, &partner, &uris),
@@ -70,8 +75,8 @@ pub(super) async fn page(
         register: format!("{here}/redirect-uris"),
         uri: typed.uri,
         uri_error: typed.error,
-        claims: claims::waiting(visit.context(), client_id).await?,
-        encryption_key: Some(encryption_key::view(visit.context(), client_id, typed.encryption_key).await?),
+        claims: has_keys.then_some(claims),
+        encryption_key: has_keys.then_some(encryption_key),
         attempts: Some(format!("{here}/attempts")),
         portal: PORTAL.to_owned(),
         notice: notice(developer, integration, &uris).await?,

@@ -14,7 +14,6 @@ use model::client_key::ClientKey;
 use model::connection::{Connection, ConnectionState};
 use model::consent::Consent;
 use model::grant::{Ending, Grant};
-use model::integration::Door;
 use protocol::id::{ClientKeyId, UserId};
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
@@ -38,7 +37,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     connections.sort_by_key(|connection| connection.state == GrantState::Revoked);
     let consents = storage::consent::of_grant(&context.store, grant.organization_id, grant.id).await?;
     let state = names::grant_state(grant.state);
-    let has_keys = !client_keys.is_empty() || matches!(grant.door, Door::Extension | Door::Onboarding);
+    let has_keys = !client_keys.is_empty() || grant.door.gives_client_keys();
     let catalogue = context.scopes().await?;
     let may_resume = grant.may_be_resumed_by(model::grant::ActorKind::Customer);
     let past = flows::handshake::history(context, grant.organization_id, grant.id).await?;

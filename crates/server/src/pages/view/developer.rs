@@ -178,9 +178,10 @@ pub struct DeveloperIntegration {
     pub uri: String,
     /// What is wrong with it.
     pub uri_error: Option<RedirectUriError>,
-    /// Client keys that one of the partner's developers may take, the oldest first.
-    pub claims: Vec<WaitingClaim>,
-    /// The partner's public key; None leaves the section out.
+    /// Client keys that one of the partner's developers may take, the oldest first; None leaves the section out, where no door of the
+    /// integration gives client keys.
+    pub claims: Option<Vec<WaitingClaim>>,
+    /// The partner's public key; None leaves the section out, likewise.
     pub encryption_key: Option<EncryptionKey>,
     /// Path of the timelines of its attempts.
     pub attempts: Option<String>,
@@ -216,6 +217,11 @@ impl Proof {
 }
 
 impl EncryptionKey {
+    /// Whether one is registered, or was tried just now.
+    pub(crate) const fn has_something(&self) -> bool {
+        self.since.is_some() || self.error.is_some()
+    }
+
     pub(crate) fn refused(&self, chrome: &Chrome) -> Option<String> {
         self.error.map(|code| explained(chrome, code))
     }

@@ -178,6 +178,7 @@ const JWK: &str = r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8A
 async fn a_public_key_is_registered_refused_with_its_rule_and_taken_off() {
     each(|store| async move {
         let place = Place::new(store).await;
+        place.open_doors().await;
         let (dina, mut browser) = developer(&place, place.world.partner.id, "dina@tidewater.example").await;
         let path = format!("/developer/integrations/{}", place.world.confidential);
         let page = browser.go(&path).await;
@@ -204,6 +205,32 @@ async fn a_public_key_is_registered_refused_with_its_rule_and_taken_off() {
         assert!(gone.has("notice") && !gone.has("encryption-key-since"), "{}", gone.html);
         assert_eq!(browser.submit(&kept, "delete-encryption-key", &[]).await.status, 200, "gone already");
         assert!(flows::client_key::encryption_key(context, place.world.confidential).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_no_door_gives_client_keys_the_page_speaks_of_them_only_when_there_are_some() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let (_, mut browser) = developer(&place, place.world.partner.id, "dina@tidewater.example").await;
+        let path = format!("/developer/integrations/{}", place.world.confidential);
+        let page = browser.go(&path).await;
+        assert!(page.has("redirect-uris") && !page.has("claims") && !page.has("encryption-keys"), "{}", page.html);
+        let context = &place.test.context;
+        let set =
+            async |jwk| flows::client_key::set_encryption_key(context, place.world.confidential, jwk, Actor::system()).await;
+        set(Some(JWK)).await.unwrap().unwrap();
+        let page = browser.go(&path).await;
+        assert!(page.has("claims") && page.has("encryption-key-since"), "{}", page.html);
+        let gone = browser.submit(&page, "delete-encryption-key", &[]).await;
+        assert!(gone.has("notice") && !gone.has("encryption-keys"), "{}", gone.html);
+        let refused = browser.submit(&page, "keep-encryption-key", &[("encryption_key", "{}")]).await;
+        assert!(refused.status == 400 && refused.has("encryption-key-error"), "{}", refused.html);
+        let grant_id = place.world.connect(context, place.world.confidential).await.tokens.grant_id;
+        place.world.client_key(context, grant_id).await;
+        let page = browser.go(&path).await;
+        assert!(page.has("claims") && page.has("encryption-keys"), "{}", page.html);
     })
     .await;
 }

@@ -16,11 +16,14 @@ async fn a_key_is_read_back_from_each_side() {
     each(|store| async move {
         let grant = granted(&store).await;
         let (first, second) = (key(1), ClientKey { slot: SecretSlot(2), ..unclaimed(2) });
+        assert!(!stored::any_of_integration(&store, first.client_id).await.unwrap());
         for one in [&first, &second] {
             assert!(written(&store, stored::insert(one)).await);
             assert_eq!(kept(&store, one).await, *one);
         }
         let (organization_id, client_id) = (first.organization_id, first.client_id);
+        assert!(stored::any_of_integration(&store, client_id).await.unwrap());
+        assert!(!stored::any_of_integration(&store, integration(2).client_id).await.unwrap(), "another's");
         assert_eq!(stored::of_grant(&store, organization_id, grant.id).await.unwrap(), [second.clone(), first.clone()]);
         assert_eq!(stored::held_by_grant(&store, organization_id, grant.id).await.unwrap(), [first.clone(), second.clone()]);
         let place = stored::locate(&store, client_id, &mark(1).lookup).await.unwrap().unwrap();

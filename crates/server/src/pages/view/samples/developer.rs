@@ -44,7 +44,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         addresses: Vec::new(),
         credentials: Credentials { confidential: false, ..portal::credentials(&[]) },
         redirect_uris: Vec::new(),
-        claims: Vec::new(),
+        claims: Some(Vec::new()),
         alike: None,
         encryption_key: None,
         notice: Some(DeveloperNotice::Deleted),
@@ -103,7 +103,7 @@ fn integration(dress: Dress) -> DeveloperIntegration {
         register: format!("{path}/redirect-uris"),
         uri: String::new(),
         uri_error: None,
-        claims: vec![super::claims::waiting(dress)],
+        claims: Some(vec![super::claims::waiting(dress)]),
         encryption_key: Some(EncryptionKey {
             action: format!("{path}/encryption-key"),
             typed: String::new(),
