@@ -87,7 +87,7 @@ installation-picker-text = You have started to install { $integration } more tha
 installation-picker-by = By { $person }, { $moment }
 installation-picker-none = None of these
 installation-picker-none-text = Connect { $integration } without going on with an install; the others wait.
-consent-not-this-installation = not this install?
+consent-not-this-installation = Not this installation?
 
 error-not-in-marketplace = This integration cannot be installed from the marketplace, or not any more.
     .title = Not in the marketplace
