@@ -36,6 +36,7 @@ portal-webhooks = إشعارات الويب والأحداث
 
 ### إدارة OAuth
 
+portal-more = ما بعد OAuth: الصفحة التعريفية وإشعارات الويب والسجل الزمني
 portal-oauth-management = إدارة OAuth
 portal-form-uri-text = العنوان الذي ترسل { $platform } إليه العميل الذي يثبّت هذا التطبيق من المتجر، لتُتمّا الاتفاق بينكما.
 portal-form-uri-added = يبدأ بـ https ودون جزء بعد #. يُضاف installation_id إلى الاستعلام، وبه يعرف خادمك من يثبّت التطبيق.

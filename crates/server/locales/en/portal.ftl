@@ -36,6 +36,7 @@ portal-webhooks = Webhooks and events
 
 ### OAuth management
 
+portal-more = Beyond OAuth: listing, webhooks, timelines
 portal-oauth-management = OAuth management
 portal-form-uri-text = Where { $platform } sends a customer who installs this integration from the marketplace, so that you can finish the deal between the two of you.
 portal-form-uri-added = https, without a fragment. installation_id is added to the query; your server reads by it who installs.
