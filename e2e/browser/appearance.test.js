@@ -11,6 +11,20 @@ describe('appearance', () => {
   before(async () => { world = await World.start(); });
   after(() => world?.close());
 
+  test('an empty text area begins at the side of the language, and then at that of what is typed', async () => {
+    for (const [locale, empty] of [['ar', 'rtl'], ['en-GB', 'ltr']]) {
+      const page = await world.browser.visitor({ locale });
+      await page.goto(`${world.base}/developer/integrations/new`);
+      await signIn(page, 'developer@tidewater.example', password);
+      const side = () => page.locator('#description').evaluate((area) => getComputedStyle(area).direction);
+      for (const [typed, direction] of [['', empty], ['Books', 'ltr'], ['دفاتر', 'rtl'], ['', empty]]) {
+        await page.fill('#description', typed);
+        assert.equal(await side(), direction, `${locale}: ${typed}`);
+      }
+      await page.context().close();
+    }
+  });
+
   for (const [look, options] of Object.entries(LOOKS)) {
     const seen = async (page, name) => {
       await assertAccessible(page, `${name} (${look})`);

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::pages::view::assets::ASSETS;
+use crate::pages::view::samples::{self, Dress};
 
 fn css() -> &'static str {
     let asset = ASSETS.iter().find(|asset| asset.name == "app.css").unwrap();
@@ -65,4 +66,17 @@ fn the_layout_knows_no_left_and_right() {
     for physical in ["margin-left", "margin-right", "padding-left", "padding-right", "float:", " left:", " right:"] {
         assert!(!css().contains(physical), "{physical}");
     }
+}
+
+#[test]
+fn an_empty_area_is_told_by_its_blank_placeholder() {
+    let mut areas = 0;
+    for sample in samples::pages(Dress::default()) {
+        for rest in sample.html.split("<textarea").skip(1) {
+            let tag = rest.split('>').next().unwrap();
+            assert!(tag.contains(r#"dir="ltr""#) || tag.contains(r#"dir="auto" placeholder=" ""#), "{}: {tag}", sample.name);
+            areas += 1;
+        }
+    }
+    assert!(areas > 0 && css().contains(r#"textarea[dir="auto"]:placeholder-shown"#));
 }
