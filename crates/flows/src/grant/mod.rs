@@ -1,12 +1,15 @@
-//! Where all five doors meet: `complete.rs` makes or widens the grant, `act.rs` takes its own steps.
+//! Where all five doors meet: `complete.rs` makes or widens the grant, `act.rs` takes its own steps, `ended.rs` says why it gives no
+//! access.
 
 mod act;
 mod complete;
+mod ended;
 
 pub use act::{Act, RESUMED, REVOKED, SUSPENDED, act, act_by_customer};
 pub(crate) use act::{Acting, acting};
 pub(crate) use complete::consent_record;
 pub use complete::{Completed, Completion, Credential, complete};
+pub use ended::ended;
 
 use crate::Context;
 use crate::registry::RegisteredIntegration;

@@ -274,7 +274,6 @@ door-handshake = من هذه الصفحة
 state-active = نشط
 state-suspended = معلَّق
 state-revoked = مسحوب
-suspended-by-platform = عُلِّق في { $moment }. لا وصول له حتى يُستأنف.
 ended-by-person = سحبه { $person } في { $moment }.
 ended-by-customer = سحبته مؤسستك في { $moment }.
 ended-by-partner = سحبه الناشر { $publisher } في { $moment }.

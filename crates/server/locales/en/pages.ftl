@@ -230,7 +230,6 @@ door-handshake = From this page
 state-active = Active
 state-suspended = Suspended
 state-revoked = Revoked
-suspended-by-platform = Suspended on { $moment }. It has no access until it is resumed.
 ended-by-person = Revoked by { $person } on { $moment }.
 ended-by-customer = Revoked by your organization on { $moment }.
 ended-by-partner = Revoked by { $publisher } on { $moment }.

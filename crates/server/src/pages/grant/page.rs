@@ -47,7 +47,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         grant_id: grant.id.to_string(),
         client_id: grant.client_id.to_string(),
         state,
-        ended: ending(context, grant).await?.map(names::ended),
+        ended: flows::grant::ended(context, grant).await?.map(names::ended),
         door: names::door(grant.door),
         activated_at: moment(grant.activated_at),
         last_used: grant.last_used_at.map(moment),
@@ -80,19 +80,6 @@ fn history_row(event: RecordedEvent) -> Option<HistoryRow> {
     };
     let reason = event.detail["reason"].as_str().unwrap_or_default().to_owned();
     Some(HistoryRow { act, how: names::ended(Ending { at: event.at, by: event.actor, reason }) })
-}
-
-/// Who ended or suspended it, and why.
-async fn ending(context: &Context, grant: &Grant) -> storage::Result<Option<Ending>> {
-    if grant.state != model::grant::GrantState::Suspended {
-        return Ok(grant.ending.clone());
-    }
-    let events = storage::audit::of_grant(&context.store, grant.organization_id, grant.id, flows::grant::SUSPENDED).await?;
-    Ok(events.into_iter().next().map(|event| Ending {
-        at: event.at,
-        reason: event.detail["reason"].as_str().unwrap_or_default().to_owned(),
-        by: event.actor,
-    }))
 }
 
 /// What the query says has happened, where grant and keys agree.

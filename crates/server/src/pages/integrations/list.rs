@@ -75,7 +75,7 @@ async fn row(context: &Context, member: &Member, view: GrantView, language: &str
         consented_at: moment(grant.consented_at),
         door: names::door(grant.door),
         last_used: grant.last_used_at.map(moment),
-        ended: grant.ending.map(names::ended),
+        ended: flows::grant::ended(context, &grant).await?.map(names::ended),
         revoke: may_revoke.then(|| format!("{path}/revoke")),
         path,
     })

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    Chrome, ClientKeyRow, ClientKeyState, Door, Ended, EndedBy, GrantState, HistoryRow, IntegrationCard, Moment, Organization,
-    ScopeText, Timeline, texts::Said,
+    Chrome, ClientKeyRow, ClientKeyState, Door, Ended, GrantState, HistoryRow, IntegrationCard, Moment, Organization, ScopeText,
+    Timeline, texts::Said,
 };
 
 /// A consent, as it was given.
@@ -131,19 +131,7 @@ impl GrantPage {
 
     /// Who suspended or revoked it.
     pub(crate) fn ended_said(&self, ended: &Ended) -> Said {
-        let publisher = &self.integration.publisher;
-        if self.state != GrantState::Suspended {
-            return ended.said(&self.chrome, publisher);
-        }
-        let said = match (ended.by, ended.name.as_deref()) {
-            (EndedBy::Customer, Some(name)) => self.chrome.say("suspended-by-person").with("person", name),
-            (EndedBy::Customer, None) => self.chrome.say("suspended-by-customer"),
-            (EndedBy::Partner, _) => self.chrome.say("suspended-by-partner").with("publisher", publisher),
-            (EndedBy::Operator | EndedBy::Replay, _) => {
-                self.chrome.say("suspended-by-operator").with("platform", &self.chrome.platform.name)
-            }
-        };
-        said.at("moment", &ended.at)
+        ended.said(&self.chrome, (self.state, &self.integration.publisher))
     }
 
     /// Somebody here may act, and another side suspended it.

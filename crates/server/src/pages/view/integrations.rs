@@ -178,17 +178,16 @@ impl ConnectedIntegrations {
     }
 
     pub(crate) fn ended(&self, row: &GrantRow, ended: &Ended) -> Said {
-        if row.state == GrantState::Suspended {
-            self.chrome.say("suspended-by-platform").with("moment", &ended.at.text(self.chrome.language))
-        } else {
-            ended.said(&self.chrome, &row.publisher)
-        }
+        ended.said(&self.chrome, (row.state, &row.publisher))
     }
 }
 
 impl Ended {
-    /// Who revoked it, and when.
-    pub(crate) fn said(&self, chrome: &Chrome, publisher: &str) -> Said {
+    /// Who suspended or revoked it, and when.
+    pub(crate) fn said(&self, chrome: &Chrome, (state, publisher): (GrantState, &str)) -> Said {
+        if state == GrantState::Suspended {
+            return self.suspended(chrome, publisher);
+        }
         let said = match (self.by, self.name.as_deref()) {
             (EndedBy::Customer, Some(name)) => chrome.say("ended-by-person").with("person", name),
             (EndedBy::Customer, None) => chrome.say("ended-by-customer"),
@@ -197,6 +196,18 @@ impl Ended {
             (EndedBy::Replay, _) => chrome.say("ended-by-replay"),
         };
         said.with("moment", &self.at.text(chrome.language))
+    }
+
+    fn suspended(&self, chrome: &Chrome, publisher: &str) -> Said {
+        let said = match (self.by, self.name.as_deref()) {
+            (EndedBy::Customer, Some(name)) => chrome.say("suspended-by-person").with("person", name),
+            (EndedBy::Customer, None) => chrome.say("suspended-by-customer"),
+            (EndedBy::Partner, _) => chrome.say("suspended-by-partner").with("publisher", publisher),
+            (EndedBy::Operator | EndedBy::Replay, _) => {
+                chrome.say("suspended-by-operator").with("platform", &chrome.platform.name)
+            }
+        };
+        said.at("moment", &self.at)
     }
 }
 

@@ -317,9 +317,12 @@ async fn the_customer_suspends_and_resumes_with_its_consequences_shown() {
         assert!(done.has("suspend") && !done.has("resume"), "{}", done.html);
         let context = &door.test().context;
         let id = door.place.world.organization.id;
+        door.test().clock.advance(protocol::Seconds(1));
         flows::handshake::suspend_by_partner(context, &door.shakes.client, (id, "maintenance")).await.unwrap().unwrap();
         let page = browser.go(&path).await;
         assert!(page.has("resume-not-yours") && !page.has("resume") && page.html.contains("maintenance"), "{}", page.html);
+        let listed = browser.go(&format!("/organizations/{id}/integrations")).await;
+        assert!(listed.html.contains("Suspended by") && listed.html.contains("maintenance"), "who and why: {}", listed.html);
         let forced = browser.submit(&ask, "confirm-resume", &[]).await;
         assert_eq!((forced.status, forced.code().as_str()), (409, "suspended_by_another"));
         door.place.set_role(id, &door.place.world.admin, Some(Role::Member)).await;
