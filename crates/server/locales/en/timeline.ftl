@@ -37,7 +37,7 @@ attempt-declined = Not allowed
 attempt-expired = Too late
     .meaning = Nobody went on in time. Nothing was changed. Start again to connect.
 attempt-rolled-back = Taken back
-    .meaning = The partner’s side reported that it failed. Nothing was changed.
+    .meaning = It was taken back after access had been allowed, by the partner’s side or the customer’s. Nothing was changed.
 organization-not-yet = Organization not known yet
 organization-never = No organization was chosen
 

@@ -4,17 +4,18 @@ use super::path;
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::member::Member;
 use crate::pages::names::{self, moment};
-use crate::pages::view::{HandshakePage, HandshakeStands, PartnerSays};
+use crate::pages::view::{HandshakePage, HandshakeStands, PartnerSays, TakenBack};
 use crate::pages::visit::{SignedIn, html, see_other};
 use crate::run::FormAction;
 use axum::http::StatusCode;
 use axum::response::Response;
-use flows::handshake;
 use flows::registry::RegisteredIntegration;
+use flows::{Context, handshake, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::grant::GrantState;
-use model::handshake::Handshake;
+use model::handshake::{Handshake, ReturnStatus};
 use model::integration::IntegrationState;
+use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::id::ClientId;
 use std::sync::Arc;
@@ -65,11 +66,24 @@ impl Shaking {
                     Some(GrantState::Revoked) | None => (HandshakeStands::Revoked, page),
                 }
             }
-            AttemptState::RolledBack => (HandshakeStands::RolledBack, None),
+            AttemptState::RolledBack => (HandshakeStands::RolledBack(self.taken_back(context).await?), None),
             _ if handshake::ended_with_grant(context, &self.attempt).await? => (HandshakeStands::Revoked, None),
             AttemptState::Requested | AttemptState::Consented | AttemptState::Declined | AttemptState::Expired => {
                 (HandshakeStands::Expired, None)
             }
+        })
+    }
+
+    /// Why it was taken back, as its timeline says.
+    async fn taken_back(&self, context: &Context) -> storage::Result<TakenBack> {
+        let steps = trace::timeline(context, &self.attempt).await?;
+        let has = |kind| steps.iter().any(|step| step.step == kind);
+        let failed = self.handshake.returned.is_some_and(|(status, _)| status == ReturnStatus::Error);
+        Ok(match (has(StepKind::Cancelled), has(StepKind::Superseded), failed) {
+            (true, _, _) => TakenBack::Cancelled,
+            (_, true, _) => TakenBack::Superseded,
+            (_, _, true) => TakenBack::Failed,
+            (_, _, false) => TakenBack::ByPartner,
         })
     }
 
@@ -79,7 +93,7 @@ impl Shaking {
         let visit = &signed_in.visit;
         let (stands, grant) = self.stands(signed_in).await?;
         let is_pending = matches!(stands, HandshakeStands::Waiting(_));
-        let is_over = matches!(stands, HandshakeStands::Revoked | HandshakeStands::RolledBack | HandshakeStands::Expired);
+        let is_over = matches!(stands, HandshakeStands::Revoked | HandshakeStands::RolledBack(_) | HandshakeStands::Expired);
         let may = self.member.membership.may_consent();
         let was_led = self.handshake.led.as_ref().is_some_and(|led| led.user_id == signed_in.current.user.id);
         let is_usable = self.client.integration.state == IntegrationState::Active && handshake::usable(&self.client).is_ok();

@@ -15,10 +15,23 @@ pub enum HandshakeStands {
     Suspended,
     /// Both had signed; access is over.
     Revoked,
-    /// It was taken back: the partner reported failure, the customer cancelled, or a newer one counts.
-    RolledBack,
+    /// It was taken back.
+    RolledBack(TakenBack),
     /// The partner did not confirm in time.
     Expired,
+}
+
+/// Why a handshake was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenBack {
+    /// The partner reported failure.
+    Failed,
+    /// The partner ended it.
+    ByPartner,
+    /// Somebody of the customer cancelled it.
+    Cancelled,
+    /// Access was allowed once more, and the newer one counts.
+    Superseded,
 }
 
 /// What the partner said when it sent the browser back.
@@ -69,7 +82,7 @@ impl HandshakePage {
             HandshakeStands::Active => "active",
             HandshakeStands::Suspended => "suspended",
             HandshakeStands::Revoked => "revoked",
-            HandshakeStands::RolledBack => "rolled_back",
+            HandshakeStands::RolledBack(_) => "rolled_back",
             HandshakeStands::Expired => "expired",
         }
     }
@@ -79,7 +92,7 @@ impl HandshakePage {
         match self.stands {
             HandshakeStands::Active => "approved",
             HandshakeStands::Waiting(_) => "waiting",
-            HandshakeStands::Suspended | HandshakeStands::Revoked | HandshakeStands::RolledBack | HandshakeStands::Expired => {
+            HandshakeStands::Suspended | HandshakeStands::Revoked | HandshakeStands::RolledBack(_) | HandshakeStands::Expired => {
                 "declined"
             }
         }
@@ -89,7 +102,7 @@ impl HandshakePage {
         match self.stands {
             HandshakeStands::Active => "check",
             HandshakeStands::Waiting(_) | HandshakeStands::Suspended => "clock",
-            HandshakeStands::Revoked | HandshakeStands::RolledBack | HandshakeStands::Expired => "cross",
+            HandshakeStands::Revoked | HandshakeStands::RolledBack(_) | HandshakeStands::Expired => "cross",
         }
     }
 
@@ -104,7 +117,7 @@ impl HandshakePage {
             HandshakeStands::Active => self.chrome.say("handshake-active-title"),
             HandshakeStands::Suspended => self.chrome.say("handshake-suspended-title"),
             HandshakeStands::Revoked => self.chrome.say("handshake-revoked-title"),
-            HandshakeStands::RolledBack => self.chrome.say("handshake-rolled-back-title"),
+            HandshakeStands::RolledBack(_) => self.chrome.say("handshake-rolled-back-title"),
             HandshakeStands::Expired => self.chrome.say("handshake-expired-title"),
         })
     }
@@ -116,7 +129,10 @@ impl HandshakePage {
             HandshakeStands::Active => self.chrome.say("handshake-active-text"),
             HandshakeStands::Suspended => self.chrome.say("handshake-suspended-text"),
             HandshakeStands::Revoked => self.chrome.say("handshake-revoked-text"),
-            HandshakeStands::RolledBack => self.chrome.say("handshake-rolled-back-text"),
+            HandshakeStands::RolledBack(TakenBack::Failed) => self.chrome.say("handshake-failed-text"),
+            HandshakeStands::RolledBack(TakenBack::ByPartner) => self.chrome.say("handshake-ended-text"),
+            HandshakeStands::RolledBack(TakenBack::Cancelled) => self.chrome.say("handshake-cancelled-text"),
+            HandshakeStands::RolledBack(TakenBack::Superseded) => self.chrome.say("handshake-superseded-text"),
             HandshakeStands::Expired => self.chrome.say("handshake-expired-text"),
         })
     }
@@ -127,7 +143,7 @@ impl HandshakePage {
             HandshakeStands::Active
             | HandshakeStands::Suspended
             | HandshakeStands::Revoked
-            | HandshakeStands::RolledBack
+            | HandshakeStands::RolledBack(_)
             | HandshakeStands::Expired => None,
         }
     }
@@ -138,7 +154,7 @@ impl HandshakePage {
             HandshakeStands::Waiting(_)
             | HandshakeStands::Active
             | HandshakeStands::Suspended
-            | HandshakeStands::RolledBack
+            | HandshakeStands::RolledBack(_)
             | HandshakeStands::Expired => self.chrome.say("handshake-again"),
         }
     }

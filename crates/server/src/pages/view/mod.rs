@@ -68,7 +68,7 @@ pub use error::ErrorPage;
 pub use extensions::{AddExtension, ApplicationKeyError, ExtensionNotice, ExtensionRow, Extensions, FoundIntegration};
 pub use fields::{FieldError, FormError};
 pub use grant::{ConnectionRow, ConsentRow, GrantNotice, GrantPage};
-pub use handshake::{AuthorizeRow, HandshakePage, HandshakeStands, PartnerSays};
+pub use handshake::{AuthorizeRow, HandshakePage, HandshakeStands, PartnerSays, TakenBack};
 pub use home::{Home, SignedOut};
 pub use installation::{InstallationChoice, InstallationPage, InstallationPicker, InstallationRow, InstallationState};
 pub use integrations::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm, WhatEnds};

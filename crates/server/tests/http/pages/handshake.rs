@@ -122,7 +122,7 @@ async fn error_rolls_back_in_both_spellings_and_anything_else_changes_nothing() 
             let (mut browser, back) = door.led().await;
             let page = browser.go(&format!("{back}{error}")).await;
             assert_eq!((page.status, stands(&page).as_str()), (200, "rolled_back"), "{error}");
-            assert!(page.has("again"));
+            assert!(page.has("again") && page.html.contains("reported that it did not work"), "{}", page.html);
             assert_eq!(door.state().await, AttemptState::RolledBack);
             assert_eq!(stands(&browser.go(&format!("{back}?status=success")).await), "rolled_back");
         }
@@ -159,6 +159,41 @@ async fn a_return_without_its_session_changes_nothing() {
         assert_eq!(door.state().await, AttemptState::Consented);
         let done = elsewhere.submit(&elsewhere.clone().go(&error).await, "cancel-handshake", &[]).await;
         assert_eq!(stands(&done), "rolled_back");
+        assert!(done.html.contains("Somebody here cancelled this"), "{}", done.html);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_reason_for_taking_it_back_is_the_one_that_is_told() {
+    each(|store| async move {
+        let door = Door::new(store).await;
+        let (mut browser, first) = door.led().await;
+        door.led().await;
+        let page = browser.go(&first).await;
+        assert!(stands(&page) == "rolled_back" && page.html.contains("the newer one counts"), "{}", page.html);
+        let (mut browser, back) = door.led().await;
+        let id = door.place.world.organization.id;
+        flows::handshake::deactivate(&door.test().context, &door.shakes.client, (id, "")).await.unwrap().unwrap();
+        let page = browser.go(&back).await;
+        assert!(stands(&page) == "rolled_back" && page.html.contains("ended this before confirming it"), "{}", page.html);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn not_allowing_it_is_acknowledged() {
+    each(|store| async move {
+        let door = Door::new(store).await;
+        let mut browser = door.place.signed_in("admin@acme.example").await;
+        let page = browser.go(&door.path).await;
+        let after = browser.submit(&page, "deny", &[]).await;
+        assert!(after.has("notice") && after.html.contains("You did not allow"), "{}", after.html);
+        let (list, _) = after.url.split_once('?').unwrap();
+        assert!(!browser.go(list).await.has("notice"));
+        assert!(!browser.go(&format!("{list}?declined=att_0000000000000000000000")).await.has("notice"), "what did not happen");
+        let mut other = door.place.signed_in("employee@acme.example").await;
+        assert!(!other.go(&after.url).await.has("notice"), "it was somebody else");
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use super::{Dress, Sample, extensions::organization, grant::card, moment};
 use crate::pages::view::{
     AuthorizeRow, Ended, EndedBy, GrantAct, HandshakePage, HandshakeStands, HistoryRow, IntegrationCard, PartnerSays,
-    PauseConfirm, PauseStep, View,
+    PauseConfirm, PauseStep, TakenBack, View,
 };
 
 const PAGE: &str = "/organizations/org_1/integrations/authorize/app_tidewater";
@@ -32,6 +32,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         grant: grant.map(str::to_owned),
         ..waiting.clone()
     };
+    let taken_back = |why| over(HandshakeStands::RolledBack(why), None).to_html();
     let page = Some("/organizations/org_1/integrations/grt_1");
     let pause = |step: PauseStep| PauseConfirm {
         chrome: dress.signed_in("/organizations/org_1/integrations/grt_1/suspend"),
@@ -49,7 +50,10 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         Sample { name: "handshake_active", html: over(HandshakeStands::Active, page).to_html() },
         Sample { name: "handshake_suspended", html: over(HandshakeStands::Suspended, page).to_html() },
         Sample { name: "handshake_revoked", html: over(HandshakeStands::Revoked, page).to_html() },
-        Sample { name: "handshake_rolled_back", html: over(HandshakeStands::RolledBack, None).to_html() },
+        Sample { name: "handshake_rolled_back", html: taken_back(TakenBack::Failed) },
+        Sample { name: "handshake_ended", html: taken_back(TakenBack::ByPartner) },
+        Sample { name: "handshake_cancelled", html: taken_back(TakenBack::Cancelled) },
+        Sample { name: "handshake_superseded", html: taken_back(TakenBack::Superseded) },
         Sample { name: "handshake_expired", html: over(HandshakeStands::Expired, None).to_html() },
         Sample { name: "grant_suspend", html: pause(PauseStep::Suspend).to_html() },
         Sample { name: "grant_resume", html: pause(PauseStep::Resume).to_html() },
