@@ -13,7 +13,7 @@ use model::session::Session;
 use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
-use protocol::id::OrganizationId;
+use protocol::id::{AttemptId, OrganizationId};
 use protocol::scope::ScopeSet;
 use storage::Step;
 use storage::attempt::Signature;
@@ -98,7 +98,7 @@ async fn signed(
 }
 
 /// The customer says no: an attempt that nobody signed, for both sides' history.
-pub async fn decline(context: &Context, consenting: &Consenting<'_>) -> storage::Result<Decision<()>> {
+pub async fn decline(context: &Context, consenting: &Consenting<'_>) -> storage::Result<Decision<AttemptId>> {
     let (organization_id, user) = (consenting.organization_id, consenting.person.0);
     let (attempt, handshake) = consenting.begun(context);
     let by = grant::customer(user.id, &user.name);
@@ -112,5 +112,5 @@ pub async fn decline(context: &Context, consenting: &Consenting<'_>) -> storage:
         trace::step(context, attempt.id, StepKind::Declined, ActorKind::Customer),
     ];
     let declined = context.store.write_all(steps).await?.is_some();
-    if declined { Ok(Ok(())) } else { deny(ErrorCode::OrganizationNotAllowed) }
+    if declined { Ok(Ok(attempt.id)) } else { deny(ErrorCode::OrganizationNotAllowed) }
 }

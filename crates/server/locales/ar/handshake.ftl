@@ -69,6 +69,7 @@ handshake-again = المحاولة من جديد
 
 authorize-title = المزيد مما يمكن ربطه
 authorize-text = تقرر هنا ما يُشارك، ثم تسجّل الدخول لدى الشريك للإكمال.
+authorize-declined = لم تسمح بوصول { $integration }. لم تُشارك أي بيانات.
 authorize-waits = بانتظار { $publisher } حتى { $moment }
 authorize-pending = ما الذي يجب فعله
 authorize-link = ربط

@@ -65,6 +65,7 @@ handshake-again = Try again
 
 authorize-title = More to connect
 authorize-text = You decide here what is shared, then sign in at the partner to finish.
+authorize-declined = You did not allow { $integration }. Nothing was shared.
 authorize-waits = Waiting for { $publisher } until { $moment }
 authorize-pending = See what to do
 authorize-link = Connect

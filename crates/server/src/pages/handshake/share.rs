@@ -90,8 +90,8 @@ pub async fn decide(signed_in: SignedIn) -> Answer {
     match visit.form.get("decision") {
         Some("approve") => Ok(see_other(&handshake::consent(context, &consenting).await??)),
         Some("deny") => {
-            handshake::decline(context, &consenting).await??;
-            Ok(see_other(&sharing.member.path("integrations")))
+            let declined = handshake::decline(context, &consenting).await??;
+            Ok(see_other(&format!("{}?declined={declined}", sharing.member.path("integrations"))))
         }
         Some(_) | None => Err(ErrorCode::ParameterInvalid.into()),
     }

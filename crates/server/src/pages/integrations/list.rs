@@ -10,7 +10,8 @@ use crate::pages::view::{ConnectedIntegrations, GrantRow, GrantState, Integratio
 use crate::pages::visit::{SignedIn, html};
 use axum::http::StatusCode;
 use flows::Context;
-use protocol::id::ClientId;
+use model::attempt::AttemptState;
+use protocol::id::{AttemptId, ClientId};
 use storage::grant::GrantView;
 
 const ROWS: usize = 25;
@@ -39,6 +40,9 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         }
         grants.push(row);
     }
+    if notice.is_none() {
+        notice = declined(&signed_in, &member).await?;
+    }
     let is_first = trail.after.is_none();
     let view = ConnectedIntegrations {
         chrome: visit.chrome("integrations"),
@@ -53,6 +57,19 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         notice,
     };
     Ok(html(StatusCode::OK, &view))
+}
+
+/// What was just not allowed on the data-sharing page, where the attempt that the query names says so too.
+async fn declined(signed_in: &SignedIn, member: &Member) -> storage::Result<Option<Notice>> {
+    let visit = &signed_in.visit;
+    let Some(id) = visit.query.get("declined").and_then(|id| id.parse::<AttemptId>().ok()) else { return Ok(None) };
+    let attempt = storage::attempt::find(&visit.context().store, id).await?;
+    let own = attempt.filter(|attempt| {
+        let whose = (attempt.organization_id, attempt.user_id);
+        attempt.state == AttemptState::Declined && whose == (Some(member.organization.id), Some(signed_in.current.user.id))
+    });
+    let Some(attempt) = own else { return Ok(None) };
+    Ok(Some(Notice::Declined(names::card_of(visit.context(), attempt.client_id).await?.name)))
 }
 
 async fn row(context: &Context, member: &Member, view: GrantView, language: &str) -> storage::Result<GrantRow> {

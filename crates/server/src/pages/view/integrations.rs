@@ -99,6 +99,8 @@ pub struct GrantRow {
 pub enum Notice {
     /// The grant of the integration with this name was revoked.
     Revoked(String),
+    /// Access for the integration with this name was not allowed.
+    Declined(String),
 }
 
 /// `/organizations/{id}/integrations`. No form: `#revoke` (the only revocable grant of the page) or
@@ -169,6 +171,13 @@ pub struct RevokeConfirm {
 }
 
 impl ConnectedIntegrations {
+    pub(crate) fn notice_said(&self) -> Option<Said> {
+        Some(match self.notice.as_ref()? {
+            Notice::Revoked(name) => self.chrome.say("integrations-revoked").with("integration", name),
+            Notice::Declined(name) => self.chrome.say("authorize-declined").with("integration", name),
+        })
+    }
+
     pub(crate) fn revoke_id(&self, row: &GrantRow) -> String {
         if self.grants.iter().filter(|grant| grant.revoke.is_some()).count() == 1 {
             "revoke".to_owned()

@@ -28,8 +28,10 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         error: None,
         cancel: "/organizations/org_1/integrations".to_owned(),
     };
+    let declined = ConnectedIntegrations { notice: Some(Notice::Declined(dress.integration())), ..list.clone() };
     vec![
         Sample { name: "integrations", html: list.to_html() },
+        Sample { name: "integrations_declined", html: declined.to_html() },
         Sample { name: "integrations_one", html: one.to_html() },
         Sample { name: "integrations_none", html: none.to_html() },
         Sample { name: "revoke_confirm", html: confirm.to_html() },
