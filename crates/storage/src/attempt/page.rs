@@ -17,6 +17,8 @@ pub struct AttemptView {
     pub organization_number: String,
     /// Whether the customer signed, whatever came of it.
     pub is_consented: bool,
+    /// Whether an administrator has approved it, and whoever asked has not gone on yet.
+    pub waits_for_asker: bool,
     /// The integration's name.
     pub integration_name: String,
 }
@@ -27,6 +29,7 @@ impl FromRow for AttemptView {
             organization_name: row.next()?,
             organization_number: row.next()?,
             is_consented: row.next()?,
+            waits_for_asker: row.next()?,
             integration_name: row.next()?,
             attempt: Attempt::from_row(row)?,
         })
@@ -36,7 +39,8 @@ impl FromRow for AttemptView {
 macro_rules! select {
     ($rest:literal) => {
         sql!(concat!(
-            "SELECT COALESCE(o.name, ''), COALESCE(o.number, ''), a.consented_at IS NOT NULL, COALESCE(i.name, ''),
+            "SELECT COALESCE(o.name, ''), COALESCE(o.number, ''), a.consented_at IS NOT NULL,
+               EXISTS (SELECT 1 FROM approval_requests w WHERE w.attempt_id = a.id AND w.state = 'approved'), COALESCE(i.name, ''),
                a.id, a.door, a.client_id, a.organization_id, a.user_id, a.scopes, a.attribution, a.state, a.created_at, a.expires_at,
                a.origin
              FROM attempts a LEFT JOIN organizations o ON o.id = a.organization_id

@@ -87,9 +87,9 @@ impl Showing<'_> {
         let context = self.visit.context();
         let attempt = &self.view.attempt;
         let integration = names::card_of(context, attempt.client_id).await?;
-        let told = redact(self.audience, trace::timeline(context, attempt).await?);
-        let state = state(context, attempt);
-        let waits = matches!(state, AttemptState::Requested | AttemptState::Consented);
+        let told = redact(self.audience, trace::with_grant(context, attempt, self.made().await?).await?);
+        let state = state(context, &self.view);
+        let waits = matches!(state, AttemptState::Requested | AttemptState::Consented | AttemptState::Approved);
         let view = TimelinePage {
             chrome: self.visit.chrome("attempt"),
             attempt_id: attempt.id.to_string(),
@@ -140,10 +140,12 @@ fn organization(audience: Audience, view: &AttemptView) -> Option<Organization> 
 }
 
 /// How an attempt stands; one that is past its time has expired, whatever its row says yet.
-fn state(context: &Context, attempt: &Attempt) -> AttemptState {
+fn state(context: &Context, view: &AttemptView) -> AttemptState {
+    let attempt = &view.attempt;
     match attempt.state {
         State::Requested | State::Consented if context.now() >= attempt.expires_at => AttemptState::Expired,
         State::Requested => AttemptState::Requested,
+        State::Consented if view.waits_for_asker => AttemptState::Approved,
         State::Consented => AttemptState::Consented,
         State::Completed => AttemptState::Completed,
         State::Declined => AttemptState::Declined,
@@ -161,7 +163,7 @@ async fn row(context: &Context, view: AttemptView, (audience, path): (Audience, 
         path: format!("{path}/{}", attempt.id),
         organization: organization(audience, &view),
         door: names::door(attempt.door),
-        state: state(context, attempt),
+        state: state(context, &view),
         started: moment(attempt.created_at),
         last,
         integration: view.integration_name,

@@ -42,6 +42,8 @@ pub enum AttemptState {
     Requested,
     /// Waits for the partner.
     Consented,
+    /// An administrator approved; waits for whoever asked to go on.
+    Approved,
     /// Both signed.
     Completed,
     /// The customer said no.
@@ -254,6 +256,7 @@ impl AttemptState {
         match self {
             Self::Requested => chrome.say("attempt-requested"),
             Self::Consented => chrome.say("attempt-consented"),
+            Self::Approved => chrome.say("attempt-approved"),
             Self::Completed => chrome.say("attempt-completed"),
             Self::Declined => chrome.say("attempt-declined"),
             Self::Expired => chrome.say("attempt-expired"),
@@ -268,7 +271,7 @@ impl AttemptState {
 
     pub(crate) fn class(self) -> &'static str {
         match self {
-            Self::Requested | Self::Consented => "waiting",
+            Self::Requested | Self::Consented | Self::Approved => "waiting",
             Self::Completed => "active",
             Self::Declined | Self::Expired => "over",
             Self::RolledBack => "failed",
@@ -278,7 +281,7 @@ impl AttemptState {
     /// An organization that is not known may become known only while the attempt is open.
     pub(crate) fn organization_unknown(self, chrome: &Chrome) -> Said {
         match self {
-            Self::Requested | Self::Consented => chrome.say("organization-not-yet"),
+            Self::Requested | Self::Consented | Self::Approved => chrome.say("organization-not-yet"),
             Self::Completed | Self::Declined | Self::Expired | Self::RolledBack => chrome.say("organization-never"),
         }
     }

@@ -3,6 +3,7 @@
 use super::samples::*;
 use crate::testing::each;
 use crate::{approval_request, attempt, authorization_request, consent, installation as stored, membership};
+use model::approval_request::ApprovalState;
 use model::attempt::{Attempt, AttemptState};
 use model::authorization_request::{AuthorizationRequest, AuthorizationRequestState};
 use model::consent::{Consent, ShownConsent};
@@ -138,7 +139,13 @@ async fn lists_of_installs() {
         assert_eq!(open(Some(user(2).id)).await, [5, 1], "the third was signed by another, the second was declined");
         let asked = model::approval_request::ApprovalRequest { attempt_id: install(6, 1).id, ..request(1, 2) };
         assert!(written(&store, approval_request::insert(&asked).to_vec()).await);
-        assert_eq!(open(Some(user(2).id)).await, [6, 5, 1], "and what they asked for");
+        assert_eq!(open(Some(user(2).id)).await, [6, 5, 3, 1], "and what they asked for");
+        let waits_for_asker = async || attempt::view(&store, install(6, 1).id).await.unwrap().unwrap().waits_for_asker;
+        assert!(!waits_for_asker().await);
+        let (to, by) = (ApprovalState::Approved, user(1).id);
+        let approved = approval_request::Decision { to, by, reason: None, at: NOW, expires_at: END };
+        assert!(written(&store, approval_request::decide(&asked, &approved).to_vec()).await);
+        assert!(waits_for_asker().await, "whoever asked goes on");
     })
     .await;
 }

@@ -108,7 +108,8 @@ fn row(dress: Dress, number: usize) -> AttemptRow {
         (AttemptState::Declined, (TimelineStep::Declined, StepOutcome::Ok)),
         (AttemptState::Expired, (TimelineStep::Expired, StepOutcome::Ok)),
         (AttemptState::RolledBack, (TimelineStep::RolledBack, StepOutcome::Ok)),
-    ][number % 6];
+        (AttemptState::Approved, (TimelineStep::Consented, StepOutcome::Ok)),
+    ][number % 7];
     let organization = Organization { name: dress.acme(), number: (910_000_000 + number).to_string() };
     AttemptRow {
         attempt_id: format!("att_{number}"),
@@ -128,7 +129,7 @@ fn lists(dress: Dress) -> Vec<Sample> {
         audience: Audience::Customer,
         subject: dress.acme(),
         search: None,
-        attempts: (0..6).map(|number| row(dress, number)).collect(),
+        attempts: (0..7).map(|number| row(dress, number)).collect(),
         previous: None,
         next: None,
         back: Some("/organizations/org_1/extensions".to_owned()),
