@@ -101,6 +101,12 @@ describe('the marketplace door', () => {
       await page.waitForSelector('#confirm-revoke');
       await page.click('#confirm-revoke');
       await page.waitForSelector('#confirm-revoke', { state: 'detached' });
+      assert.equal((await asked(id)).grant_status, 'revoked');
+      await page.goto(`${world.base}/organizations/${acme.id}/installations/${id}`);
+      assert.ok(await page.locator('#ended').count() && await page.locator('#again').count(), 'the install tells of its end');
+      assert.ok(await page.locator('[data-step=grant_revoked]').count());
+      if (javaScript) await assertAccessible(page, 'an install whose access was revoked');
+      await picture(page, 'installation-revoked');
     });
   }
 

@@ -307,6 +307,9 @@ for (const environment of ['production', 'sandbox']) {
       });
       const refreshed = await token(base, client, { grant_type: 'refresh_token', refresh_token: tokens.refresh_token });
       assert.equal(refreshed.json.error, 'invalid_grant');
+      const { json } = await installation(base, client, tokens.installation_id);
+      assert.deepEqual([json.state, json.grant_status, json.expires_at], ['completed', 'revoked', null]);
+      assert.equal(json.timeline.at(-1).step, 'grant_revoked');
     });
   });
 }

@@ -2,12 +2,13 @@
 
 use crate::registry::RegisteredIntegration;
 use crate::{Context, trace};
+use model::attempt::{Attempt, AttemptState};
 use model::consent::{ShownConsent, ShownScope};
-use model::grant::{Actor, ActorKind, Grant, GrantState};
+use model::grant::{Actor, Grant, GrantState};
 use model::integration::Door;
 use model::scope::{Access, Scope};
 use model::trace::StepKind;
-use protocol::id::{AttemptId, ClientId, OrganizationId, UserId};
+use protocol::id::{AttemptId, OrganizationId, UserId};
 use protocol::scope::{ScopeName, ScopeSet};
 use storage::Step;
 use storage::attempt::Signature;
@@ -120,19 +121,15 @@ pub(crate) fn sign(attempt_id: AttemptId, signature: &Signature<'_>) -> Step {
 }
 
 /// The steps with which the customer says no to an attempt: requests to an administrator about it are withdrawn, what of its door waits
-/// with it is answered (`door`), and it ends.
-pub(crate) fn declined(
-    context: &Context,
-    (attempt_id, client_id, organization_id): (AttemptId, ClientId, Option<OrganizationId>),
-    actor: Actor,
-    door: Option<Step>,
-) -> Vec<Step> {
+/// with it is answered (`door`), and it ends. The step says whether it was declined, or taken back before anybody had answered.
+pub(crate) fn declined(context: &Context, attempt: &Attempt, (actor, step): (Actor, StepKind), door: Option<Step>) -> Vec<Step> {
     let now = context.now();
-    let mut event = context.audit(actor, "attempt.declined");
-    event.organization_id = organization_id;
-    event.client_id = Some(client_id);
-    event.attempt_id = Some(attempt_id);
-    let mut steps = storage::approval_request::withdraw_of_attempt(attempt_id, None, now).to_vec();
+    let told = trace::step_by(context, attempt.id, step, &actor);
+    let mut audited = context.audit(actor, "attempt.declined");
+    audited.organization_id = attempt.organization_id;
+    audited.client_id = Some(attempt.client_id);
+    audited.attempt_id = Some(attempt.id);
+    let mut steps = storage::approval_request::withdraw_of_attempt(attempt.id, None, now).to_vec();
     steps.extend(door);
     steps.push(storage::attempt::decline(attempt_id, now));
     steps.push(storage::audit::insert(&event));

@@ -1,10 +1,12 @@
 //! The install trace: each step of an attempt, written with what it tells of; a refusal, by itself.
 
-use crate::{Context, Denied};
-use model::grant::{ActorKind, Ending, Grant};
+use crate::{Context, Denied, grant};
+use model::attempt::Attempt;
+use model::grant::{Actor, ActorKind, Ending, Grant};
 use model::trace::{Outcome, StepKind, TraceStep};
-use protocol::id::{AttemptId, TraceStepId};
+use protocol::id::{AttemptId, GrantId, TraceStepId, UserId};
 use storage::Step;
+use storage::audit::RecordedEvent;
 
 /// A step that succeeded, happening now.
 pub(crate) fn done(context: &Context, attempt_id: AttemptId, step: StepKind, by: ActorKind) -> TraceStep {
@@ -15,6 +17,7 @@ pub(crate) fn done(context: &Context, attempt_id: AttemptId, step: StepKind, by:
         step,
         outcome: Outcome::Ok,
         by,
+        user_id: None,
         code: None,
         detail: None,
     }
@@ -25,9 +28,27 @@ pub(crate) fn step(context: &Context, attempt_id: AttemptId, kind: StepKind, by:
     storage::trace::insert(&done(context, attempt_id, kind, by))
 }
 
-/// The statement of a step after which the attempt waits for somebody else.
-pub(crate) fn waiting(context: &Context, attempt_id: AttemptId, kind: StepKind, by: ActorKind) -> Step {
-    storage::trace::insert(&TraceStep { outcome: Outcome::Waiting, ..done(context, attempt_id, kind, by) })
+/// The statement of a step that this actor took: their own organization reads which person that was.
+pub(crate) fn step_by(context: &Context, attempt_id: AttemptId, kind: StepKind, actor: &Actor) -> Step {
+    storage::trace::insert(&TraceStep { user_id: person(actor), ..done(context, attempt_id, kind, actor.kind) })
+}
+
+/// The same for a person of the customer.
+pub(crate) fn step_of(context: &Context, attempt_id: AttemptId, kind: StepKind, user_id: UserId) -> Step {
+    let step = done(context, attempt_id, kind, ActorKind::Customer);
+    storage::trace::insert(&TraceStep { user_id: Some(user_id), ..step })
+}
+
+/// Which person of the customer an actor is.
+fn person(actor: &Actor) -> Option<UserId> {
+    let id = actor.id.as_deref().filter(|_| actor.kind == ActorKind::Customer)?;
+    id.parse().ok()
+}
+
+/// The statement of a step of a person of the customer, after which the attempt waits for somebody else.
+pub(crate) fn waiting(context: &Context, attempt_id: AttemptId, kind: StepKind, user_id: UserId) -> Step {
+    let step = done(context, attempt_id, kind, ActorKind::Customer);
+    storage::trace::insert(&TraceStep { outcome: Outcome::Waiting, user_id: Some(user_id), ..step })
 }
 
 /// The statement of a step that `denied` names the rule of.
@@ -49,6 +70,7 @@ pub(crate) fn ended_with_grant(context: &Context, grant: &Grant, ending: &Ending
         step: StepKind::GrantRevoked,
         outcome: Outcome::Ok,
         by: ending.by.kind,
+        user_id: None,
         code: None,
         detail: None,
     };
@@ -80,7 +102,7 @@ pub async fn note_refused(
 }
 
 /// The timeline of an attempt, together with what it shares with the one that it continues.
-pub async fn timeline(context: &Context, attempt: &model::attempt::Attempt) -> storage::Result<Vec<TraceStep>> {
+pub async fn timeline(context: &Context, attempt: &Attempt) -> storage::Result<Vec<TraceStep>> {
     let mut steps = match attempt.origin {
         Some(origin) => storage::trace::of_attempt(&context.store, origin).await?,
         None => Vec::new(),
@@ -88,6 +110,38 @@ pub async fn timeline(context: &Context, attempt: &model::attempt::Attempt) -> s
     steps.retain(|step| is_of_the_session(step.step));
     steps.extend(storage::trace::of_attempt(&context.store, attempt.id).await?);
     Ok(in_order(steps))
+}
+
+/// The timeline of an attempt with what was done since with the grant that came of it.
+pub async fn with_grant(context: &Context, attempt: &Attempt, grant_id: Option<GrantId>) -> storage::Result<Vec<TraceStep>> {
+    let mut steps = timeline(context, attempt).await?;
+    if let (Some(organization_id), Some(grant_id)) = (attempt.organization_id, grant_id) {
+        let acts = storage::audit::steps_of_grant(&context.store, organization_id, grant_id).await?;
+        steps.extend(acts.into_iter().filter(|act| act.at >= attempt.created_at).filter_map(|act| of_grant(attempt.id, &act)));
+    }
+    Ok(in_order(steps))
+}
+
+/// What was done with a grant, as a step of an attempt that it came of.
+fn of_grant(attempt_id: AttemptId, act: &RecordedEvent) -> Option<TraceStep> {
+    let step = match act.action.as_str() {
+        grant::SUSPENDED => StepKind::GrantSuspended,
+        grant::RESUMED => StepKind::GrantResumed,
+        grant::REVOKED => StepKind::GrantRevoked,
+        _ => return None,
+    };
+    let reason = act.detail["reason"].as_str().filter(|reason| !reason.is_empty());
+    Some(TraceStep {
+        attempt_id,
+        id: TraceStepId::from_bytes(*act.id.as_bytes()),
+        at: act.at,
+        step,
+        outcome: Outcome::Ok,
+        by: act.actor.kind,
+        user_id: person(&act.actor),
+        code: None,
+        detail: reason.map(str::to_owned),
+    })
 }
 
 /// The last step of an attempt itself, as the reader of a list sees it; `redact` takes out what is not theirs.
@@ -113,12 +167,13 @@ fn is_of_the_session(step: StepKind) -> bool {
     matches!(step, StepKind::Initiated | StepKind::Opened | StepKind::Finalizing | StepKind::Finalized)
 }
 
-/// A timeline as the partner may read it. What the customer's side was refused is left out, and of what it did no reason is
-/// given: whether an organization is known here, who may sign for it and what its administrators say is not the partner's.
+/// A timeline as the partner may read it. What the customer's side was refused is left out, and of what it did neither a person nor a
+/// reason is given: whether an organization is known here, who may sign for it and what its administrators say is not the partner's.
 pub fn for_partner(steps: Vec<TraceStep>) -> Vec<TraceStep> {
     let by_customer = |step: &TraceStep| step.by == ActorKind::Customer;
     let told = steps.into_iter().filter(|step| !(by_customer(step) && step.outcome == Outcome::Refused));
-    told.map(|step| if by_customer(&step) { TraceStep { code: None, detail: None, ..step } } else { step }).collect()
+    told.map(|step| if by_customer(&step) { TraceStep { user_id: None, code: None, detail: None, ..step } } else { step })
+        .collect()
 }
 
 #[cfg(test)]
@@ -135,6 +190,7 @@ mod tests {
             step,
             outcome: Outcome::Ok,
             by: ActorKind::Customer,
+            user_id: None,
             code: None,
             detail: None,
         };
@@ -152,6 +208,7 @@ mod tests {
             step,
             outcome,
             by,
+            user_id: Some(UserId::from_bytes([1; 16])),
             code: Some("code".to_owned()),
             detail: Some("detail".to_owned()),
         };
@@ -162,6 +219,7 @@ mod tests {
             step(StepKind::FinalizeRefused, ActorKind::Partner, Outcome::Refused),
         ]);
         let told: Vec<_> = read.iter().map(|step| (step.step, step.code.is_some(), step.detail.is_some())).collect();
+        assert!(read.iter().all(|step| step.by == ActorKind::Partner || step.user_id.is_none()));
         assert_eq!(
             told,
             [(StepKind::Initiated, true, true), (StepKind::ApprovalAsked, false, false), (StepKind::FinalizeRefused, true, true)]

@@ -4,7 +4,7 @@
 use crate::grant::ActorKind;
 use crate::names;
 use protocol::Timestamp;
-use protocol::id::{AttemptId, TraceStepId};
+use protocol::id::{AttemptId, TraceStepId, UserId};
 
 names! {
     /// A step of an attempt.
@@ -65,12 +65,16 @@ names! {
         Cancelled = "cancelled",
         /// The customer consented again, and the newer one counts.
         Superseded = "superseded",
-        /// It ended with the grant that it would have added to.
-        GrantRevoked = "grant_revoked",
         /// The partner reported failure.
         RolledBack = "rolled_back",
         /// Both signed.
         Completed = "completed",
+        /// The grant that came of it yields no tokens for now.
+        GrantSuspended = "grant_suspended",
+        /// That grant is active again.
+        GrantResumed = "grant_resumed",
+        /// The grant that came of it, or that it would have added to, is over.
+        GrantRevoked = "grant_revoked",
     }
 }
 
@@ -86,7 +90,7 @@ names! {
     }
 }
 
-/// One step. It never holds a secret, nor more of a person than their side.
+/// One step. It never holds a secret, nor of a person anything but who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TraceStep {
     /// The attempt.
@@ -101,6 +105,8 @@ pub struct TraceStep {
     pub outcome: Outcome,
     /// On which side it happened.
     pub by: ActorKind,
+    /// Which person of the customer took it, where that is known. Their own organization reads it, and nobody else.
+    pub user_id: Option<UserId>,
     /// The rule that refused it, as an error code.
     pub code: Option<String>,
     /// What happened here, where it says more than the step.

@@ -13,10 +13,10 @@ pub const MOST_REFUSED: i64 = 50;
 pub fn insert(step: &TraceStep) -> Step {
     Step::run(
         sql!(
-            "INSERT INTO trace_steps (attempt_id, id, at, step, outcome, by_kind, code, detail)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"
+            "INSERT INTO trace_steps (attempt_id, id, at, step, outcome, by_kind, code, detail, user_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
         ),
-        params![step.attempt_id, step.id, step.at, step.step, step.outcome, step.by, &step.code, &step.detail],
+        params![step.attempt_id, step.id, step.at, step.step, step.outcome, step.by, &step.code, &step.detail, step.user_id],
     )
 }
 
@@ -24,10 +24,10 @@ pub fn insert(step: &TraceStep) -> Step {
 pub fn insert_first(step: &TraceStep) -> Step {
     Step::run(
         sql!(
-            "INSERT INTO trace_steps (attempt_id, id, at, step, outcome, by_kind)
-             SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT id FROM trace_steps WHERE attempt_id = $1 AND step = $4)"
+            "INSERT INTO trace_steps (attempt_id, id, at, step, outcome, by_kind, user_id)
+             SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT id FROM trace_steps WHERE attempt_id = $1 AND step = $4)"
         ),
-        params![step.attempt_id, step.id, step.at, step.step, step.outcome, step.by],
+        params![step.attempt_id, step.id, step.at, step.step, step.outcome, step.by, step.user_id],
     )
 }
 
@@ -63,6 +63,7 @@ impl FromRow for TraceStep {
             step: row.next()?,
             outcome: row.next()?,
             by: row.next()?,
+            user_id: row.next()?,
             code: row.next()?,
             detail: row.next()?,
         })
@@ -72,7 +73,7 @@ impl FromRow for TraceStep {
 /// Up to 200 steps of one attempt, oldest first.
 pub async fn of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Vec<TraceStep>> {
     let sql = sql!(
-        "SELECT attempt_id, id, at, step, outcome, by_kind, code, detail FROM trace_steps WHERE attempt_id = $1
+        "SELECT attempt_id, id, at, step, outcome, by_kind, user_id, code, detail FROM trace_steps WHERE attempt_id = $1
          ORDER BY at, id LIMIT 200"
     );
     store.read_all(sql, params![attempt_id]).await
@@ -81,7 +82,7 @@ pub async fn of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Vec<Trac
 /// The last step of an attempt.
 pub async fn last_of_attempt(store: &Store, attempt_id: AttemptId) -> Result<Option<TraceStep>> {
     let sql = sql!(
-        "SELECT attempt_id, id, at, step, outcome, by_kind, code, detail FROM trace_steps
+        "SELECT attempt_id, id, at, step, outcome, by_kind, user_id, code, detail FROM trace_steps
          WHERE attempt_id = $1 ORDER BY at DESC, id DESC LIMIT 1"
     );
     store.read_one(sql, params![attempt_id]).await

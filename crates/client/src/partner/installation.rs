@@ -17,7 +17,7 @@ pub struct Installation {
     pub client_id: String,
     /// `requested`, `consented`, `completed`, `declined`, `expired` or `rolled_back`.
     pub state: String,
-    /// The scopes that the customer chose.
+    /// The scopes that the customer chose; once it has consented, those that it allowed.
     #[serde(default)]
     pub scopes: Vec<String>,
     /// Which customer this is.
@@ -37,12 +37,15 @@ pub struct Installation {
     /// When, RFC 3339.
     #[serde(default)]
     pub requested_at: String,
-    /// Until when the customer can come back, RFC 3339.
+    /// When it is too late for the next step, RFC 3339; none when no step is left.
     #[serde(default)]
-    pub expires_at: String,
+    pub expires_at: Option<String>,
     /// The agreement, once the code was exchanged.
     #[serde(default)]
     pub grant_id: Option<String>,
+    /// How that agreement stands now: `active`, `suspended` or `revoked`.
+    #[serde(default)]
+    pub grant_status: Option<String>,
 }
 
 impl Installation {

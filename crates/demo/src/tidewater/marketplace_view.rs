@@ -24,7 +24,8 @@ pub(super) struct InstallationView {
     pub(super) status: Status,
     /// Who accepted the agreement, and when.
     pub(super) agreement: Option<(String, String)>,
-    pub(super) expires_at: String,
+    /// When it is too late for the next step, while there is one.
+    pub(super) expires_at: Option<String>,
     /// Where the customer goes on.
     pub(super) return_address: String,
 }
@@ -53,7 +54,7 @@ impl<'a> FormPage<'a> {
             InstallationView {
                 status: Status::of(&installation, agreement.is_some(), platform),
                 agreement,
-                expires_at: to_the_second(&installation.expires_at),
+                expires_at: installation.expires_at.as_deref().map(to_the_second),
                 return_address: return_address(&app.config, environment, integration).unwrap_or_default(),
                 installation,
             }
@@ -66,6 +67,12 @@ impl Status {
     fn of(installation: &Installation, has_agreed: bool, platform: &str) -> Self {
         let again = format!("Install Tidewater again in {platform}'s marketplace.");
         let (tone, title, text) = match installation.state.as_str() {
+            "completed" if installation.grant_status.as_deref() == Some("suspended") => {
+                ("", "Suspended", format!("There is no access until it is resumed at {platform}."))
+            }
+            "completed" if installation.grant_status.as_deref() == Some("revoked") => {
+                ("failed", "Ended", format!("Access was revoked. {again}"))
+            }
             "requested" if has_agreed => ("", "One step to go", format!("Allow access at {platform}.")),
             "requested" => ("", "Two steps to go", format!("Accept the agreement here, then allow access at {platform}.")),
             "consented" => {

@@ -6,7 +6,6 @@ use crate::registry::RegisteredIntegration;
 use crate::{Context, grant, onboarding, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::attempt::Attempt;
-use model::grant::ActorKind;
 use model::integration::Door;
 use model::trace::StepKind;
 use model::user::User;
@@ -137,7 +136,7 @@ fn holding(context: &Context, asking: &Asking<'_>, request: &ApprovalRequest) ->
     event.attempt_id = Some(request.attempt_id);
     event.detail = serde_json::json!({ "scopes": request.scopes });
     steps.push(storage::audit::insert(&event));
-    steps.push(trace::waiting(context, request.attempt_id, StepKind::ApprovalAsked, ActorKind::Customer));
+    steps.push(trace::waiting(context, request.attempt_id, StepKind::ApprovalAsked, asking.user.id));
     steps
 }
 

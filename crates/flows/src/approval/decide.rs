@@ -7,7 +7,7 @@ use crate::mail::{ApprovalAnswer, Mail, MailKind};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, consent, event, grant, handshake, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
-use model::grant::{ActorKind, GrantState};
+use model::grant::GrantState;
 use model::integration::Door;
 use model::trace::StepKind;
 use model::user::User;
@@ -91,7 +91,7 @@ async fn approval(context: &Context, approving: &Approving<'_>) -> storage::Resu
     steps.push(consent::sign(request.attempt_id, &signature));
     steps.extend(told(context, approving.request, (user, "approval.granted", StepKind::ApprovalGranted)));
     steps.push(event::consented(context, (request.attempt_id, request.client_id, request.door), &signature));
-    steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
+    steps.push(trace::step_of(context, request.attempt_id, StepKind::Consented, user.id));
     Ok(Ok(steps))
 }
 
@@ -128,7 +128,7 @@ fn told(context: &Context, request: &ApprovalRequest, (user, action, step): (&Us
     event.organization_id = Some(request.organization_id);
     event.client_id = Some(request.client_id);
     event.attempt_id = Some(request.attempt_id);
-    [storage::audit::insert(&event), trace::step(context, request.attempt_id, step, ActorKind::Customer)]
+    [storage::audit::insert(&event), trace::step_of(context, request.attempt_id, step, user.id)]
 }
 
 enum Answer<'a> {

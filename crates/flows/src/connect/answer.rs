@@ -166,7 +166,7 @@ async fn steps(
     steps.push(storage::audit::insert(&event));
     let attempt = (request.attempt_id, request.client_id, door);
     steps.push(event::consented(context, attempt, &signature));
-    steps.push(trace::step(context, request.attempt_id, StepKind::Consented, ActorKind::Customer));
+    steps.push(trace::step_of(context, request.attempt_id, StepKind::Consented, request.user_id));
     steps.push(trace::step(context, request.attempt_id, StepKind::CodeIssued, ActorKind::System));
     Ok(steps)
 }
@@ -181,10 +181,12 @@ async fn ready(context: &Context, live: Option<LiveGrant>, scopes: &ScopeSet) ->
 /// The customer says no. Whoever has not said which of several installs this is declines none of them.
 pub async fn deny(context: &Context, request: &AuthorizationRequest) -> storage::Result<Decision<()>> {
     let actor = grant::person(context, request.user_id).await?;
-    let about = (request.attempt_id, request.client_id, request.organization_id);
     let answer = storage::authorization_request::answer(request, context.now());
     let steps = match storage::attempt::find(&context.store, request.attempt_id).await? {
-        Some(_) => consent::declined(context, about, actor, Some(answer)),
+        Some(attempt) => {
+            let about = Attempt { organization_id: request.organization_id, ..attempt };
+            consent::declined(context, &about, (actor, StepKind::Declined), Some(answer))
+        }
         None => vec![answer],
     };
     match context.write_all(steps, &[]).await? {

@@ -28,7 +28,7 @@ pub async fn begin(context: &Context, request: VerifiedRequest, session: &Sessio
         [] => vec![
             storage::attempt::insert(&begun),
             storage::authorization_request::insert(&kept),
-            trace::step(context, begun.id, StepKind::Requested, ActorKind::Customer),
+            trace::step_of(context, begun.id, StepKind::Requested, session.user_id),
         ],
         [only] => {
             let installation = &only.attempt;
@@ -36,7 +36,7 @@ pub async fn begin(context: &Context, request: VerifiedRequest, session: &Sessio
             let organization_id = installation.organization_id;
             let kept = AuthorizationRequest { attempt_id: installation.id, organization_id, scopes, ..kept };
             let mut steps = vec![storage::authorization_request::insert(&kept)];
-            steps.extend(installation::returned(context, installation.id).await?);
+            steps.extend(installation::returned(context, installation.id, session.user_id).await?);
             steps
         }
         _ => vec![storage::authorization_request::insert(&kept)],
@@ -119,7 +119,7 @@ pub async fn pick(
     }
     let steps = vec![
         storage::authorization_request::pick_organization(request, organization_id, context.now()),
-        trace::step(context, request.attempt_id, StepKind::OrganizationPicked, ActorKind::Customer),
+        trace::step_of(context, request.attempt_id, StepKind::OrganizationPicked, request.user_id),
     ];
     let picked = context.store.write_all(steps).await?.is_some();
     if picked { Ok(Ok(())) } else { deny(ErrorCode::AuthorizationRequestExpired) }

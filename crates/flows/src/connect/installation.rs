@@ -6,11 +6,10 @@ use crate::registry::RegisteredIntegration;
 use crate::{Context, marketplace, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::authorization_request::AuthorizationRequest;
-use model::grant::ActorKind;
 use model::integration::Door;
 use model::trace::StepKind;
 use protocol::ErrorCode;
-use protocol::id::{AttemptId, InstallationId};
+use protocol::id::{AttemptId, InstallationId, UserId};
 use protocol::scope::ScopeSet;
 use storage::Step;
 
@@ -56,9 +55,9 @@ pub(super) fn scopes(asked: Option<&ScopeSet>, installation: &Attempt, client: &
 }
 
 /// The step that tells of the return, while there are not many already.
-pub(super) async fn returned(context: &Context, attempt_id: AttemptId) -> storage::Result<Option<Step>> {
+pub(super) async fn returned(context: &Context, attempt_id: AttemptId, user_id: UserId) -> storage::Result<Option<Step>> {
     let told = trace::of_kind(context, attempt_id, StepKind::Continued).await?;
-    let step = || trace::step(context, attempt_id, StepKind::Continued, ActorKind::Customer);
+    let step = || trace::step_of(context, attempt_id, StepKind::Continued, user_id);
     Ok((told < MOST_RETURNS).then(step))
 }
 
@@ -88,7 +87,7 @@ async fn to_installation(
     let scopes = scopes(request.asked_scopes.as_ref(), &installation, &client);
     let to = (installation.id, installation.organization_id);
     let mut steps = vec![storage::authorization_request::turn_to(request, to, &scopes, context.now())];
-    steps.extend(returned(context, installation.id).await?);
+    steps.extend(returned(context, installation.id, request.user_id).await?);
     Ok(Ok(steps))
 }
 
@@ -104,6 +103,6 @@ async fn without(context: &Context, request: &AuthorizationRequest) -> storage::
     Ok(Ok(vec![
         storage::authorization_request::turn_to(request, (begun.id, None), scopes, context.now()),
         storage::attempt::insert(&begun),
-        trace::step(context, begun.id, StepKind::Requested, ActorKind::Customer),
+        trace::step_of(context, begun.id, StepKind::Requested, request.user_id),
     ]))
 }

@@ -5,7 +5,6 @@ use crate::registry::RegisteredIntegration;
 use crate::{Context, consent, trace};
 use model::attempt::{Attempt, AttemptState};
 use model::field::normalized;
-use model::grant::ActorKind;
 use model::integration::{Door, Integration, IntegrationState};
 use model::trace::StepKind;
 use model::user::User;
@@ -53,7 +52,7 @@ pub async fn begin(
         expires_at: now + context.settings.lifetimes.authorization_request,
         origin: None,
     };
-    let step = trace::step(context, attempt.id, StepKind::Requested, ActorKind::Customer);
+    let step = trace::step_of(context, attempt.id, StepKind::Requested, user.id);
     context.store.write_all(vec![storage::attempt::insert(&attempt), step]).await?;
     Ok(Ok(attempt.id))
 }

@@ -4,7 +4,7 @@ use crate::decision::{Decision, deny};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, consent, event, grant, trace};
 use model::attempt::Attempt;
-use model::grant::{ActorKind, GrantState};
+use model::grant::GrantState;
 use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
@@ -59,7 +59,7 @@ pub async fn sign(context: &Context, signing: &Signing<'_>) -> storage::Result<D
         consent::sign(attempt.id, &signature),
         storage::audit::insert(&event),
         event::consented(context, (attempt.id, attempt.client_id, attempt.door), &signature),
-        trace::step(context, attempt.id, StepKind::Consented, ActorKind::Customer),
+        trace::step_of(context, attempt.id, StepKind::Consented, user.id),
     ]);
     let signed = context.store.write_all(steps).await?.is_some();
     if signed { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
@@ -70,8 +70,8 @@ pub async fn decline(context: &Context, attempt: &Attempt, user: &User) -> stora
     if attempt.user_id != Some(user.id) {
         return deny(ErrorCode::AttemptOver);
     }
-    let about = (attempt.id, attempt.client_id, attempt.organization_id);
-    let steps = consent::declined(context, about, grant::customer(user.id, &user.name), None);
+    let by = grant::customer(user.id, &user.name);
+    let steps = consent::declined(context, attempt, (by, StepKind::Declined), None);
     let declined = context.store.write_all(steps).await?.is_some();
     if declined { Ok(Ok(())) } else { deny(ErrorCode::AttemptOver) }
 }

@@ -83,11 +83,10 @@ pub(super) fn begun(
 }
 
 /// The first step of the timeline: the partner's link began it, or a person of the customer.
-pub(super) fn first_step(context: &Context, attempt_id: AttemptId, by_partner: bool) -> Step {
-    if by_partner {
-        trace::step(context, attempt_id, StepKind::Initiated, ActorKind::Partner)
-    } else {
-        trace::step(context, attempt_id, StepKind::Requested, ActorKind::Customer)
+pub(super) fn first_step(context: &Context, attempt: &Attempt, by_partner: bool) -> Step {
+    match attempt.user_id.filter(|_| !by_partner) {
+        Some(user_id) => trace::step_of(context, attempt.id, StepKind::Requested, user_id),
+        None => trace::step(context, attempt.id, StepKind::Initiated, ActorKind::Partner),
     }
 }
 
@@ -111,7 +110,7 @@ pub async fn begin(
     let steps = vec![
         storage::handshake::insert(&handshake),
         storage::attempt::insert(&attempt),
-        first_step(context, attempt.id, link.is_some()),
+        first_step(context, &attempt, link.is_some()),
     ];
     context.store.write_all(steps).await?;
     Ok(Ok(attempt))

@@ -91,8 +91,8 @@ async fn signed(
     steps.extend([
         storage::audit::insert(&turn::event(context, attempt, (&by, "attempt.consented"), detail)),
         event::consented(context, (attempt.id, attempt.client_id, attempt.door), &signature),
-        first_step(context, attempt.id, consenting.link.is_some()),
-        trace::step(context, attempt.id, StepKind::Consented, ActorKind::Customer),
+        first_step(context, attempt, consenting.link.is_some()),
+        trace::step_of(context, attempt.id, StepKind::Consented, user.id),
     ]);
     Ok(Ok(steps))
 }
@@ -108,8 +108,8 @@ pub async fn decline(context: &Context, consenting: &Consenting<'_>) -> storage:
         storage::attempt::insert(&attempt),
         storage::attempt::decline(attempt.id, context.now()),
         storage::audit::insert(&turn::event(context, &attempt, (&by, "attempt.declined"), serde_json::json!({}))),
-        first_step(context, attempt.id, consenting.link.is_some()),
-        trace::step(context, attempt.id, StepKind::Declined, ActorKind::Customer),
+        first_step(context, &attempt, consenting.link.is_some()),
+        trace::step_of(context, attempt.id, StepKind::Declined, user.id),
     ];
     let declined = context.store.write_all(steps).await?.is_some();
     if declined { Ok(Ok(attempt.id)) } else { deny(ErrorCode::OrganizationNotAllowed) }

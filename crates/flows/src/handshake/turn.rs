@@ -34,7 +34,7 @@ pub(super) async fn ended(
     let mut steps = vec![
         storage::attempt::roll_back(attempt.id, context.now()),
         storage::audit::insert(&event(context, attempt, (by, "attempt.rolled_back"), serde_json::json!({ "why": why }))),
-        trace::step(context, attempt.id, step, by.kind),
+        trace::step_by(context, attempt.id, step, by),
     ];
     if let (Some(organization_id), Some(signed)) =
         (attempt.organization_id, storage::attempt::signed_consent(&context.store, attempt.id).await?)

@@ -3,6 +3,7 @@
 use crate::decision::{Decision, deny};
 use crate::{Context, consent, grant};
 use model::attempt::Attempt;
+use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
 
@@ -15,8 +16,8 @@ pub async fn cancel(context: &Context, attempt: &Attempt, user: &User) -> storag
     if !is_own && !membership.may_consent() {
         return deny(ErrorCode::OrganizationNotAllowed);
     }
-    let about = (attempt.id, attempt.client_id, Some(organization_id));
-    let mut steps = consent::declined(context, about, grant::customer(user.id, &user.name), None);
+    let by = grant::customer(user.id, &user.name);
+    let mut steps = consent::declined(context, attempt, (by, StepKind::Cancelled), None);
     if !is_own {
         steps.insert(0, storage::membership::may_still_consent(organization_id, user.id));
     }

@@ -4,7 +4,7 @@ use crate::decision::{Decision, deny};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, consent, digest, trace};
 use model::attempt::{Attempt, AttemptState};
-use model::grant::{ActorKind, GrantState};
+use model::grant::GrantState;
 use model::integration::{Door, IntegrationState, Visibility};
 use model::trace::StepKind;
 use model::user::User;
@@ -95,7 +95,7 @@ async fn begun(context: &Context, installing: &Installing<'_>) -> storage::Resul
         let steps = vec![
             storage::installation::claim(&claim, over, (attempt.id, attempt.expires_at)),
             storage::attempt::insert(&attempt),
-            trace::step(context, attempt.id, StepKind::Requested, ActorKind::Customer),
+            trace::step_of(context, attempt.id, StepKind::Requested, installing.user.id),
         ];
         if context.store.write_all(steps).await?.is_some() {
             return Ok(Some(attempt.id.into()));

@@ -2,7 +2,6 @@
 
 use crate::Context;
 use crate::consent;
-use model::attempt::Attempt;
 use protocol::id::{ClientId, UserId};
 use storage::installation::InstallationView;
 
@@ -20,14 +19,17 @@ pub async fn pending(
     storage::installation::pending_of_user(store, (client_id, user_id), named, context.now(), MOST_PENDING).await
 }
 
-/// Whether a person may look at an install: whoever may consent for its organization, and whoever is at it or asked for it, while they
-/// are a member.
-pub async fn may_see(context: &Context, attempt: &Attempt, user_id: UserId) -> storage::Result<bool> {
+/// Whether a person may look at an install: whoever may consent for its organization, and whoever began it, is at it or asked for it,
+/// while they are a member.
+pub async fn may_see(context: &Context, view: &InstallationView, user_id: UserId) -> storage::Result<bool> {
+    let attempt = &view.attempt;
     let Some(organization_id) = attempt.organization_id else { return Ok(false) };
     if storage::membership::find(&context.store, organization_id, user_id).await?.is_none() {
         return Ok(false);
     }
-    if attempt.user_id == Some(user_id) || consent::may_consent(context, organization_id, user_id).await? {
+    if [view.begun_by, attempt.user_id].contains(&Some(user_id))
+        || consent::may_consent(context, organization_id, user_id).await?
+    {
         return Ok(true);
     }
     let asked = storage::approval_request::of_attempt(&context.store, attempt.id).await?;

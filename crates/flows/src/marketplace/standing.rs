@@ -3,8 +3,9 @@
 use crate::{Context, trace};
 use model::approval_request::ApprovalState;
 use model::attempt::AttemptState;
+use model::grant::GrantState;
 use model::trace::StepKind;
-use protocol::id::{ApprovalRequestId, AuthorizationRequestId, GrantId};
+use protocol::id::{ApprovalRequestId, AttemptId, AuthorizationRequestId, GrantId};
 use storage::installation::InstallationView;
 
 /// How an install stands for the person who looks.
@@ -21,9 +22,15 @@ pub enum Standing {
     /// The partner has a code.
     WaitsForExchange,
     /// Both signed.
-    Connected(Option<GrantId>),
+    Connected(GrantId),
+    /// Both had signed; there is no access until it is resumed.
+    Suspended(GrantId),
+    /// Access is over: that of this install, or the one that it would have added to.
+    Revoked(Option<GrantId>),
     /// The customer said no.
     Declined,
+    /// The customer took it back before anybody had answered.
+    Cancelled,
     /// Too late.
     Expired,
     /// Came to nothing after the consent.
@@ -43,11 +50,22 @@ pub async fn standing(context: &Context, view: &InstallationView, session_digest
             Some(request) => Standing::WaitsForAsker(request.id),
             None => Standing::WaitsForExchange,
         },
-        AttemptState::Completed => Standing::Connected(view.grant_id),
+        AttemptState::Completed => match view.grant {
+            Some((id, GrantState::Active)) => Standing::Connected(id),
+            Some((id, GrantState::Suspended)) => Standing::Suspended(id),
+            Some((id, GrantState::Revoked)) => Standing::Revoked(Some(id)),
+            None => Standing::Revoked(None),
+        },
+        AttemptState::Declined if has(context, attempt_id, StepKind::Cancelled).await? => Standing::Cancelled,
         AttemptState::Declined => Standing::Declined,
+        AttemptState::Expired if has(context, attempt_id, StepKind::GrantRevoked).await? => Standing::Revoked(None),
         AttemptState::Expired => Standing::Expired,
         AttemptState::RolledBack => Standing::RolledBack,
     })
+}
+
+async fn has(context: &Context, attempt_id: AttemptId, step: StepKind) -> storage::Result<bool> {
+    Ok(trace::of_kind(context, attempt_id, step).await? > 0)
 }
 
 async fn returned(context: &Context, view: &InstallationView, session_digest: &[u8]) -> storage::Result<Standing> {
@@ -56,6 +74,6 @@ async fn returned(context: &Context, view: &InstallationView, session_digest: &[
     if open.is_some() {
         return Ok(Standing::WaitsForConsent(open));
     }
-    let came_back = trace::of_kind(context, attempt_id, StepKind::Continued).await? > 0;
+    let came_back = has(context, attempt_id, StepKind::Continued).await?;
     Ok(if came_back { Standing::WaitsForConsent(None) } else { Standing::WaitsForPartner })
 }

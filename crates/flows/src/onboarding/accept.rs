@@ -8,7 +8,6 @@ use crate::registry::RegisteredIntegration;
 use crate::{Context, derived, digest, issue, trace};
 use aws_lc_rs::hmac;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use model::grant::ActorKind;
 use model::onboarding::OnboardingSession;
 use model::session::Session;
 use model::trace::StepKind;
@@ -200,7 +199,7 @@ pub async fn decline(context: &Context, session: &OnboardingSession, person: &Se
         storage::onboarding::decline(session.id, now),
         storage::attempt::decline(session.attempt_id, now),
         storage::audit::insert(&event),
-        trace::step(context, session.attempt_id, StepKind::Declined, ActorKind::Customer),
+        trace::step_of(context, session.attempt_id, StepKind::Declined, person.user_id),
     ]);
     let declined = context.store.write_all(steps).await?.is_some();
     if declined { Ok(Ok(())) } else { deny(ErrorCode::OnboardingOver) }

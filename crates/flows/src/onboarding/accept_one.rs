@@ -139,7 +139,7 @@ fn told(context: &Context, one: &One<'_>, (organization, signature): (&Onboardin
     event.client_id = Some(one.accepting.session.client_id);
     event.attempt_id = Some(organization.attempt_id);
     event.detail = serde_json::json!({ "scopes": signature.scopes, "onboarding_session_id": organization.session_id });
-    let step = trace::step(context, organization.attempt_id, StepKind::Consented, ActorKind::Customer);
+    let step = trace::step_by(context, organization.attempt_id, StepKind::Consented, &one.actor);
     let attempt = (organization.attempt_id, one.accepting.session.client_id, model::integration::Door::Onboarding);
     [storage::audit::insert(&event), event::consented(context, attempt, signature), step]
 }

@@ -27,6 +27,7 @@ mod listing;
 mod listing_meanwhile;
 mod logo;
 mod marketplace;
+mod marketplace_after;
 mod marketplace_meanwhile;
 mod onboarding;
 mod onboarding_races;

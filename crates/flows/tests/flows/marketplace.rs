@@ -48,8 +48,8 @@ async fn from_the_install_to_the_tokens_days_later_in_another_browser() {
         let tokens = market.exchange(context, &code).await.unwrap().unwrap();
         assert_eq!((tokens.installation_id, tokens.scope.to_string()), (Some(id), "employees.read transactions.read".to_owned()));
         let view = market.view(context, id).await;
-        assert_eq!((view.standing, view.grant_id), (AttemptState::Completed, Some(tokens.grant_id)));
-        assert_eq!(standing(context, &market, id, &other).await, Standing::Connected(Some(tokens.grant_id)));
+        assert_eq!((view.standing, view.grant), (AttemptState::Completed, Some((tokens.grant_id, GrantState::Active))));
+        assert_eq!(standing(context, &market, id, &other).await, Standing::Connected(tokens.grant_id));
         let grant = storage::grant::find(&context.store, tokens.grant_id).await.unwrap().unwrap();
         assert_eq!((grant.door, grant.attribution, grant.state), (Door::Marketplace, Some(world.partner.id), GrantState::Active));
         let told = [StepKind::Requested, StepKind::Continued, StepKind::Consented, StepKind::CodeIssued, StepKind::CodeExchanged];

@@ -26,7 +26,7 @@ async fn another_member_with_the_right_finishes_it_and_nobody_else_sees_it() {
         let context = &*test.context;
         let (market, doors) = (world.market(&test).await, world.doors(&test, 0).await);
         let id = market.install(context, (world.organization.id, &world.admin), "employees.read").await;
-        let attempt = market.view(context, id).await.attempt;
+        let view = market.view(context, id).await;
         for (user, finds, sees) in [
             (&world.admin, true, true),
             (&doors.privileged, true, true),
@@ -37,11 +37,11 @@ async fn another_member_with_the_right_finishes_it_and_nobody_else_sees_it() {
             let browser = world.browser(context, user).await;
             let request = market.come_back(context, &browser).await;
             assert_eq!(request.attempt_id == id.into(), finds, "{}", user.email);
-            assert_eq!(marketplace::may_see(context, &attempt, user.id).await.unwrap(), sees, "{}", user.email);
+            assert_eq!(marketplace::may_see(context, &view, user.id).await.unwrap(), sees, "{}", user.email);
             let chosen = connect::choose(context, &request, Choice::Installation(id)).await.unwrap();
             assert_eq!(chosen.is_ok(), finds, "{}: {chosen:?}", user.email);
             if !sees {
-                let denied = marketplace::cancel(context, &attempt, user).await.unwrap().unwrap_err();
+                let denied = marketplace::cancel(context, &view.attempt, user).await.unwrap().unwrap_err();
                 assert_eq!(denied.code, ErrorCode::OrganizationNotAllowed, "{}", user.email);
             }
         }
@@ -68,8 +68,8 @@ async fn whoever_lost_the_right_meanwhile_signs_nothing() {
         assert!(context.store.write_all(vec![gone]).await.unwrap().is_some());
         let denied = market.approve(context, &request, "").await.unwrap().unwrap_err();
         assert_eq!(denied.code, ErrorCode::OrganizationNotAllowed);
-        let attempt = market.view(context, id).await.attempt;
-        assert!(!marketplace::may_see(context, &attempt, doors.privileged.id).await.unwrap());
+        let view = market.view(context, id).await;
+        assert!(!marketplace::may_see(context, &view, doors.privileged.id).await.unwrap());
         let denied = market.try_install(context, (world.organization.id, &doors.privileged), "").await.unwrap().unwrap_err();
         assert_eq!(denied.code, ErrorCode::OrganizationNotAllowed);
         assert_eq!(market.view(context, id).await.standing, AttemptState::Requested, "an administrator may finish it");
@@ -79,7 +79,7 @@ async fn whoever_lost_the_right_meanwhile_signs_nothing() {
 }
 
 /// Asks an administrator with what the employee came back with.
-async fn ask(
+pub async fn ask(
     context: &Context,
     (world, market): (&World, &Market),
     request: &AuthorizationRequest,

@@ -47,6 +47,11 @@ pub(super) fn maybe_actor_kind() -> Schema {
     actor_kind()
 }
 
+/// None before there is a grant.
+pub(super) fn maybe_grant_state() -> Schema {
+    grant_state()
+}
+
 pub(super) fn client_type() -> Schema {
     names(["confidential", "public"])
 }

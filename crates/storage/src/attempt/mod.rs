@@ -21,13 +21,13 @@ use protocol::Timestamp;
 use protocol::id::{AttemptId, OrganizationId, PartnerId, UserId};
 use protocol::scope::ScopeSet;
 
-/// Begins an attempt.
+/// Begins an attempt; who is at it now is who began it.
 pub fn insert(attempt: &Attempt) -> Step {
     Step::run(
         sql!(
             "INSERT INTO attempts (id, door, client_id, organization_id, user_id, scopes, attribution, state, created_at, expires_at,
-               origin)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+               origin, begun_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $5)"
         ),
         params![
             attempt.id,

@@ -8,8 +8,10 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Store};
 use model::attempt::{Attempt, AttemptState};
+use model::grant::GrantState;
 use protocol::Timestamp;
 use protocol::id::{ClientId, GrantId, InstallationId, OrganizationId, UserId};
+use protocol::scope::ScopeSet;
 
 /// An install, with the names beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +25,35 @@ pub struct InstallationView {
     pub organization_name: String,
     /// The customer's number.
     pub organization_number: String,
-    /// Who is at it: who installs, then who consented.
+    /// Who installs, whoever consents.
+    pub begun_by: Option<UserId>,
+    /// Their name.
     pub user_name: String,
     /// Their address.
     pub user_email: String,
-    /// The grant, once it is complete.
-    pub grant_id: Option<GrantId>,
+    /// Who consented, once somebody did: whoever installs, or somebody else who may.
+    pub consented_by: Option<(UserId, String)>,
+    /// What was consented to, once somebody did.
+    pub consented_scopes: Option<ScopeSet>,
+    /// The grant and how it stands now, once the install is complete.
+    pub grant: Option<(GrantId, GrantState)>,
 }
 
 impl InstallationView {
     /// The attempt's id as the partner knows it.
     pub fn id(&self) -> InstallationId {
         self.attempt.id.into()
+    }
+
+    /// What was consented to; before, what was chosen at the install.
+    pub fn scopes(&self) -> &ScopeSet {
+        self.consented_scopes.as_ref().unwrap_or(&self.attempt.scopes)
+    }
+
+    /// When it is too late for the next step, while there is one.
+    pub fn waits_until(&self) -> Option<Timestamp> {
+        let waits = matches!(self.standing, AttemptState::Requested | AttemptState::Consented);
+        waits.then_some(self.attempt.expires_at)
     }
 }
 
@@ -44,9 +63,12 @@ impl FromRow for InstallationView {
             standing: row.next()?,
             organization_name: row.next()?,
             organization_number: row.next()?,
+            begun_by: row.next()?,
             user_name: row.next()?,
             user_email: row.next()?,
-            grant_id: row.next()?,
+            consented_by: row.next::<Option<UserId>>()?.zip(row.next()?),
+            consented_scopes: row.next()?,
+            grant: row.next::<Option<GrantId>>()?.zip(row.next()?),
             attempt: Attempt::from_row(row)?,
         })
     }
@@ -56,11 +78,8 @@ impl FromRow for InstallationView {
 macro_rules! select {
     ($rest:literal) => {
         sql!(concat!(
-            "SELECT a.standing, COALESCE(o.name, ''), COALESCE(o.number, ''), COALESCE(u.name, ''), COALESCE(u.email, ''),
-               (SELECT c.grant_id FROM consents c
-                WHERE a.standing = 'completed' AND c.organization_id = a.organization_id AND c.attempt_id = a.id
-                ORDER BY c.id LIMIT 1),
-               a.id, a.door, a.client_id, a.organization_id, a.user_id, a.scopes, a.attribution, a.state, a.created_at, a.expires_at,
+            "SELECT a.standing, COALESCE(o.name, ''), COALESCE(o.number, ''), a.begun_by, COALESCE(u.name, ''), COALESCE(u.email, ''), s.id, s.name,
+               a.consented_scopes, g.id, g.state, a.id, a.door, a.client_id, a.organization_id, a.user_id, a.scopes, a.attribution, a.state, a.created_at, a.expires_at,
                a.origin
              FROM (SELECT CASE
                  WHEN t.state = 'consented'
@@ -68,10 +87,13 @@ macro_rules! select {
                  WHEN t.state IN ('requested', 'consented') AND t.expires_at <= $1 THEN 'expired'
                  ELSE t.state END AS standing,
                  t.id, t.door, t.client_id, t.organization_id, t.user_id, t.scopes, t.attribution, t.state, t.created_at,
-                 t.expires_at, t.origin
+                 t.expires_at, t.origin, t.consented_scopes, t.consented_at, COALESCE(t.begun_by, t.user_id) AS begun_by
                FROM attempts t WHERE t.door = 'marketplace') AS a
                LEFT JOIN organizations o ON o.id = a.organization_id
-               LEFT JOIN users u ON u.id = a.user_id ",
+               LEFT JOIN users u ON u.id = a.begun_by
+               LEFT JOIN users s ON s.id = a.user_id AND a.consented_at IS NOT NULL
+               LEFT JOIN consents c ON a.standing = 'completed' AND c.organization_id = a.organization_id AND c.attempt_id = a.id
+               LEFT JOIN grants g ON g.organization_id = c.organization_id AND g.id = c.grant_id ",
             $rest
         ))
     };
@@ -95,7 +117,7 @@ pub async fn of_integration(
     store.read_all(sql, params![now, client_id, before, standing, limit]).await
 }
 
-/// A customer's installs that came to nothing yet, newest first: all of them, or those that one person is at or asked for.
+/// A customer's installs that came to nothing yet, newest first: all of them, or those that one person began, is at or asked for.
 pub async fn open_of_organization(
     store: &Store,
     (organization_id, user_id): (OrganizationId, Option<UserId>),
@@ -103,7 +125,8 @@ pub async fn open_of_organization(
     limit: i64,
 ) -> Result<Vec<InstallationView>> {
     let sql = select!(
-        "WHERE a.organization_id = $2 AND a.standing IN ('requested', 'consented', 'expired') AND ($3 = '' OR a.user_id = $3
+        "WHERE a.organization_id = $2 AND a.standing IN ('requested', 'consented', 'expired')
+           AND ($3 = '' OR a.begun_by = $3 OR a.user_id = $3
            OR EXISTS (SELECT 1 FROM approval_requests r WHERE r.attempt_id = a.id AND r.user_id = $3))
          ORDER BY a.id DESC LIMIT $4"
     );

@@ -43,6 +43,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("0007_handshake"),
     migration!("0008_handshake_sessions"),
     migration!("0009_refresh"),
+    migration!("0010_people"),
 ];
 
 impl Migration {

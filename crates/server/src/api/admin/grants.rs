@@ -29,9 +29,9 @@ use utoipa::{IntoParams, ToSchema};
 pub(in crate::api) struct PersonBody {
     /// Ours.
     #[schema(value_type = String)]
-    id: UserId,
+    pub(in crate::api) id: UserId,
     /// As shown.
-    name: String,
+    pub(in crate::api) name: String,
 }
 
 /// The agreement between one organization and one integration.

@@ -2,6 +2,7 @@
 
 use super::Partner;
 use super::sessions::StepBody;
+use crate::api::admin::grants::PersonBody;
 use crate::api::page::{Look, Page};
 use crate::api::query::{Params, Segments};
 use crate::api::{Problem, schema};
@@ -9,6 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use flows::{Context, trace};
 use model::attempt::AttemptState;
+use model::grant::GrantState;
 use protocol::id::{ClientId, GrantId, InstallationId, OrganizationId};
 use protocol::{ErrorCode, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -30,7 +32,7 @@ pub(in crate::api) struct InstallationBody {
     /// `expired`, `rolled_back`.
     #[schema(schema_with = schema::attempt_state)]
     state: AttemptState,
-    /// What the customer chose when it installed.
+    /// What the customer chose when it installed; once it has consented, what it consented to.
     #[schema(value_type = Vec<String>)]
     scopes: Vec<String>,
     /// The customer.
@@ -40,38 +42,47 @@ pub(in crate::api) struct InstallationBody {
     organization_name: String,
     /// Its number.
     organization_number: String,
-    /// Who is at it: who installs, then who consented.
+    /// Who installs.
     user_name: String,
     /// Their address.
     user_email: String,
     /// When it was begun.
     #[schema(value_type = String, format = DateTime)]
     requested_at: Timestamp,
-    /// When it is too late for the next step.
-    #[schema(value_type = String, format = DateTime)]
-    expires_at: Timestamp,
+    /// Who consented, once somebody did: whoever installs, or an administrator who approved.
+    consented_by: Option<PersonBody>,
+    /// When it is too late for the next step; null when no step is left.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
     /// The grant, once it is complete.
     #[schema(value_type = Option<String>)]
     grant_id: Option<GrantId>,
+    /// How that grant stands now: `completed` says that it came about, this whether it still gives access.
+    #[schema(schema_with = schema::maybe_grant_state)]
+    grant_status: Option<GrantState>,
 }
 
 impl From<InstallationView> for InstallationBody {
     fn from(view: InstallationView) -> Self {
-        let id = view.id();
+        let (id, expires_at) = (view.id(), view.waits_until());
+        let scopes = view.scopes().iter().map(ToString::to_string).collect();
+        let (grant_id, grant_status) = view.grant.unzip();
         let attempt = view.attempt;
         Self {
             installation_id: id,
             client_id: attempt.client_id,
             state: view.standing,
-            scopes: attempt.scopes.iter().map(ToString::to_string).collect(),
+            scopes,
             organization_id: attempt.organization_id,
             organization_name: view.organization_name,
             organization_number: view.organization_number,
             user_name: view.user_name,
             user_email: view.user_email,
             requested_at: attempt.created_at,
-            expires_at: attempt.expires_at,
-            grant_id: view.grant_id,
+            consented_by: view.consented_by.map(|(id, name)| PersonBody { id, name }),
+            expires_at,
+            grant_id,
+            grant_status,
         }
     }
 }
@@ -83,7 +94,7 @@ pub(in crate::api) struct OneBody {
     /// The install.
     #[serde(flatten)]
     installation: InstallationBody,
-    /// What happened, oldest first. What the customer's side was refused is not told.
+    /// What happened, oldest first, with what was done with the grant since. What the customer's side was refused is not told.
     timeline: Vec<StepBody>,
 }
 
@@ -125,7 +136,7 @@ pub(super) async fn get(
 ) -> Result<Json<OneBody>, Problem> {
     let found = storage::installation::find(&context.store, id, context.now()).await?;
     let view = found.filter(|view| view.attempt.client_id == partner.client_id()).ok_or(ErrorCode::NotFound)?;
-    let steps = trace::timeline(&context, &view.attempt).await?;
+    let steps = trace::with_grant(&context, &view.attempt, view.grant.map(|(id, _)| id)).await?;
     let timeline = trace::for_partner(steps).into_iter().map(StepBody::from).collect();
     Ok(Json(OneBody { installation: view.into(), timeline }))
 }

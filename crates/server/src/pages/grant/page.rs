@@ -154,5 +154,8 @@ async fn timeline(context: &Context, consents: &[Consent], publisher: &str) -> s
         // Attempts of one session share its first steps.
         steps.extend(flows::trace::timeline(context, &attempt).await?.into_iter().filter(|step| seen.insert(step.id)));
     }
-    Ok((!steps.is_empty()).then(|| timeline::steps(Audience::Customer, publisher, steps)))
+    if steps.is_empty() {
+        return Ok(None);
+    }
+    timeline::steps(context, (Audience::Customer, publisher), steps).await.map(Some)
 }

@@ -6,14 +6,14 @@ use crate::pages::errors::{Answer, Failure};
 use crate::pages::member::Member;
 use crate::pages::names::{self, moment};
 use crate::pages::timeline::steps;
-use crate::pages::view::{Audience, InstallationPage, InstallationRow, InstallationState};
+use crate::pages::view::{Audience, Ended, InstallationPage, InstallationRow, InstallationState};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
 use flows::marketplace::{self, Standing};
 use flows::{Context, trace};
 use model::attempt::AttemptState;
 use protocol::ErrorCode;
-use protocol::id::InstallationId;
+use protocol::id::{GrantId, InstallationId};
 use storage::installation::InstallationView;
 
 /// Installs that are shown above what is connected.
@@ -26,7 +26,7 @@ async fn find(signed_in: &SignedIn) -> Result<(Member, InstallationView), Failur
     let found = storage::installation::find(&context.store, id, context.now()).await?;
     let view =
         found.filter(|view| view.attempt.organization_id == Some(member.organization.id)).ok_or(ErrorCode::PageNotFound)?;
-    if !marketplace::may_see(context, &view.attempt, signed_in.current.user.id).await? {
+    if !marketplace::may_see(context, &view, signed_in.current.user.id).await? {
         return Err(ErrorCode::PageNotFound.into());
     }
     Ok((member, view))
@@ -48,25 +48,41 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let (id, attempt) = (view.id(), &view.attempt);
     let state = state(&signed_in, &member, &view).await?;
     let integration = names::card_of(context, attempt.client_id).await?;
-    let waits = matches!(view.standing, AttemptState::Requested | AttemptState::Consented);
-    let timeline = trace::timeline(context, attempt).await?;
+    let grant_id = view.grant.map(|(id, _)| id);
+    let timeline = trace::with_grant(context, attempt, grant_id).await?;
     let is_listed = storage::listing::listed(&context.store, attempt.client_id).await?.is_some();
     let page = InstallationPage {
         chrome: visit.chrome(&form(id)),
         organization: names::organization(&member.organization),
         state,
-        scopes: names::scopes(&context.scopes().await?, &attempt.scopes, visit.language()),
+        ended: ended(context, grant_id).await?,
+        scopes: names::scopes(&context.scopes().await?, view.scopes(), visit.language()),
+        is_allowed: view.consented_scopes.is_some(),
         by: view.user_name.clone(),
+        allowed_by: allowed_by(&view),
         started: moment(attempt.created_at),
-        expires: waits.then(|| moment(attempt.expires_at)),
+        expires: view.waits_until().map(moment),
         installation_id: id.to_string(),
-        timeline: steps(Audience::Customer, &integration.publisher, timeline),
+        timeline: steps(context, (Audience::Customer, &integration.publisher), timeline).await?,
         cancel: (view.standing == AttemptState::Requested).then(|| format!("{}/cancel", path(&member, id))),
         again: is_listed.then(|| market_path(attempt.client_id)),
         back: member.path("integrations"),
         integration,
     };
     Ok(html(StatusCode::OK, &page))
+}
+
+/// Who suspended or revoked the access that came of it.
+async fn ended(context: &Context, grant_id: Option<GrantId>) -> storage::Result<Option<Ended>> {
+    let Some(id) = grant_id else { return Ok(None) };
+    let Some(grant) = storage::grant::find(&context.store, id).await? else { return Ok(None) };
+    Ok(flows::grant::ended(context, &grant).await?.map(names::ended))
+}
+
+/// Who allowed it, where that is not whoever installs.
+fn allowed_by(view: &InstallationView) -> Option<String> {
+    let (id, name) = view.consented_by.as_ref()?;
+    (Some(*id) != view.begun_by).then(|| name.clone())
 }
 
 /// Takes it back, before it is consented to.
@@ -85,6 +101,7 @@ async fn state(signed_in: &SignedIn, member: &Member, view: &InstallationView) -
     let context = signed_in.visit.context();
     let client = context.integration(view.attempt.client_id).await?;
     let page = || client.as_ref().and_then(|client| partners_address(client, view.id()));
+    let grant = |id: GrantId| member.path(&format!("integrations/{id}"));
     let asked = async || storage::approval_request::of_attempt(&context.store, view.attempt.id).await;
     let is_asker = async || -> storage::Result<bool> {
         Ok(asked().await?.is_some_and(|request| request.user_id == signed_in.current.user.id))
@@ -104,10 +121,11 @@ async fn state(signed_in: &SignedIn, member: &Member, view: &InstallationView) -
         }
         Standing::WaitsForAsker(id) => InstallationState::Asker(is_asker().await?.then(|| format!("/approvals/{id}"))),
         Standing::WaitsForExchange => InstallationState::Exchange,
-        Standing::Connected(grant) => {
-            InstallationState::Connected(grant.map(|grant| member.path(&format!("integrations/{grant}"))))
-        }
+        Standing::Connected(id) => InstallationState::Connected(grant(id)),
+        Standing::Suspended(id) => InstallationState::Suspended(grant(id)),
+        Standing::Revoked(id) => InstallationState::Revoked(id.map(grant)),
         Standing::Declined => InstallationState::Declined,
+        Standing::Cancelled => InstallationState::Cancelled,
         Standing::Expired => InstallationState::Expired,
         Standing::RolledBack => InstallationState::RolledBack,
     };

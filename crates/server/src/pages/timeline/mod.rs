@@ -20,8 +20,10 @@ use super::view::{
 use super::visit::{Visit, html};
 use axum::http::StatusCode;
 use flows::{Context, trace};
-use model::attempt::{Attempt, AttemptState as State};
+use model::attempt::AttemptState as State;
 use model::trace::TraceStep;
+use protocol::id::{GrantId, UserId};
+use std::collections::{BTreeMap, BTreeSet};
 use storage::attempt::{AttemptFilter, AttemptView};
 
 const ROWS: usize = 25;
@@ -98,24 +100,47 @@ impl Showing<'_> {
             state,
             started: moment(attempt.created_at),
             expires: waits.then(|| moment(attempt.expires_at)),
-            timeline: steps(self.audience, &integration.publisher, told),
+            timeline: steps(context, (self.audience, &integration.publisher), told).await?,
             grant: self.grant,
             back: self.back,
             integration,
         };
         Ok(html(StatusCode::OK, &view))
     }
+
+    /// The grant that came of it: one that was only to be widened, and was not, had other attempts.
+    async fn made(&self) -> storage::Result<Option<GrantId>> {
+        let attempt = &self.view.attempt;
+        match (attempt.state, attempt.organization_id) {
+            (State::Completed, Some(organization_id)) => {
+                storage::consent::grant_of_attempt(&self.visit.context().store, organization_id, attempt.id).await
+            }
+            _ => Ok(None),
+        }
+    }
 }
 
-/// The steps as pages tell them.
-pub fn steps(audience: Audience, publisher: &str, steps: Vec<TraceStep>) -> Timeline {
-    Timeline { audience, publisher: publisher.to_owned(), entries: steps.into_iter().map(entry).collect() }
+/// The steps as pages tell them. The customer's own people read which of them it was.
+pub async fn steps(
+    context: &Context,
+    (audience, publisher): (Audience, &str),
+    steps: Vec<TraceStep>,
+) -> storage::Result<Timeline> {
+    let mut people = BTreeMap::new();
+    if audience == Audience::Customer {
+        for id in steps.iter().filter_map(|step| step.user_id).collect::<BTreeSet<_>>() {
+            people.extend(storage::user::find(&context.store, id).await?.map(|user| (id, user.name)));
+        }
+    }
+    let entries = steps.into_iter().map(|step| entry(step, &people)).collect();
+    Ok(Timeline { audience, publisher: publisher.to_owned(), entries })
 }
 
-fn entry(step: TraceStep) -> TimelineEntry {
+fn entry(step: TraceStep, people: &BTreeMap<UserId, String>) -> TimelineEntry {
     TimelineEntry {
         at: moment(step.at),
         by: side(step.by),
+        person: step.user_id.and_then(|id| people.get(&id).cloned()),
         step: step.step,
         outcome: step.outcome,
         code: step.code,

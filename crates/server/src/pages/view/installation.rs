@@ -1,6 +1,8 @@
 //! One install, from the press of the button to the connection, and which of several somebody came back with.
 
-use super::{Asking, Chrome, FormError, IntegrationCard, Moment, Organization, ScopeText, Timeline, texts::Said};
+use super::{
+    Asking, Chrome, Ended, FormError, GrantState, IntegrationCard, Moment, Organization, ScopeText, Timeline, texts::Said,
+};
 use askama::Template;
 
 /// How an install stands for the person who looks, and where they go on.
@@ -22,9 +24,15 @@ pub enum InstallationState {
     /// The partner fetches its access.
     Exchange,
     /// Connected; the grant's page.
-    Connected(Option<String>),
+    Connected(String),
+    /// Both had signed; no access until it is resumed. The grant's page.
+    Suspended(String),
+    /// Access is over. The grant's page, where one came of it.
+    Revoked(Option<String>),
     /// The customer said no.
     Declined,
+    /// The customer took it back before anybody had answered.
+    Cancelled,
     /// Too late.
     Expired,
     /// It came to nothing after the consent.
@@ -32,7 +40,7 @@ pub enum InstallationState {
 }
 
 /// `/organizations/{id}/installations/{installation_id}`. Links `#back`, and by state `#partner` (the partner's page), `#continue`,
-/// `#approval`, `#grant`, `#again` (the marketplace). Form `#cancel-installation`: POST `cancel` with `csrf`, button `#cancel`.
+/// `#approval`, `#grant`, `#again` (the marketplace). `#installed-by`, `#allowed-by`, `#ended`. Form `#cancel-installation`: POST `cancel` with `csrf`, button `#cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "installation.html")]
 pub struct InstallationPage {
@@ -44,10 +52,16 @@ pub struct InstallationPage {
     pub organization: Organization,
     /// How it stands.
     pub state: InstallationState,
-    /// What was chosen.
+    /// Who suspended or revoked the access that came of it.
+    pub ended: Option<Ended>,
+    /// What was chosen at the install or, once it was allowed, what was allowed.
     pub scopes: Vec<ScopeText>,
-    /// Who is at it.
+    /// Whether it was allowed.
+    pub is_allowed: bool,
+    /// Who installs.
     pub by: String,
+    /// Who allowed it, where that is somebody else.
+    pub allowed_by: Option<String>,
     /// When it was begun.
     pub started: Moment,
     /// When it is too late, while it waits.
@@ -65,6 +79,12 @@ pub struct InstallationPage {
 }
 
 impl InstallationPage {
+    /// Who ended the access, and when.
+    pub(crate) fn ended_said(&self, ended: &Ended) -> Said {
+        let state = if self.state.is_over() { GrantState::Revoked } else { GrantState::Suspended };
+        ended.said(&self.chrome, (state, &self.integration.publisher))
+    }
+
     /// Until when it waits for somebody; while the partner fetches its access, the text says by when.
     pub(crate) fn waits_until(&self) -> Option<Moment> {
         self.expires.filter(|_| self.state != InstallationState::Exchange)
@@ -134,7 +154,10 @@ impl InstallationState {
             Self::Asker(_) => chrome.say("installation-asker"),
             Self::Exchange => chrome.say("installation-exchange"),
             Self::Connected(_) => chrome.say("installation-connected"),
+            Self::Suspended(_) => chrome.say("state-suspended"),
+            Self::Revoked(_) => chrome.say("state-revoked"),
             Self::Declined => chrome.say("installation-declined"),
+            Self::Cancelled => chrome.say("installation-cancelled"),
             Self::Expired => chrome.say("installation-expired"),
             Self::RolledBack => chrome.say("installation-rolled-back"),
         }
@@ -150,7 +173,10 @@ impl InstallationState {
             Self::Asker(_) => chrome.say("installation-asker-text"),
             Self::Exchange => chrome.say("installation-exchange-text"),
             Self::Connected(_) => chrome.say("installation-connected-text"),
+            Self::Suspended(_) => chrome.say("installation-suspended-text"),
+            Self::Revoked(_) => chrome.say("installation-revoked-text"),
             Self::Declined => chrome.say("installation-declined-text"),
+            Self::Cancelled => chrome.say("installation-cancelled-text"),
             Self::Expired => chrome.say("installation-expired-text"),
             Self::RolledBack => chrome.say("installation-rolled-back-text"),
         };
@@ -161,7 +187,8 @@ impl InstallationState {
         match self {
             Self::Partner(_) | Self::You { .. } | Self::Administrator(_) | Self::Asker(_) | Self::Exchange => "waiting",
             Self::Connected(_) => "active",
-            Self::Declined | Self::Expired | Self::RolledBack => "over",
+            Self::Suspended(_) => "suspended",
+            Self::Revoked(_) | Self::Declined | Self::Cancelled | Self::Expired | Self::RolledBack => "over",
         }
     }
 
@@ -177,7 +204,10 @@ impl InstallationState {
             | Self::Asker(_)
             | Self::Exchange
             | Self::Connected(_)
+            | Self::Suspended(_)
+            | Self::Revoked(_)
             | Self::Declined
+            | Self::Cancelled
             | Self::Expired
             | Self::RolledBack => None,
         }
@@ -189,8 +219,11 @@ impl InstallationState {
             Self::You { go_on, .. } => ("continue", go_on, chrome.say("continue")),
             Self::Administrator(path) => ("approval", path, chrome.say("installation-see-request")),
             Self::Asker(path) => ("approval", path, chrome.say("continue")),
-            Self::Connected(path) => ("grant", path, chrome.say("timeline-grant")),
-            Self::Partner(_) | Self::Exchange | Self::Declined | Self::Expired | Self::RolledBack => return None,
+            Self::Connected(path) | Self::Suspended(path) => return Some(("grant", path, chrome.say("timeline-grant"))),
+            Self::Revoked(path) => ("grant", path, chrome.say("installation-grant")),
+            Self::Partner(_) | Self::Exchange | Self::Declined | Self::Cancelled | Self::Expired | Self::RolledBack => {
+                return None;
+            }
         };
         path.as_deref().map(|path| (id, path, said))
     }

@@ -61,6 +61,8 @@ pub struct TimelineEntry {
     pub at: Moment,
     /// On which side.
     pub by: Side,
+    /// Which person of the customer, where that is known and the reader's to know.
+    pub person: Option<String>,
     /// What.
     pub step: TimelineStep,
     /// What came of it.
@@ -171,6 +173,9 @@ impl Timeline {
     /// On which side a step happened, as the reader calls it.
     pub(crate) fn side(&self, chrome: &Chrome, entry: &TimelineEntry) -> Said {
         match (entry.by, self.audience) {
+            (Side::Customer, Audience::Customer) if entry.person.is_some() => {
+                chrome.say("side-own-person").with("person", entry.person.as_deref().unwrap_or_default())
+            }
             (Side::Customer, Audience::Customer) => chrome.say("side-own-organization"),
             (Side::Customer, _) => chrome.say("side-customer"),
             (Side::Partner, Audience::Developer) => chrome.say("side-own-partner"),
@@ -193,7 +198,10 @@ impl TimelineEntry {
     }
 
     pub(crate) fn said(&self, chrome: &Chrome) -> Said {
-        self.step.said(chrome, self.outcome)
+        match &self.person {
+            Some(person) => self.step.said_of(chrome, (self.outcome, person)),
+            None => self.step.said(chrome, self.outcome),
+        }
     }
 
     pub(crate) fn mark(&self) -> Mark {

@@ -2,6 +2,7 @@
 
 use super::browser::{Browser, Page};
 use super::place::Place;
+use flows::grant::Act;
 use flows::testing::{FORM_URI, Market, REDIRECT_URI};
 use model::membership::Role;
 use protocol::Seconds;
@@ -140,7 +141,7 @@ async fn of_several_installs_the_company_picks_and_may_pick_again() {
         let denied = browser.submit(&consent, "deny", &[]).await;
         assert_eq!(denied.parameter("error").as_deref(), Some("access_denied"));
         let declined = browser.go(&own_page(&place, &two)).await;
-        assert!(declined.html.contains("Cancelled"), "{}", declined.html);
+        assert!(declined.html.contains("Not allowed") && !declined.html.contains("Cancelled"), "{}", declined.html);
         assert_eq!(declined.link("again"), format!("/marketplace/{}", market.client));
     })
     .await;
@@ -185,6 +186,13 @@ async fn an_employee_installs_asks_an_administrator_and_goes_on() {
         administrator.submit(&decision, "approve", &[("scope", "employees.read")]).await;
         let seen = administrator.go(&own_page(&place, &id)).await;
         assert!(seen.html.contains("Approved") && !seen.has("approval"), "the asker goes on: {}", seen.html);
+        let (emil, ada) = (&place.world.employee.name, &place.world.admin.name);
+        let person = |page: &Page, id: &str| page.html.split_once(&format!("id=\"{id}\">")).unwrap().1[..80].to_owned();
+        assert!(person(&seen, "installed-by").contains(emil) && person(&seen, "allowed-by").contains(ada), "{}", seen.html);
+        assert!(seen.html.contains("started to connect") && !seen.html.contains("Somebody"), "{}", seen.html);
+        let attempts = format!("/organizations/{}/attempts", place.world.organization.id);
+        let listed = administrator.go(&attempts).await;
+        assert!(listed.html.contains("Approved") && !listed.html.contains("Waiting for the partner"), "{}", listed.html);
 
         let waits = employee.go(&own_page(&place, &id)).await;
         let status = employee.go(&waits.link("approval")).await;
@@ -348,6 +356,41 @@ async fn presses_are_limited_and_a_form_of_another_browser_is_refused() {
             assert!(pressed.left, "{}", pressed.html);
         }
         assert_eq!(status, 429);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_install_says_what_was_allowed_and_follows_what_becomes_of_its_access() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let market = market(&place).await;
+        let mut browser = place.signed_in("admin@acme.example").await;
+        let id = install(&mut browser, &market, &["employees.read"]).await;
+        let consent = browser.go(&link(&market)).await;
+        let reached = browser.submit(&consent, "approve", &[("scope", "")]).await;
+        exchanged(&place, &market, &reached).await;
+        let own = own_page(&place, &id);
+        let done = browser.go(&own).await;
+        assert!(done.html.contains("What was allowed") && !done.html.contains("employees.read (en)"), "{}", done.html);
+        let context = &*place.test.context;
+        let client = market.registered(context).await;
+        let live = storage::grant::find_live(place.store(), place.world.organization.id, market.client).await.unwrap().unwrap();
+        let by_partner = |reason| (flows::grant::partner(&client), reason);
+        flows::grant::act(context, &live.grant, Act::Suspend, by_partner("maintenance")).await.unwrap().unwrap();
+        for page in [browser.go(&own).await, browser.go(&list(&place)).await] {
+            assert!(page.html.contains("Suspended by") && page.html.contains("maintenance"), "who and why: {}", page.html);
+        }
+        let page = browser.go(&own).await;
+        assert!(page.has("ended") && page.has("grant") && !page.has("again"), "{}", page.html);
+        let suspended = storage::grant::find(place.store(), live.grant.id).await.unwrap().unwrap();
+        flows::grant::act(context, &suspended, Act::Revoke, by_partner("The contract ended.")).await.unwrap().unwrap();
+        let over = browser.go(&own).await;
+        assert!(over.html.contains("has no access any more") && !over.html.contains(">Connected<"), "{}", over.html);
+        assert!(over.has("ended") && over.has("again") && over.html.contains("The contract ended."), "{}", over.html);
+        assert!(over.html.contains("data-step=\"grant_suspended\"") && over.html.contains("data-step=\"grant_revoked\""));
+        browser.language = "ar";
+        assert!(browser.go(&own).await.html.contains("لم يعد لدى"));
     })
     .await;
 }

@@ -58,7 +58,7 @@ async fn a_partner_reads_which_organization_user_and_scopes() {
             "user_name": "Ada Accountant", "user_email": "accountant@ledger.example",
             "requested_at": flows::testing::START.to_string(),
             "expires_at": (flows::testing::START + Seconds::days(14)).to_string(),
-            "grant_id": null,
+            "consented_by": null, "grant_id": null, "grant_status": null,
         });
         let listed = platform.partner().get("/v1/installations").await.expect(200);
         assert_eq!(listed["data"], json!([wanted]));

@@ -19,6 +19,7 @@ fn step(attempt: u64, id: u64, outcome: Outcome) -> TraceStep {
         step: StepKind::FinalizeRefused,
         outcome,
         by: ActorKind::Partner,
+        user_id: Some(user(1).id),
         code: Some("grant_revoked".to_owned()),
         detail: Some("It is over.".to_owned()),
     }

@@ -160,6 +160,7 @@ async fn a_revocation_is_told_in_the_timelines_of_what_it_ended() {
             step: StepKind::GrantRevoked,
             outcome: Outcome::Ok,
             by: ActorKind::Customer,
+            user_id: None,
             code: None,
             detail: None,
         };

@@ -7,6 +7,7 @@ use model::approval_request::ApprovalState;
 use model::attempt::{Attempt, AttemptState};
 use model::authorization_request::{AuthorizationRequest, AuthorizationRequestState};
 use model::consent::{Consent, ShownConsent};
+use model::grant::{ActorKind, GrantState};
 use model::integration::Door;
 use model::membership::{Membership, Role};
 use protocol::id::{AttemptId, AuthorizationRequestId, ConsentId, UserId};
@@ -69,7 +70,7 @@ async fn an_install_is_seen_as_it_stands_at_the_moment() {
         assert!(written(&store, crate::user::insert(&user(1), None)).await);
         assert!(written(&store, vec![attempt::insert(&install(1, 1)), attempt::insert(&attempt(2, Door::Connect))]).await);
         let view = seen(&store, 1, NOW).await;
-        assert_eq!((view.standing, view.attempt.clone(), view.grant_id), (AttemptState::Requested, install(1, 1), None));
+        assert_eq!((view.standing, view.attempt.clone(), view.grant), (AttemptState::Requested, install(1, 1), None));
         assert_eq!(
             (view.organization_name.as_str(), view.organization_number.as_str()),
             ("Bakery 0001", organization(1).number.as_str())
@@ -92,10 +93,12 @@ async fn an_install_is_seen_as_it_stands_at_the_moment() {
         };
         assert!(written(&store, vec![consent::insert(&record)]).await);
         let view = seen(&store, 1, NOW).await;
-        assert_eq!((view.standing, view.grant_id), (AttemptState::Consented, None), "the partner's turn");
+        assert_eq!((view.standing, view.grant), (AttemptState::Consented, None), "the partner's turn");
         assert!(written(&store, vec![attempt::complete(install(1, 1).id, NOW)]).await);
         let view = seen(&store, 1, END).await;
-        assert_eq!((view.standing, view.grant_id), (AttemptState::Completed, Some(grant(1).id)));
+        assert_eq!((view.standing, view.grant), (AttemptState::Completed, Some((grant(1).id, GrantState::Active))));
+        assert!(written(&store, crate::grant::ending::suspend(&grant(1), ActorKind::Partner)).await);
+        assert_eq!(seen(&store, 1, END).await.grant, Some((grant(1).id, GrantState::Suspended)), "as it stands now");
     })
     .await;
 }
@@ -136,7 +139,7 @@ async fn lists_of_installs() {
             numbers(stored::open_of_organization(&store, (organization(1).id, user_id), NOW, 10).await.unwrap())
         };
         assert_eq!(open(None).await, [7, 6, 5, 4, 3, 1]);
-        assert_eq!(open(Some(user(2).id)).await, [5, 1], "the third was signed by another, the second was declined");
+        assert_eq!(open(Some(user(2).id)).await, [5, 3, 1], "the third too, though another signed it; the second was declined");
         let asked = model::approval_request::ApprovalRequest { attempt_id: install(6, 1).id, ..request(1, 2) };
         assert!(written(&store, approval_request::insert(&asked).to_vec()).await);
         assert_eq!(open(Some(user(2).id)).await, [6, 5, 3, 1], "and what they asked for");

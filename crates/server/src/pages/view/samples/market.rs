@@ -3,9 +3,9 @@
 use super::{Dress, Sample, moment};
 use crate::pages::view::{Asking, Audience, Side, Timeline, TimelineEntry};
 use crate::pages::view::{
-    CategoryLink, FormError, InstallFor, InstallationChoice, InstallationPage, InstallationPicker, InstallationState,
-    IntegrationCard, MarketIntegration, MarketMark, MarketRow, Marketplace, Organization, PickerMark, PickerRow, ReasonedScope,
-    View,
+    CategoryLink, Ended, EndedBy, FormError, InstallFor, InstallationChoice, InstallationPage, InstallationPicker,
+    InstallationState, IntegrationCard, MarketIntegration, MarketMark, MarketRow, Marketplace, Organization, PickerMark,
+    PickerRow, ReasonedScope, View,
 };
 use model::listing::Category;
 use model::trace::{Outcome, StepKind};
@@ -148,15 +148,24 @@ fn integrations(dress: Dress) -> Vec<Sample> {
 }
 
 fn installation(dress: Dress, state: InstallationState) -> InstallationPage {
-    let step = |step, outcome| TimelineEntry { at: moment(), by: Side::Customer, step, outcome, code: None, detail: None };
+    let step = |step, outcome| {
+        let person = Some(dress.name("Ada Berg", "آدا برغ"));
+        TimelineEntry { at: moment(), by: Side::Customer, person, step, outcome, code: None, detail: None }
+    };
+    let by_partner = Ended { by: EndedBy::Partner, name: None, at: moment(), reason: Some("The contract ended.".to_owned()) };
+    let has_ended = matches!(state, InstallationState::Suspended(_) | InstallationState::Revoked(_));
+    let is_allowed = has_ended || matches!(state, InstallationState::Connected(_) | InstallationState::Asker(_));
     let waits = state.class() == "waiting";
     InstallationPage {
         chrome: dress.signed_in("/organizations/org_1/installations/ins_1"),
         integration: card(dress, true),
         organization: Organization { name: dress.acme(), number: "910000001".to_owned() },
         state,
+        ended: has_ended.then_some(by_partner),
         scopes: vec![dress.see_transactions(), dress.write_invoices()],
+        is_allowed,
         by: dress.name("Ada Berg", "آدا برغ"),
+        allowed_by: is_allowed.then(|| dress.name("Bo Lind", "بو ليند")),
         started: moment(),
         expires: waits.then(moment),
         installation_id: "ins_01m0000000000000000000".to_owned(),
@@ -176,6 +185,7 @@ pub(super) fn states() -> Vec<(&'static str, InstallationState)> {
     let page = || Some("https://tidewater.example/form?installation_id=ins_1".to_owned());
     let approval = || Some("/approvals/apr_1".to_owned());
     let go_on = Some("/oauth/authorize/arq_1/consent".to_owned());
+    let grant = || "/organizations/org_1/integrations/grt_1".to_owned();
     vec![
         ("installation_partner", InstallationState::Partner(page())),
         ("installation_you", InstallationState::You { go_on, page: page() }),
@@ -183,8 +193,11 @@ pub(super) fn states() -> Vec<(&'static str, InstallationState)> {
         ("installation_administrator", InstallationState::Administrator(approval())),
         ("installation_asker", InstallationState::Asker(approval())),
         ("installation_exchange", InstallationState::Exchange),
-        ("installation_connected", InstallationState::Connected(Some("/organizations/org_1/integrations/grt_1".to_owned()))),
+        ("installation_connected", InstallationState::Connected(grant())),
+        ("installation_suspended", InstallationState::Suspended(grant())),
+        ("installation_revoked", InstallationState::Revoked(Some(grant()))),
         ("installation_declined", InstallationState::Declined),
+        ("installation_cancelled", InstallationState::Cancelled),
         ("installation_expired", InstallationState::Expired),
         ("installation_rolled_back", InstallationState::RolledBack),
     ]

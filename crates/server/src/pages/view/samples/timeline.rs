@@ -13,7 +13,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
 }
 
 fn entry(step: TimelineStep, by: Side) -> TimelineEntry {
-    TimelineEntry { at: moment(), by, step, outcome: StepOutcome::Ok, code: None, detail: None }
+    TimelineEntry { at: moment(), by, person: None, step, outcome: StepOutcome::Ok, code: None, detail: None }
 }
 
 fn refused(step: TimelineStep, by: Side, code: &str) -> TimelineEntry {

@@ -31,6 +31,9 @@ pub(crate) trait StepWords {
 
     /// Each text's value tells of success; its attributes `waiting` and `refused` of the rest.
     fn said(self, chrome: &Chrome, outcome: Outcome) -> Said;
+
+    /// The same, where it is known which person it was.
+    fn said_of(self, chrome: &Chrome, by: (Outcome, &str)) -> Said;
 }
 
 impl StepWords for StepKind {
@@ -51,9 +54,23 @@ impl StepWords for StepKind {
             Outcome::Refused => text.attribute("refused"),
         }
     }
+
+    fn said_of(self, chrome: &Chrome, (outcome, person): (Outcome, &str)) -> Said {
+        match (self, outcome) {
+            (Self::Requested, Outcome::Ok) => chrome.say("step-requested-by").with("person", person),
+            (Self::Continued, Outcome::Ok) => chrome.say("step-continued-by").with("person", person),
+            (Self::ApprovalAsked, Outcome::Waiting) => chrome.say("step-approval-asked-by").with("person", person),
+            (Self::ApprovalGranted, Outcome::Ok) => chrome.say("step-approval-granted-by").with("person", person),
+            (Self::ApprovalDeclined, Outcome::Ok) => chrome.say("step-approval-declined-by").with("person", person),
+            (Self::Consented, Outcome::Ok) => chrome.say("step-consented-by").with("person", person),
+            (Self::Declined, Outcome::Ok) => chrome.say("step-declined-by").with("person", person),
+            (Self::Cancelled, Outcome::Ok) => chrome.say("step-cancelled-by").with("person", person),
+            (_, _) => self.said(chrome, outcome),
+        }
+    }
 }
 
-/// Whether the attempt, or a way of it, ends with this step without access.
+/// Whether the attempt, or a way of it, ends with this step without access, or its access stops.
 fn ends(step: StepKind) -> bool {
     match step {
         StepKind::OrganizationRefused
@@ -65,6 +82,7 @@ fn ends(step: StepKind) -> bool {
         | StepKind::RolledBack
         | StepKind::Cancelled
         | StepKind::Superseded
+        | StepKind::GrantSuspended
         | StepKind::GrantRevoked => true,
         StepKind::Initiated
         | StepKind::Requested
@@ -86,6 +104,7 @@ fn ends(step: StepKind) -> bool {
         | StepKind::TokenClaimed
         | StepKind::KeyDelivered
         | StepKind::FirstUsed
+        | StepKind::GrantResumed
         | StepKind::Completed => false,
     }
 }
@@ -121,6 +140,8 @@ fn text(step: StepKind, chrome: &Chrome) -> Said {
         StepKind::Reminded => chrome.say("step-reminded"),
         StepKind::Cancelled => chrome.say("step-cancelled"),
         StepKind::Superseded => chrome.say("step-superseded"),
+        StepKind::GrantSuspended => chrome.say("step-grant-suspended"),
+        StepKind::GrantResumed => chrome.say("step-grant-resumed"),
         StepKind::GrantRevoked => chrome.say("step-grant-revoked"),
         StepKind::Completed => chrome.say("step-completed"),
     }
