@@ -1,6 +1,6 @@
 //! An attempt that completes makes or widens the grant, with its credential, consent record and events in one transaction.
 
-use super::{grant_change, person};
+use super::{grant_change, partner, person};
 use crate::Context;
 use crate::client_key::{self, NewClientKey};
 use crate::decision::{Decision, allowed, deny};
@@ -11,7 +11,7 @@ use model::change::Change;
 use model::connection::MAX_LIVE_CONNECTIONS;
 use model::consent::Consent;
 use model::event::EventKind;
-use model::grant::{ActorKind, Grant, GrantState};
+use model::grant::{Actor, Grant, GrantState};
 use model::integration::Door;
 use model::trace::StepKind;
 use protocol::ErrorCode;
@@ -116,20 +116,28 @@ async fn try_complete(
         Credential::ClientSecret => {}
     }
     steps.push(storage::attempt::complete(completion.attempt_id, context.now()));
-    let by = if matches!(signed.door, Door::Extension) { ActorKind::Customer } else { ActorKind::Partner };
-    steps.push(trace::step(context, completion.attempt_id, completion.step, by));
+    let by = second_signature(context, completion, signed).await?;
+    steps.push(trace::step_by(context, completion.attempt_id, completion.step, &by));
     steps.push(storage::consent::insert(&consent_record(context, signed, (completion.attempt_id, &grant))));
-    let mut event = context.audit(person(context, signed.user_id).await?, "grant.activated");
+    let mut event = context.audit(by, "grant.activated");
     event.organization_id = Some(completion.organization_id);
     event.client_id = Some(client_id);
     event.grant_id = Some(grant.id);
     event.attempt_id = Some(completion.attempt_id);
-    event.detail = serde_json::json!({ "scopes": signed.scopes, "door": grant.door });
+    event.detail = serde_json::json!({ "scopes": signed.scopes, "door": grant.door, "consented_by": signed.user_id });
     steps.push(storage::audit::insert(&event));
     steps.extend(told);
     changes.push(grant_change(context, &grant, GrantState::Active));
     let written = context.write_all(steps, &changes).await?.is_some();
     Ok(Ok(written.then_some(Completed { grant_id: grant.id, jwe })))
+}
+
+/// Who completes it: the partner, that exchanges, finalizes or activates; at the extension door the customer, who confirms the window.
+async fn second_signature(context: &Context, completion: &Completion<'_>, signed: &SignedConsent) -> storage::Result<Actor> {
+    match signed.door {
+        Door::Extension => person(context, signed.user_id).await,
+        Door::Connect | Door::Onboarding | Door::Marketplace | Door::Handshake => Ok(partner(completion.client)),
+    }
 }
 
 fn made(context: &Context, completion: &Completion<'_>, signed: &SignedConsent) -> (Grant, Vec<Step>) {

@@ -296,7 +296,7 @@ async fn the_asker_goes_on_at_the_connect_door_once_in_any_browser_and_nobody_el
         let told = events(context, asked.attempt.id, &world).await;
         let by = |name: &str| told.iter().filter(|(action, _)| action == name).map(|(_, by)| by.clone()).collect::<Vec<_>>();
         assert_eq!((by("approval.asked"), by("approval.granted")), (vec!["employee".to_owned()], vec!["admin".to_owned()]));
-        assert_eq!(by("grant.activated"), ["admin"]);
+        assert_eq!(by("grant.activated"), ["tidewater Books"], "the exchange is the partner's");
         never(context).await;
     })
     .await;

@@ -108,7 +108,7 @@ resume-button = استئناف الوصول
 ### ما جرى للإذن
 
 grant-history = ما جرى له
-history-activated = سُمح بالوصول
+history-activated = أصبح الوصول نشطًا
 history-suspended = عُلّق
 history-resumed = استُؤنف
 history-revoked = أُلغي
