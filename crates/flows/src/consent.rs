@@ -1,5 +1,6 @@
 //! What every consent page shows, at whichever door, and what the customer signs.
 
+use crate::event::{self, AttemptSubject};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, trace};
 use model::attempt::{Attempt, AttemptState};
@@ -131,9 +132,11 @@ pub(crate) fn declined(context: &Context, attempt: &Attempt, (actor, step): (Act
     audited.attempt_id = Some(attempt.id);
     let mut steps = storage::approval_request::withdraw_of_attempt(attempt.id, None, now).to_vec();
     steps.extend(door);
-    steps.push(storage::attempt::decline(attempt_id, now));
-    steps.push(storage::audit::insert(&event));
-    steps.push(trace::step(context, attempt_id, StepKind::Declined, ActorKind::Customer));
+    steps.push(storage::attempt::decline(attempt.id, now));
+    steps.push(storage::audit::insert(&audited));
+    steps.push(told);
+    let over = AttemptSubject::of(attempt, (AttemptState::Declined, &attempt.scopes));
+    steps.extend(over.and_then(|over| event::came_to_nothing(context, over)));
     steps
 }
 

@@ -2,12 +2,14 @@
 //! there without the other.
 
 use crate::Context;
+use model::approval_request::ApprovalRequest;
+use model::attempt::{Attempt, AttemptState};
 use model::event::{Event, EventKind, EventSubject};
 use model::grant::Grant;
 use model::integration::Door;
 use model::organization::Organization;
 use model::user::User;
-use protocol::id::{AttemptId, ClientId, EventId, OrganizationId};
+use protocol::id::{AttemptId, ClientId, EventId, InstallationId, OrganizationId};
 use protocol::scope::ScopeSet;
 use serde_json::{Value, json};
 use storage::Step;
@@ -24,13 +26,50 @@ pub(crate) struct AttemptSubject<'a> {
     pub attempt_id: AttemptId,
     /// At which door.
     pub door: Door,
-    /// What was signed.
+    /// What came of it.
+    pub state: AttemptState,
+    /// What was signed or, where nobody had, what was asked for.
     pub scopes: &'a ScopeSet,
+}
+
+impl<'a> AttemptSubject<'a> {
+    /// An attempt as it is now, once its organization is known.
+    pub(crate) fn of(attempt: &Attempt, (state, scopes): (AttemptState, &'a ScopeSet)) -> Option<Self> {
+        let organization_id = attempt.organization_id?;
+        let (client_id, attempt_id, door) = (attempt.client_id, attempt.id, attempt.door);
+        Some(Self { organization_id, client_id, attempt_id, door, state, scopes })
+    }
+}
+
+/// The attempt that an approval request is about, which its customer has declined.
+pub(crate) fn declined(request: &ApprovalRequest) -> AttemptSubject<'_> {
+    AttemptSubject {
+        organization_id: request.organization_id,
+        client_id: request.client_id,
+        attempt_id: request.attempt_id,
+        door: request.door,
+        state: AttemptState::Declined,
+        scopes: &request.scopes,
+    }
+}
+
+/// Tells that an attempt came to nothing that nobody countersigned. An install was told to its partner from the start, so each end of
+/// one is; at other doors the partner hears of what was signed, and the door says when that is taken back.
+pub(crate) fn came_to_nothing(context: &Context, attempt: AttemptSubject<'_>) -> Option<Step> {
+    (attempt.door == Door::Marketplace).then(|| of_attempt(context, EventKind::AttemptRolledBack, attempt))
+}
+
+/// What an event says of the attempt that it tells of: its id and, of an install, the one that its partner knows.
+pub(crate) fn ids(attempt_id: AttemptId, door: Door) -> Value {
+    match door {
+        Door::Marketplace => json!({ "attempt_id": attempt_id, "installation_id": InstallationId::from(attempt_id) }),
+        Door::Connect | Door::Onboarding | Door::Extension | Door::Handshake => json!({ "attempt_id": attempt_id }),
+    }
 }
 
 /// Tells of an attempt.
 pub(crate) fn of_attempt(context: &Context, kind: EventKind, attempt: AttemptSubject<'_>) -> Step {
-    let AttemptSubject { organization_id, client_id, attempt_id, door, scopes } = attempt;
+    let AttemptSubject { organization_id, client_id, attempt_id, door, state, scopes } = attempt;
     let subject = EventSubject {
         organization_id: Some(organization_id),
         client_id: Some(client_id),
@@ -38,9 +77,9 @@ pub(crate) fn of_attempt(context: &Context, kind: EventKind, attempt: AttemptSub
         ..EventSubject::default()
     };
     let data = json!({
-        "attempt_id": attempt_id, "organization_id": organization_id, "client_id": client_id, "door": door, "scopes": scopes,
+        "organization_id": organization_id, "client_id": client_id, "door": door, "state": state, "scopes": scopes,
     });
-    write(context, kind, subject, data)
+    write(context, kind, subject, joined(data, ids(attempt_id, door)))
 }
 
 /// Tells that a customer signed.
@@ -50,7 +89,8 @@ pub(crate) fn consented(
     signature: &Signature<'_>,
 ) -> Step {
     let organization_id = signature.organization_id;
-    let attempt = AttemptSubject { organization_id, client_id, attempt_id, door, scopes: signature.scopes };
+    let state = AttemptState::Consented;
+    let attempt = AttemptSubject { organization_id, client_id, attempt_id, door, state, scopes: signature.scopes };
     of_attempt(context, EventKind::AttemptConsented, attempt)
 }
 
@@ -95,7 +135,7 @@ pub(crate) fn write_as(context: &Context, id: EventId, (kind, subject, data): (E
     storage::event::insert(&Event { id, at: context.now(), kind, subject, data })
 }
 
-fn joined(mut data: Value, also: Value) -> Value {
+pub(crate) fn joined(mut data: Value, also: Value) -> Value {
     if let (Value::Object(data), Value::Object(also)) = (&mut data, also) {
         data.extend(also);
     }

@@ -1,6 +1,7 @@
 //! What is done now and then: forgetting what is too old, in small steps, and settling what a crash left.
 
 use crate::Context;
+use crate::event::{self, AttemptSubject};
 use model::attempt::AttemptState;
 use model::grant::ActorKind;
 use model::trace::StepKind;
@@ -62,6 +63,13 @@ async fn settle_attempts(context: &Context, now: Timestamp) -> storage::Result<(
 
 async fn expire(context: &Context, id: AttemptId) -> storage::Result<()> {
     let step = crate::trace::step(context, id, StepKind::Expired, ActorKind::System);
-    context.store.write_all(vec![storage::attempt::expire(id, context.now()), step]).await?;
+    let mut steps = vec![storage::attempt::expire(id, context.now()), step];
+    if let Some(attempt) = storage::attempt::find(&context.store, id).await? {
+        let signed = storage::attempt::signed_consent(&context.store, id).await?;
+        let scopes = signed.map_or_else(|| attempt.scopes.clone(), |signed| signed.scopes);
+        let subject = AttemptSubject::of(&attempt, (AttemptState::Expired, &scopes));
+        steps.extend(subject.and_then(|subject| event::came_to_nothing(context, subject)));
+    }
+    context.store.write_all(steps).await?;
     Ok(())
 }

@@ -14,7 +14,7 @@ names! {
         UserCreated = "user.created",
         /// A customer signed; the partner's turn.
         AttemptConsented = "attempt.consented",
-        /// What a customer signed came to nothing at the partner.
+        /// What a customer signed came to nothing; of an install, which its partner knows from the start, also what nobody signed.
         AttemptRolledBack = "attempt.rolled_back",
         /// Both have signed: there is a new grant.
         GrantActivated = "grant.activated",

@@ -3,7 +3,7 @@
 use crate::decision::{Decision, allowed, deny};
 use crate::mail::{Mail, MailKind};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, grant, onboarding, trace};
+use crate::{Context, event, grant, onboarding, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
 use model::attempt::Attempt;
 use model::integration::Door;
@@ -180,7 +180,8 @@ pub async fn withdraw(context: &Context, request: &ApprovalRequest, user: &User)
     event.client_id = Some(request.client_id);
     event.attempt_id = Some(request.attempt_id);
     steps.push(storage::audit::insert(&event));
-    steps.push(trace::step(context, request.attempt_id, StepKind::Declined, ActorKind::Customer));
+    steps.push(trace::step_of(context, request.attempt_id, StepKind::Declined, user.id));
+    steps.extend(event::came_to_nothing(context, event::declined(request)));
     let withdrawn = context.store.write_all(steps).await?.is_some();
     if withdrawn { Ok(Ok(())) } else { deny(ErrorCode::ApprovalRequestOver) }
 }

@@ -113,6 +113,7 @@ pub async fn decline(
     steps.push(storage::onboarding::decline_waiting(request.attempt_id));
     steps.push(storage::attempt::decline(request.attempt_id, now));
     steps.extend(told(context, request, (administrator, "approval.declined", StepKind::ApprovalDeclined)));
+    steps.extend(event::came_to_nothing(context, event::declined(request)));
     if context.store.write_all(steps).await?.is_none() {
         let may = consent::may_consent(context, organization_id, administrator.id).await?;
         return deny(if may { ErrorCode::ApprovalRequestOver } else { ErrorCode::OrganizationNotAllowed });

@@ -17,6 +17,7 @@ use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::id::{AttemptId, ConsentId, GrantId, OrganizationId};
 use protocol::scope::ScopeSet;
+use serde_json::Value;
 use storage::Step;
 use storage::attempt::SignedConsent;
 use storage::connection::Redemption;
@@ -98,7 +99,7 @@ async fn try_complete(
     };
     steps.extend((completion.also)());
     let mut changes = Vec::new();
-    let (mut jwe, mut told) = (None, told_of_grant(context, (&grant, before), completion.attempt_id));
+    let (mut jwe, mut told) = (None, told_of_grant(context, (&grant, before), event::ids(completion.attempt_id, signed.door)));
     match &completion.credential {
         Credential::Connection(redemption) => {
             if !is_new {
@@ -169,14 +170,11 @@ fn widened(signed: &SignedConsent, live: LiveGrant) -> (Grant, Vec<Step>) {
 }
 
 /// That there is a grant, or that it allows more than `before`.
-fn told_of_grant(context: &Context, (grant, before): (&Grant, Option<ScopeSet>), attempt_id: AttemptId) -> Vec<Step> {
+fn told_of_grant(context: &Context, (grant, before): (&Grant, Option<ScopeSet>), ids: Value) -> Vec<Step> {
     let (kind, also) = match before {
-        None => (EventKind::GrantActivated, serde_json::json!({ "attempt_id": attempt_id })),
+        None => (EventKind::GrantActivated, ids),
         Some(before) if before == grant.scopes => return Vec::new(),
-        Some(before) => {
-            let also = serde_json::json!({ "attempt_id": attempt_id, "scopes_before": before });
-            (EventKind::GrantScopesChanged, also)
-        }
+        Some(before) => (EventKind::GrantScopesChanged, event::joined(ids, serde_json::json!({ "scopes_before": before }))),
     };
     vec![event::of_grant(context, kind, grant, also)]
 }

@@ -36,12 +36,9 @@ pub(super) async fn ended(
         storage::audit::insert(&event(context, attempt, (by, "attempt.rolled_back"), serde_json::json!({ "why": why }))),
         trace::step_by(context, attempt.id, step, by),
     ];
-    if let (Some(organization_id), Some(signed)) =
-        (attempt.organization_id, storage::attempt::signed_consent(&context.store, attempt.id).await?)
-    {
-        let (client_id, attempt_id, door) = (attempt.client_id, attempt.id, attempt.door);
-        let subject = AttemptSubject { organization_id, client_id, attempt_id, door, scopes: &signed.scopes };
-        steps.push(told::of_attempt(context, EventKind::AttemptRolledBack, subject));
+    if let Some(signed) = storage::attempt::signed_consent(&context.store, attempt.id).await? {
+        let subject = AttemptSubject::of(attempt, (AttemptState::RolledBack, &signed.scopes));
+        steps.extend(subject.map(|subject| told::of_attempt(context, EventKind::AttemptRolledBack, subject)));
     }
     Ok(steps)
 }

@@ -210,6 +210,7 @@ fn rolled_back(context: &Context, one: &One<'_>, (organization, scopes): (&Onboa
         client_id: one.client.integration.client_id,
         attempt_id: organization.attempt_id,
         door: Door::Onboarding,
+        state: AttemptState::RolledBack,
         scopes,
     };
     vec![

@@ -305,11 +305,14 @@ const EVENTS: &[Rule] = &[
         ),
     ),
     (
-        "an attempt that was rolled back has one event attempt.rolled_back, and others have none",
+        "an attempt that was rolled back, and an install that came to nothing, has one event attempt.rolled_back; others have none",
         sql!(
             "SELECT t.id FROM attempts t WHERE (t.ended_at IS NULL OR t.ended_at > $1 - 2592000000000)
                AND (SELECT COUNT(*) FROM events e WHERE e.attempt_id = t.id AND e.kind = 'attempt.rolled_back')
-                 <> CASE WHEN t.state = 'rolled_back' THEN 1 ELSE 0 END LIMIT 1"
+                 <> CASE WHEN t.state = 'rolled_back' OR (t.door = 'marketplace' AND t.state = 'declined') THEN 1
+                      WHEN t.door = 'marketplace' AND t.state = 'expired' AND NOT EXISTS
+                        (SELECT 1 FROM trace_steps s WHERE s.attempt_id = t.id AND s.step = 'grant_revoked') THEN 1
+                      ELSE 0 END LIMIT 1"
         ),
     ),
     (
