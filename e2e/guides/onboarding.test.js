@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { password } from '../support/demo.js';
 import { Visitor, basic } from '../support/http.js';
 import { root } from '../support/paths.js';
+import { until } from '../support/poll.js';
 import { Reader, blocks } from './session.js';
 
 const guide = blocks(readFileSync(join(root, 'docs/guides/onboarding.md'), 'utf8'));
@@ -113,8 +114,14 @@ describe('docs/guides/onboarding.md', () => {
   });
 
   test('dropping out', async () => {
+    // That an address was opened is written up to two seconds later.
+    const opened = () => until('that it was opened', async () => {
+      const { said } = await reader.session.type('partner "onboarding/sessions/$SESSION_ID"');
+      return said.includes('opened') || undefined;
+    });
     const own = guide.filter((block) => block.heading === steps[6]);
     const split = own.findIndex((block) => block.text.includes('organization_number')) + 1;
+    await opened();
     const printed = await reader.session.run(own.slice(0, split));
     const visitor = new Visitor(reader.base);
     const url = printed.at(-1).trim();
@@ -123,6 +130,7 @@ describe('docs/guides/onboarding.md', () => {
     assert.match(page.html, /Ada Admin/, 'whom to ask');
     page = await visitor.submit(page, 'decline');
     assert.equal(page.url, 'https://partner.example/welcome?status=declined');
+    await opened();
     await reader.session.run(own.slice(split));
   });
 });
