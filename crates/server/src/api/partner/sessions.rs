@@ -79,7 +79,7 @@ pub(in crate::api) struct SessionBody {
     organization_number: Option<String>,
     /// As sent.
     redirect_uri: String,
-    /// What happened, oldest first. What the customer's side was refused is not told.
+    /// What happened until the keys were handed out, oldest first. What the customer's side was refused is not told.
     timeline: Vec<StepBody>,
 }
 
@@ -93,7 +93,9 @@ pub(super) async fn session(
     let found = storage::onboarding::find(&context.store, id).await?;
     let session = found.filter(|session| session.client_id == partner.client_id()).ok_or(ErrorCode::NotFound)?;
     let attempt = storage::attempt::find(&context.store, session.attempt_id).await?;
-    let steps = storage::trace::of_attempt(&context.store, session.attempt_id).await?;
+    let mut steps = storage::trace::of_attempt(&context.store, session.attempt_id).await?;
+    // A key's first use is one organization's alone, and of several any may be the one that the session's own attempt went on with.
+    steps.retain(|step| step.step != StepKind::FirstUsed);
     let attempt_state = attempt.map_or(AttemptState::Expired, |attempt| attempt.state);
     Ok(Json(SessionBody {
         session_id: session.id,

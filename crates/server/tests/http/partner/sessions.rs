@@ -2,13 +2,13 @@
 
 use super::{Platform, REGISTERED, each_platform, session_id};
 use flows::approval::{self, Asking, Held};
-use flows::onboarding;
+use flows::{onboarding, trace};
 use model::attempt::Attempt;
 use model::grant::ActorKind;
 use model::membership::{Membership, Role};
-use model::trace::StepKind;
+use model::trace::{StepKind, TraceStep};
 use model::user::User;
-use protocol::id::UserId;
+use protocol::id::{TraceStepId, UserId};
 use protocol::{ErrorCode, Seconds};
 use serde_json::{Value, json};
 
@@ -43,6 +43,23 @@ async fn employee(platform: &Platform) -> User {
 
 fn names(session: &Value) -> Vec<&str> {
     session["timeline"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn the_first_use_of_one_organization_s_key_is_no_step_of_the_session() {
+    each_platform(2, |platform| async move {
+        let begun = platform.partner().make("/v1/onboarding/initiate", json!({ "redirect_uri": REGISTERED })).await;
+        let token = platform.accept(&begun, platform.ids()).await.token.reveal().to_owned();
+        platform.finalize(&token).await.expect(200);
+        let before = seen(&platform, &begun).await;
+        let context = &*platform.app.state.context;
+        let attempt = attempt_of(&platform, &begun).await;
+        let last = trace::timeline(context, &attempt).await.unwrap().pop().unwrap();
+        let used = TraceStep { id: context.new_id(TraceStepId::new), step: StepKind::FirstUsed, ..last };
+        assert!(context.store.write_all(vec![storage::trace::insert(&used)]).await.unwrap().is_some());
+        assert_eq!(seen(&platform, &begun).await, before);
+    })
+    .await;
 }
 
 #[tokio::test]
