@@ -10,6 +10,11 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Command {
     program(root, "cargo", arguments)
 }
 
+/// Builds every program, as users build them. One selection for all who need one: cargo builds the dependencies again for another.
+pub fn build_programs(root: &Path) -> Result {
+    run(&mut cargo(root, &["build", "--quiet", "--workspace", "--bins"]))
+}
+
 /// A command in `directory`, without standard input.
 pub fn program(directory: &Path, name: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(name);

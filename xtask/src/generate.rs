@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::Result;
-use crate::command::{cargo, program, run, target};
+use crate::command::{build_programs, program, run, target};
 use crate::tidy::tree;
 
 /// Folders of `docs/` in which every file is generated, so that one that is no longer written is stale.
@@ -31,7 +31,7 @@ pub fn check(root: &Path) -> Result {
 }
 
 fn into(root: &Path, docs: &Path) -> Result {
-    run(&mut cargo(root, &["build", "--quiet", "--package", "server", "--bin", "countersign"]))?;
+    build_programs(root)?;
     let built = target(root).join("debug/countersign");
     run(&mut program(root, &built.to_string_lossy(), &["generate", "--dir", &docs.to_string_lossy()]))
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::command::{cargo, program, run};
+use crate::command::{build_programs, cargo, program, run};
 use crate::postgres::Cluster;
 use crate::steps::Steps;
 use crate::{Result, changed, generate, install, tidy};
@@ -66,10 +66,7 @@ fn with_postgres(root: &Path, steps: &mut Steps, end_to_end: bool) {
     steps.run("Tests on SQLite and PostgreSQL", || {
         run(cargo(root, &["test", "--workspace", "--no-fail-fast"]).env("COUNTERSIGN_TEST_POSTGRES", &url))
     });
-    let built = steps.run("The programs that the end-to-end tests run", || {
-        let programs = ["--package", "server", "--package", "oauth2-crate", "--bins"];
-        run(cargo(root, &["build"]).args(programs))
-    });
+    let built = steps.run("The programs that the end-to-end tests run", || build_programs(root));
     if end_to_end && built {
         steps.run("End to end: processes, browser, client libraries", || end_to_end_tests(root, &url));
     }
