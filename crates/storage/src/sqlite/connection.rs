@@ -8,6 +8,7 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
+use super::checkpointer;
 use crate::{Durability, Error, Options, Outcome, Result, Sql, Value};
 
 /// Statements kept prepared for each connection; there are fewer in the whole program.
@@ -26,7 +27,8 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Connection> {
     connection
         .execute_batch(&format!(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864;"
+             PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = {};",
+            checkpointer::BOUND
         ))
         .map_err(failed)?;
     if let Some(pages) = options.max_pages {

@@ -17,8 +17,12 @@ const BOUND: usize = 256;
 ///
 /// Work that fails for a reason of its own (a constraint) leaves the others alone. When SQLite ends the whole transaction (the disk
 /// is full), nothing of the group was written, so each piece is run again with a commit of its own: a piece fails for its
-/// own reason only. What a full store does not admit is not tried.
-pub(super) fn run_group((connection, reserve): (&Connection, &mut Reserve), first: Work, mut next: impl FnMut() -> Option<Work>) {
+/// own reason only. What a full store does not admit is not tried. Returns how many statements were run.
+pub(super) fn run_group(
+    (connection, reserve): (&Connection, &mut Reserve),
+    first: Work,
+    mut next: impl FnMut() -> Option<Work>,
+) -> usize {
     reserve.regain(connection);
     if let Err(error) = control(connection, "BEGIN IMMEDIATE") {
         // Those who wait have waited as long; whoever comes after an answer gets an attempt of its own.
@@ -26,7 +30,7 @@ pub(super) fn run_group((connection, reserve): (&Connection, &mut Reserve), firs
         for work in waiting {
             work.refuse(error.clone());
         }
-        return;
+        return 0;
     }
     let mut group = Vec::new();
     let mut taken = Some(first);
@@ -42,6 +46,7 @@ pub(super) fn run_group((connection, reserve): (&Connection, &mut Reserve), firs
         taken = if spoiled || group.len() >= BOUND { None } else { next() };
     }
     let committed = if spoiled { Ok(()) } else { commit(connection) };
+    let statements = group.iter().map(|(work, _)| work.statements()).sum();
     let nothing_written = spoiled || committed == Err(Error::Full);
     for (work, answer) in group {
         match &committed {
@@ -50,6 +55,7 @@ pub(super) fn run_group((connection, reserve): (&Connection, &mut Reserve), firs
             Err(error) => work.refuse(error.clone()),
         }
     }
+    statements
 }
 
 /// Once more with the kept room, if the work is urgent and only room is missing.
@@ -80,6 +86,13 @@ fn attempt(connection: &Connection, work: &Work) -> Result<Answer> {
 }
 
 impl Work {
+    fn statements(&self) -> usize {
+        match self {
+            Self::Statement { .. } => 1,
+            Self::Batch { steps, .. } => steps.len(),
+        }
+    }
+
     fn run(&self, connection: &Connection) -> Answer {
         match self {
             Self::Statement { sql, params, .. } => Answer::Statement(run(connection, sql, params)),

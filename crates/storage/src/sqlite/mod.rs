@@ -1,5 +1,6 @@
 //! The embedded engine: one thread writes and commits in groups, a few connections read.
 
+mod checkpointer;
 mod connection;
 mod file;
 mod group;
@@ -24,6 +25,7 @@ use tokio::sync::oneshot;
 
 pub(crate) use self::interactive::Interactive;
 use self::{
+    checkpointer::Checkpointer,
     job::{Job, Work},
     readers::Readers,
     reserve::Reserve,
@@ -45,10 +47,11 @@ impl Sqlite {
             let writing = connection::open(&path, &options)?;
             let readers = Readers::open(&path, &options)?;
             let reserve = Reserve::take(&path, &options, &writing);
+            let checkpointer = Checkpointer::new(&path, &options);
             let (jobs, queue) = mpsc::sync_channel(options.queue);
             std::thread::Builder::new()
                 .name("store-writer".into())
-                .spawn(move || writer::run(writing, reserve, claim, &queue))
+                .spawn(move || writer::run(writing, (reserve, checkpointer), claim, &queue))
                 .map_err(|error| Error::Unavailable(format!("the writer's thread does not start: {error}")))?;
             Ok(Self { jobs, readers: Arc::new(readers), closed: Arc::default() })
         })

@@ -5,6 +5,7 @@ use std::sync::mpsc;
 use rusqlite::Connection;
 
 use super::{
+    checkpointer::Checkpointer,
     connection::{self, control, failed},
     file::Claim,
     group::run_group,
@@ -15,7 +16,12 @@ use super::{
 use crate::{Params, Result, Sql};
 
 /// Serves jobs in order until the store is closed or dropped; everything accepted is answered.
-pub(super) fn run(connection: Connection, mut reserve: Reserve, claim: Claim, jobs: &mpsc::Receiver<Job>) {
+pub(super) fn run(
+    connection: Connection,
+    (mut reserve, mut checkpointer): (Reserve, Checkpointer),
+    claim: Claim,
+    jobs: &mpsc::Receiver<Job>,
+) {
     let mut closing = None;
     let mut waiting: Option<Job> = None;
     loop {
@@ -31,14 +37,17 @@ pub(super) fn run(connection: Connection, mut reserve: Reserve, claim: Claim, jo
             },
         };
         match job {
-            Job::Work(work) => run_group((&connection, &mut reserve), work, || match jobs.try_recv() {
-                Ok(Job::Work(work)) => Some(work),
-                Ok(other) => {
-                    waiting = Some(other);
-                    None
-                }
-                Err(_) => None,
-            }),
+            Job::Work(work) => {
+                let statements = run_group((&connection, &mut reserve), work, || match jobs.try_recv() {
+                    Ok(Job::Work(work)) => Some(work),
+                    Ok(other) => {
+                        waiting = Some(other);
+                        None
+                    }
+                    Err(_) => None,
+                });
+                checkpointer.note_written(statements);
+            }
             Job::Begin(reply) => serve(&connection, reply),
             Job::Script { script, record, reply } => drop(reply.send(apply(&connection, script, record))),
             Job::Ping(reply) => {
@@ -47,6 +56,7 @@ pub(super) fn run(connection: Connection, mut reserve: Reserve, claim: Claim, jo
             Job::Close(reply) => closing = Some(reply),
         }
     }
+    checkpointer.end();
     if let Err((_, error)) = connection.close() {
         tracing::warn!(%error, "SQLite did not close");
     }
