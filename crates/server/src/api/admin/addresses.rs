@@ -1,5 +1,6 @@
 //! `form_uri` and `connect_url` as partners propose them, and their reviews.
 
+use super::review::{ReviewBody, ReviewQuery};
 use crate::api::once::{Once, Posted};
 use crate::api::page::{Look, Page};
 use crate::api::query::{Params, Segments};
@@ -11,15 +12,14 @@ use axum::response::Response;
 use flows::Context;
 use flows::admin::Author;
 use flows::admin::partner_address;
-use flows::admin::redirect_uri::Verdict;
 use model::partner_address::{AddressKind, PartnerAddress};
 use model::redirect_uri::ReviewState;
 use protocol::id::{ClientId, PartnerAddressId};
 use protocol::{ErrorCode, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::sync::Arc;
 use storage::partner_address as stored;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// An address that a door leads to, with its review. The one that is approved stands in the integration as well.
 #[derive(Serialize, ToSchema)]
@@ -73,40 +73,12 @@ impl Posted for PartnerAddress {
     }
 }
 
-/// A reviewer's word.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = AddressReview)]
-pub(in crate::api) struct ReviewBody {
-    /// Why, in words for the partner.
-    #[schema(max_length = 500)]
-    reason: Option<String>,
-}
-
-/// Which addresses.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(in crate::api) struct ListQuery {
-    /// Only those of this integration.
-    #[param(value_type = Option<String>)]
-    client_id: Option<ClientId>,
-    /// Only those in this state of review.
-    #[param(schema_with = schema::review_state)]
-    state: Option<ReviewState>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// How many entries at most.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-}
-
 /// Lists addresses, the oldest first; an integration has at most one of each kind in each state.
-#[utoipa::path(get, path = "/v1/admin/addresses", params(ListQuery), responses((status = 200, body = Page<AddressBody>)))]
+#[utoipa::path(get, path = "/v1/admin/addresses", params(ReviewQuery), responses((status = 200, body = Page<AddressBody>)))]
 pub(super) async fn list(
     State(context): State<Arc<Context>>,
     _operator: Operator,
-    Params(query): Params<ListQuery>,
+    Params(query): Params<ReviewQuery>,
 ) -> Result<Json<Page<AddressBody>>, Problem> {
     let look = Look::at("addresses", query.cursor.as_deref(), query.limit, 1)?;
     let (store, after) = (&context.store, look.after::<PartnerAddressId>(0)?);
@@ -143,7 +115,7 @@ pub(super) async fn approve(
     request: Once<ReviewBody>,
 ) -> Result<Response, Problem> {
     let run = async |author: Author<PartnerAddress>, body: ReviewBody| {
-        partner_address::review(&context, &author, id, Verdict { approved: true, reason: body.reason }).await
+        partner_address::review(&context, &author, id, body.verdict(true)).await
     };
     request.answer(&context, &operator, run).await
 }
@@ -157,7 +129,7 @@ pub(super) async fn decline(
     request: Once<ReviewBody>,
 ) -> Result<Response, Problem> {
     let run = async |author: Author<PartnerAddress>, body: ReviewBody| {
-        partner_address::review(&context, &author, id, Verdict { approved: false, reason: body.reason }).await
+        partner_address::review(&context, &author, id, body.verdict(false)).await
     };
     request.answer(&context, &operator, run).await
 }

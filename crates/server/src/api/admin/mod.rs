@@ -15,6 +15,7 @@ mod partners;
 mod redirect_uris;
 mod reports;
 mod resources;
+mod review;
 mod scopes;
 mod users;
 mod webhooks;

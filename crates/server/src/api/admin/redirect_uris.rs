@@ -1,5 +1,6 @@
 //! Redirect URIs and their reviews.
 
+use super::review::{ReviewBody, ReviewQuery};
 use crate::api::once::{Once, Posted};
 use crate::api::page::{Look, Page};
 use crate::api::query::{Params, Segments};
@@ -10,14 +11,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use flows::Context;
 use flows::admin::Author;
-use flows::admin::redirect_uri::{self, Registered, Verdict};
+use flows::admin::redirect_uri::{self, Registered};
 use model::redirect_uri::{RedirectUri, ReviewState};
 use protocol::id::{ClientId, RedirectUriId};
 use protocol::{ErrorCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use storage::redirect_uri as stored;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// A redirect URI with its review.
 #[derive(Serialize, ToSchema)]
@@ -100,40 +101,12 @@ pub(in crate::api) struct NewBody {
     uri: String,
 }
 
-/// A reviewer's word.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Review)]
-pub(in crate::api) struct ReviewBody {
-    /// Why, in words for the partner.
-    #[schema(max_length = 500)]
-    reason: Option<String>,
-}
-
-/// Which redirect URIs.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(in crate::api) struct ListQuery {
-    /// Only those of this integration.
-    #[param(value_type = Option<String>)]
-    client_id: Option<ClientId>,
-    /// Only those in this state of review.
-    #[param(schema_with = schema::review_state)]
-    state: Option<ReviewState>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// How many entries at most.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-}
-
 /// Lists redirect URIs, the oldest first; those of one integration by their text, at most 100.
-#[utoipa::path(get, path = "/v1/admin/redirect-uris", params(ListQuery), responses((status = 200, body = Page<RedirectUriBody>)))]
+#[utoipa::path(get, path = "/v1/admin/redirect-uris", params(ReviewQuery), responses((status = 200, body = Page<RedirectUriBody>)))]
 pub(super) async fn list(
     State(context): State<Arc<Context>>,
     _operator: Operator,
-    Params(query): Params<ListQuery>,
+    Params(query): Params<ReviewQuery>,
 ) -> Result<Json<Page<RedirectUriBody>>, Problem> {
     let look = Look::at("redirect_uris", query.cursor.as_deref(), query.limit, 1)?;
     let (store, after) = (&context.store, look.after::<RedirectUriId>(0)?);
@@ -193,7 +166,7 @@ pub(super) async fn approve(
     request: Once<ReviewBody>,
 ) -> Result<Response, Problem> {
     let run = async |author: Author<RedirectUri>, body: ReviewBody| {
-        redirect_uri::review(&context, &author, id, Verdict { approved: true, reason: body.reason }).await
+        redirect_uri::review(&context, &author, id, body.verdict(true)).await
     };
     request.answer(&context, &operator, run).await
 }
@@ -207,7 +180,7 @@ pub(super) async fn decline(
     request: Once<ReviewBody>,
 ) -> Result<Response, Problem> {
     let run = async |author: Author<RedirectUri>, body: ReviewBody| {
-        redirect_uri::review(&context, &author, id, Verdict { approved: false, reason: body.reason }).await
+        redirect_uri::review(&context, &author, id, body.verdict(false)).await
     };
     request.answer(&context, &operator, run).await
 }
