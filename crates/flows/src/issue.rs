@@ -3,6 +3,7 @@
 use crate::Context;
 use crate::decision::{Decision, allowed};
 use crate::registry::RegisteredIntegration;
+use aws_lc_rs::hmac;
 use model::resource::Signing;
 use protocol::handle::{Handle, HandleKind, MacKeyId};
 use protocol::id::{ConnectionId, GrantId, OrganizationId};
@@ -10,6 +11,7 @@ use protocol::jose::{AccessTokenClaims, Audience};
 use protocol::scope::ScopeSet;
 use protocol::token::TokenResponse;
 use protocol::{ErrorCode, Seconds};
+use std::sync::Arc;
 
 /// What an access token is about.
 #[derive(Debug, Clone)]
@@ -121,11 +123,11 @@ pub async fn handle(
 }
 
 /// The MAC key with this id; looked up again when it is not known here yet.
-pub(crate) async fn mac_key(context: &Context, id: MacKeyId) -> storage::Result<Result<aws_lc_rs::hmac::Key, ErrorCode>> {
+pub(crate) async fn mac_key(context: &Context, id: MacKeyId) -> storage::Result<Result<Arc<hmac::Key>, ErrorCode>> {
     if let Some(key) = context.keys.mac(id) {
         return Ok(Ok(key));
     }
-    match context.keys.load(&context.store).await {
+    match Box::pin(context.keys.load(&context.store)).await {
         Ok(()) => Ok(context.keys.mac(id).ok_or(ErrorCode::KeyUnknown)),
         Err(crate::keys::KeyError::Store(error)) => Err(error),
         Err(error @ (crate::keys::KeyError::CannotOpen(_) | crate::keys::KeyError::NotMade(_))) => {

@@ -54,7 +54,7 @@ pub async fn prove_key(context: &Context, client_id: ClientId, sent: &str) -> st
     match context.client_key(client_id, lookup).await? {
         Some(known) if digest::matches(&known.digest, sent) => Ok(Some(known)),
         Some(_) => {
-            storage::client_key::locate(&context.store, client_id, lookup).await?;
+            Box::pin(storage::client_key::locate(&context.store, client_id, lookup)).await?;
             Ok(None)
         }
         None => {
@@ -149,15 +149,19 @@ async fn standing_of_grant(
 ) -> storage::Result<Decision<Arc<Standing>>> {
     let client_id = client.integration.client_id;
     let Some(standing) = context.standing_of_grant(organization_id, client_id).await? else {
-        let filter = GrantFilter { organization_id: organization_id.to_string(), client_id: client_id.to_string(), state: None };
-        let was = storage::grant::page(&context.store, &filter, "~", 1).await?;
-        return deny(if was.is_empty() { ErrorCode::NoGrant } else { ErrorCode::GrantRevoked });
+        return deny(Box::pin(why_no_grant(context, organization_id, client_id)).await?);
     };
     Ok(match standing.grant {
         GrantState::Active => Ok(standing),
         GrantState::Suspended => Err(ErrorCode::GrantSuspended.into()),
         GrantState::Revoked => Err(ErrorCode::GrantRevoked.into()),
     })
+}
+
+async fn why_no_grant(context: &Context, organization_id: OrganizationId, client_id: ClientId) -> storage::Result<ErrorCode> {
+    let filter = GrantFilter { organization_id: organization_id.to_string(), client_id: client_id.to_string(), state: None };
+    let was = storage::grant::page(&context.store, &filter, "~", 1).await?;
+    Ok(if was.is_empty() { ErrorCode::NoGrant } else { ErrorCode::GrantRevoked })
 }
 
 /// Asked ∩ credential's ∩ grant's ∩ integration's.

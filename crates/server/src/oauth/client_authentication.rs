@@ -229,7 +229,7 @@ async fn prove(
     let proof = proven(context, secret, live).filter(|_| client_type == ClientType::Confidential);
     let proof = proof.map(|secret| Proof::Secret(secret.clone()));
     if proof.is_none() {
-        context.look_in_vain().await?;
+        Box::pin(context.look_in_vain()).await?;
     }
     Ok(proof)
 }
