@@ -23,7 +23,8 @@ impl Context {
                 let secrets = storage::client_secret::of(&self.store, client_id).await?;
                 let redirect_uris = storage::redirect_uri::of(&self.store, client_id).await?;
                 let logo = storage::listing::listed(&self.store, client_id).await?.and_then(|listing| listing.content.logo);
-                Ok(Some(Arc::new(RegisteredIntegration { integration, partner, secrets, redirect_uris, logo })))
+                let scopes = integration.scopes();
+                Ok(Some(Arc::new(RegisteredIntegration { integration, scopes, partner, secrets, redirect_uris, logo })))
             })
         })
     }
@@ -106,13 +107,12 @@ impl Context {
         }
     }
 
-    /// `aud` of a token for the resource that is asked for (RFC 8707); the platform's first one when none is.
-    pub async fn audience(&self, asked: Option<&str>) -> storage::Result<Result<String, ErrorCode>> {
-        let resources = self.resources().await?;
-        Ok(match asked {
-            None => Ok(resources.first().map_or_else(|| self.settings.issuer.clone(), |resource| resource.audience.clone())),
-            Some(asked) if resources.iter().any(|resource| resource.audience == asked) => Ok(asked.to_owned()),
+    /// `aud` of a token for the resource that is asked for (RFC 8707), one of `resources`; the platform's first one when none is.
+    pub fn audience<'a>(&'a self, resources: &'a [Resource], asked: Option<&'a str>) -> Result<&'a str, ErrorCode> {
+        match asked {
+            None => Ok(resources.first().map_or(&self.settings.issuer, |resource| &resource.audience)),
+            Some(asked) if resources.iter().any(|resource| resource.audience == asked) => Ok(asked),
             Some(_) => Err(ErrorCode::ResourceUnknown),
-        })
+        }
     }
 }

@@ -26,6 +26,7 @@ use model::secret_digest::SecretDigest;
 use moka::sync::Cache;
 use protocol::id::{ClientId, ClientKeyId, OrganizationId};
 use protocol::redirect_uri;
+use protocol::scope::ScopeSet;
 use protocol::secret::Secret;
 use protocol::{Seconds, Timestamp};
 use std::borrow::Borrow;
@@ -46,6 +47,8 @@ const FRESH_FOR: Seconds = Seconds(1);
 pub struct RegisteredIntegration {
     /// The integration.
     pub integration: Integration,
+    /// Every scope that it may have, required or optional.
+    pub scopes: ScopeSet,
     /// Who publishes it.
     pub partner: Partner,
     /// Its secrets, of which digests are kept.

@@ -159,7 +159,7 @@ async fn answer(
         grant_id: redeemed.grant_id,
         external_id: redeemed.external_id,
         audience: redeemed.audience,
-        scopes: redeemed.scopes.intersection(&client.integration.scopes()),
+        scopes: redeemed.scopes.intersection(&client.scopes),
     };
     let tokens = issue::connection_tokens(context, client, turn).await?;
     Ok(tokens.map(|tokens| TokenResponse { installation_id: redeemed.installation_id, ..tokens }))

@@ -95,7 +95,7 @@ async fn answer(
     rotation: &Rotation,
     (rotated, asked): (Rotated, Option<ScopeSet>),
 ) -> storage::Result<Decision<TokenResponse>> {
-    let allowed = rotated.scopes.intersection(&client.integration.scopes());
+    let allowed = rotated.scopes.intersection(&client.scopes);
     let turn = Turn {
         organization_id: rotation.organization_id,
         connection_id: rotation.connection_id,

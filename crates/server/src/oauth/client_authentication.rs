@@ -11,14 +11,14 @@ use axum::http::request::Parts;
 use flows::registry::{KnownClientKey, RegisteredIntegration};
 use flows::token::client_credentials::prove_key;
 use flows::{Context, Denied, digest};
-use model::integration::{ClientSecret, IntegrationState};
+use model::integration::IntegrationState;
 use model::resource::Resource;
 use model::secret_digest::SecretDigest;
-use protocol::ErrorCode;
 use protocol::basic::BasicCredentials;
-use protocol::id::ClientId;
+use protocol::id::{ClientId, SecretId};
 use protocol::redirect_uri::ClientType;
 use protocol::secret::{Secret, SecretKind};
+use protocol::{ErrorCode, Timestamp};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -73,7 +73,12 @@ pub enum Proof {
     /// A client key: of one grant.
     ClientKey(Arc<KnownClientKey>),
     /// The integration's own secret.
-    Secret(ClientSecret),
+    Secret {
+        /// Which slot.
+        id: SecretId,
+        /// From when on it is refused.
+        retires_at: Option<Timestamp>,
+    },
     /// Nothing: a public client said its name.
     Nothing,
 }
@@ -202,8 +207,8 @@ async fn check(context: &Context, credentials: &Credentials, taking: Taking) -> 
         (None, _) => Err(if secret.is_none() { ErrorCode::ClientAuthenticationMissing } else { REFUSED }),
         (Some(_), IntegrationState::Disabled) => Err(ErrorCode::IntegrationDisabled),
         (Some(proof), IntegrationState::Active) => {
-            if let Proof::Secret(secret) = &proof {
-                context.deferred.note_secret_used(client_id, secret.id, context.now());
+            if let Proof::Secret { id, .. } = proof {
+                context.deferred.note_secret_used(client_id, id, context.now());
             }
             Ok((AuthenticatedClient::Integration(client), proof))
         }
@@ -222,12 +227,12 @@ async fn prove(
         return Ok((client_type == ClientType::Public).then_some(Proof::Nothing));
     };
     let environment = context.settings.environment;
-    if taking == Taking::ClientKeysToo && Secret::parse(environment, SecretKind::ClientKey, sent).is_ok() {
+    if taking == Taking::ClientKeysToo && Secret::lookup_in(environment, SecretKind::ClientKey, sent).is_ok() {
         return Ok(prove_key(context, client.integration.client_id, sent).await?.map(Proof::ClientKey));
     }
     let live = client.live_secrets(context.now()).map(|secret| (secret.lookup.as_str(), &secret.digest, secret));
     let proof = proven(context, secret, live).filter(|_| client_type == ClientType::Confidential);
-    let proof = proof.map(|secret| Proof::Secret(secret.clone()));
+    let proof = proof.map(|secret| Proof::Secret { id: secret.id, retires_at: secret.retires_at });
     if proof.is_none() {
         Box::pin(context.look_in_vain()).await?;
     }
@@ -243,8 +248,7 @@ fn proven<'a, T>(
     mut kept: impl Iterator<Item = (&'a str, &'a SecretDigest, T)>,
 ) -> Option<T> {
     let sent = sent?;
-    let parsed = Secret::parse(context.settings.environment, SecretKind::ClientSecret, sent).ok();
-    let lookup = parsed.as_ref().map_or("", Secret::lookup);
+    let lookup = Secret::lookup_in(context.settings.environment, SecretKind::ClientSecret, sent).unwrap_or_default();
     let (good, which) = match kept.find(|(have, _, _)| *have == lookup) {
         Some((_, digest, which)) => (digest::matches(digest, sent), Some(which)),
         None => (digest::matches_nothing(sent), None),
