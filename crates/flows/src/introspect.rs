@@ -53,7 +53,7 @@ pub async fn examine(context: &Context, token: &str) -> storage::Result<Decision
         return deny(ErrorCode::IntegrationDisabled);
     }
     let standing = allowed!(standing(context, &client, &verified).await?);
-    let scopes = verified.scopes.intersection(&standing.grant_scopes).intersection(&client.integration.scopes());
+    let scopes = verified.scopes.intersection(&standing.grant_scopes).intersection(&client.scopes);
     Ok(Ok(GoodToken { verified, scopes, client, standing }))
 }
 

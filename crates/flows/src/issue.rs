@@ -3,36 +3,39 @@
 use crate::Context;
 use crate::decision::{Decision, allowed};
 use crate::registry::RegisteredIntegration;
+use aws_lc_rs::hmac;
+use model::credential::CredentialId;
 use model::resource::Signing;
 use protocol::handle::{Handle, HandleKind, MacKeyId};
 use protocol::id::{ConnectionId, GrantId, OrganizationId};
-use protocol::jose::{AccessTokenClaims, Audience};
+use protocol::jose::NewAccessTokenClaims;
 use protocol::scope::ScopeSet;
 use protocol::token::TokenResponse;
 use protocol::{ErrorCode, Seconds};
+use std::sync::Arc;
 
 /// What an access token is about.
-#[derive(Debug, Clone)]
-pub struct Subject {
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
     /// The customer.
     pub organization_id: OrganizationId,
     /// The platform's own id of the customer.
-    pub external_id: Option<String>,
+    pub external_id: Option<&'a str>,
     /// The agreement.
     pub grant_id: GrantId,
     /// The connection, key or secret slot.
-    pub credential_id: String,
+    pub credential_id: CredentialId,
     /// `aud`.
-    pub audience: String,
+    pub audience: &'a str,
     /// What it allows.
-    pub scopes: ScopeSet,
+    pub scopes: &'a ScopeSet,
 }
 
 /// Signs an access token (RFC 9068). No key in use: 503, since another node or the next minute has one.
 pub async fn access_token(
     context: &Context,
     client: &RegisteredIntegration,
-    subject: &Subject,
+    subject: &Subject<'_>,
     lifetime: Seconds,
 ) -> storage::Result<Result<String, ErrorCode>> {
     let now = context.now();
@@ -42,19 +45,19 @@ pub async fn access_token(
         .find(|resource| resource.audience == subject.audience)
         .map_or(Signing::Es256, |resource| resource.signing);
     let Some(key) = context.keys.signer(signing, now) else { return Ok(Err(ErrorCode::KeyUnknown)) };
-    let claims = AccessTokenClaims {
-        iss: context.settings.issuer.clone(),
-        aud: Audience::from(subject.audience.as_str()),
-        sub: subject.organization_id.to_string(),
-        client_id: client.integration.client_id.to_string(),
-        scope: subject.scopes.to_string(),
+    let claims = NewAccessTokenClaims {
+        iss: &context.settings.issuer,
+        aud: subject.audience,
+        sub: subject.organization_id,
+        client_id: client.integration.client_id,
+        scope: subject.scopes,
         iat: now.as_seconds(),
         exp: (now + lifetime).as_seconds(),
-        jti: protocol::base62::encode(&context.random::<16>()),
-        organization_id: subject.organization_id.to_string(),
-        external_id: subject.external_id.clone(),
-        grant_id: subject.grant_id.to_string(),
-        credential_id: subject.credential_id.clone(),
+        jti: context.random(),
+        organization_id: subject.organization_id,
+        external_id: subject.external_id,
+        grant_id: subject.grant_id,
+        credential_id: subject.credential_id.text(),
     };
     Ok(key.sign(protocol::jose::ACCESS_TOKEN_TYPE, &claims).map_err(|_| ErrorCode::Internal))
 }
@@ -88,8 +91,14 @@ pub async fn connection_tokens(
 ) -> storage::Result<Decision<TokenResponse>> {
     let lifetime = context.settings.lifetimes.access_token;
     let Turn { organization_id, connection_id, generation, mac_key_id, grant_id, external_id, audience, scopes } = turn;
-    let credential_id = connection_id.to_string();
-    let subject = Subject { organization_id, external_id, grant_id, credential_id, audience, scopes };
+    let subject = Subject {
+        organization_id,
+        external_id: external_id.as_deref(),
+        grant_id,
+        credential_id: CredentialId::Connection(connection_id),
+        audience: &audience,
+        scopes: &scopes,
+    };
     context.deferred.note_used(organization_id, grant_id, context.now());
     let access_token = allowed!(access_token(context, client, &subject, lifetime).await?);
     let refresh_token = allowed!(handle(context, organization_id, connection_id, generation, mac_key_id).await?);
@@ -98,7 +107,7 @@ pub async fn connection_tokens(
         token_type: "Bearer",
         expires_in: lifetime.0,
         refresh_token: Some(refresh_token),
-        scope: subject.scopes,
+        scope: scopes,
         organization_id,
         grant_id,
         installation_id: None,
@@ -121,11 +130,11 @@ pub async fn handle(
 }
 
 /// The MAC key with this id; looked up again when it is not known here yet.
-pub(crate) async fn mac_key(context: &Context, id: MacKeyId) -> storage::Result<Result<aws_lc_rs::hmac::Key, ErrorCode>> {
+pub(crate) async fn mac_key(context: &Context, id: MacKeyId) -> storage::Result<Result<Arc<hmac::Key>, ErrorCode>> {
     if let Some(key) = context.keys.mac(id) {
         return Ok(Ok(key));
     }
-    match context.keys.load(&context.store).await {
+    match Box::pin(context.keys.load(&context.store)).await {
         Ok(()) => Ok(context.keys.mac(id).ok_or(ErrorCode::KeyUnknown)),
         Err(crate::keys::KeyError::Store(error)) => Err(error),
         Err(error @ (crate::keys::KeyError::CannotOpen(_) | crate::keys::KeyError::NotMade(_))) => {

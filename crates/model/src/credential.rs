@@ -1,6 +1,6 @@
 //! What a token was obtained with, so that one that was revoked can be told from its siblings.
 
-use protocol::id::{ClientKeyId, ConnectionId, InvalidId, SecretId};
+use protocol::id::{ClientKeyId, ConnectionId, IdText, InvalidId, SecretId};
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,13 +15,20 @@ pub enum CredentialId {
     Secret(SecretId),
 }
 
+impl CredentialId {
+    /// As it is written.
+    pub fn text(&self) -> IdText {
+        match self {
+            Self::Connection(id) => id.text(),
+            Self::ClientKey(id) => id.text(),
+            Self::Secret(id) => id.text(),
+        }
+    }
+}
+
 impl fmt::Display for CredentialId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Connection(id) => id.fmt(out),
-            Self::ClientKey(id) => id.fmt(out),
-            Self::Secret(id) => id.fmt(out),
-        }
+        out.write_str(self.text().as_str())
     }
 }
 

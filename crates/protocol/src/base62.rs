@@ -9,10 +9,34 @@ const GROUP_CHARS: usize = 11;
 pub fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(GROUP_BYTES) * GROUP_CHARS);
     for group in bytes.chunks(GROUP_BYTES) {
-        let number = group.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        push(&mut text, number, GROUP_CHARS);
+        push(&mut text, number_of(group), GROUP_CHARS);
     }
     text
+}
+
+/// Writes `bytes` as [`encode`] does, over as many characters as they take.
+pub fn encode_onto(bytes: &[u8], text: &mut [u8]) {
+    for (group, chars) in bytes.chunks(GROUP_BYTES).zip(text.chunks_mut(GROUP_CHARS)) {
+        write(number_of(group), chars);
+    }
+}
+
+/// What [`encode`] writes of sixteen bytes, without an allocation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Text16([u8; 2 * GROUP_CHARS]);
+
+impl Text16 {
+    /// Of these bytes.
+    pub fn of(bytes: &[u8; 16]) -> Self {
+        let mut text = [0; 2 * GROUP_CHARS];
+        encode_onto(bytes, &mut text);
+        Self(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
 }
 
 /// Reads what [`encode`] wrote for whole groups. `None` for another length, a foreign character or a group above 2^64.
@@ -29,14 +53,24 @@ pub fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
 }
 
 /// Writes `number` with exactly `width` characters, dropping what does not fit.
-pub fn push(text: &mut String, mut number: u64, width: usize) {
+pub fn push(text: &mut String, number: u64, width: usize) {
     let mut chars = [b'0'; GROUP_CHARS];
+    let chars = &mut chars[GROUP_CHARS - width.min(GROUP_CHARS)..];
+    write(number, chars);
+    text.push_str(std::str::from_utf8(chars).unwrap_or_default());
+}
+
+/// Writes `number` over all of `chars`, dropping what does not fit.
+pub fn write(mut number: u64, chars: &mut [u8]) {
     for slot in chars.iter_mut().rev() {
         let digit = usize::try_from(number % 62).unwrap_or(0);
         *slot = ALPHABET[digit];
         number /= 62;
     }
-    text.extend(chars[GROUP_CHARS - width.min(GROUP_CHARS)..].iter().map(|byte| char::from(*byte)));
+}
+
+fn number_of(group: &[u8]) -> u64 {
+    group.iter().fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
 fn number(group: &[u8]) -> Option<u64> {
@@ -60,6 +94,12 @@ mod tests {
         #[test]
         fn what_was_written_is_read(bytes: [u8; 24]) {
             prop_assert_eq!(decode::<24>(&encode(&bytes)), Some(bytes));
+        }
+
+        #[test]
+        fn sixteen_bytes_are_written_the_same_without_an_allocation(bytes: [u8; 16]) {
+            let text = Text16::of(&bytes);
+            prop_assert_eq!(text.as_str(), encode(&bytes));
         }
 
         #[test]

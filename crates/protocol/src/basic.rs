@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use std::borrow::Cow;
 
 /// Client id and secret from an `Authorization` header.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,8 +39,8 @@ impl std::fmt::Debug for BasicCredentials {
 }
 
 fn form_decoded(text: &str) -> Result<String, InvalidBasic> {
-    let spaced = text.replace('+', " ");
-    percent_encoding::percent_decode_str(&spaced).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| InvalidBasic)
+    let spaced = if text.contains('+') { Cow::Owned(text.replace('+', " ")) } else { Cow::Borrowed(text) };
+    percent_encoding::percent_decode_str(&spaced).decode_utf8().map(Cow::into_owned).map_err(|_| InvalidBasic)
 }
 
 #[cfg(test)]

@@ -8,8 +8,18 @@ use std::borrow::Cow;
 /// Parameters by name, in the order sent. Empty values count as not sent (RFC 6749, section 3.1).
 #[derive(Debug, Clone, Default)]
 pub struct Form {
-    pairs: Vec<(String, String)>,
+    /// Every name and value, one after the other.
+    text: String,
+    pairs: Vec<Pair>,
     malformed: Vec<Malformed>,
+}
+
+/// Where in the form's text a name begins and ends, and where the value ends that follows it.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    begin: usize,
+    middle: usize,
+    end: usize,
 }
 
 /// What was sent is no text that could be kept and given back as it was.
@@ -44,6 +54,9 @@ pub const MAX_PARAMETERS: usize = 64;
 /// Most fields that a form of our own pages sends: the page of consent has a box for each optional scope.
 pub const MAX_FIELDS: usize = 1_000;
 
+/// Parameters that a request to the token endpoint has at most.
+const USUAL: usize = 8;
+
 impl Form {
     /// Reads `application/x-www-form-urlencoded` text of at most [`MAX_PARAMETERS`], of a body or a query.
     pub fn urlencoded(text: &[u8]) -> Self {
@@ -56,7 +69,7 @@ impl Form {
     }
 
     fn urlencoded_of(text: &[u8], most: usize) -> Self {
-        let mut form = Self::default();
+        let mut form = Self { text: String::with_capacity(text.len()), pairs: Vec::with_capacity(USUAL), malformed: Vec::new() };
         for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             if form.pairs.len() == most {
                 // What is not read must not be acted without: it may repeat what was.
@@ -67,7 +80,7 @@ impl Form {
                 Some(at) => (&pair[..at], &pair[at + 1..]),
                 None => (pair, &[][..]),
             };
-            form.add(decoded(name), decoded(value));
+            form.add(|text| decode_onto(text, name), |text| decode_onto(text, value));
         }
         form
     }
@@ -76,18 +89,24 @@ impl Form {
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut form = Self::default();
         for (name, value) in pairs {
-            form.add(Ok(name), Ok(value));
+            form.add(|text| add_onto(text, name.as_bytes()), |text| add_onto(text, value.as_bytes()));
         }
         form
     }
 
-    fn add(&mut self, name: Decoded, value: Decoded) {
-        let malformed = [&name, &value].into_iter().any(|text| text.as_ref().map_or(true, |text| is_malformed(text)));
-        let (Ok(name) | Err(name), Ok(value) | Err(value)) = (name, value);
-        if malformed {
-            self.malformed.push(Malformed::Text(visible(&name).into_owned()));
+    fn add(&mut self, name: impl FnOnce(&mut String) -> bool, value: impl FnOnce(&mut String) -> bool) {
+        let begin = self.text.len();
+        let is_text = name(&mut self.text);
+        let middle = self.text.len();
+        let is_text = value(&mut self.text) && is_text;
+        if !is_text || is_malformed(&self.text[begin..]) {
+            self.malformed.push(Malformed::Text(visible(&self.text[begin..middle]).into_owned()));
         }
-        self.pairs.push((name, value));
+        self.pairs.push(Pair { begin, middle, end: self.text.len() });
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|pair| (&self.text[pair.begin..pair.middle], &self.text[pair.middle..pair.end]))
     }
 
     /// The first thing that makes this no form to act on; whoever reads one asks this before anything else.
@@ -112,20 +131,20 @@ impl Form {
 
     /// The value of `name`; `None` when it was not sent or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.pairs.iter().find(|(have, _)| have == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.pairs().find(|(have, _)| *have == name).map(|(_, value)| value).filter(|value| !value.is_empty())
     }
 
     /// Each value of `name`: for checkboxes of our own pages.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(have, _)| have == name).map(|(_, value)| value.as_str())
+        self.pairs().filter(move |(have, _)| *have == name).map(|(_, value)| value)
     }
 
     /// The first name that stands twice.
     pub fn repeated(&self) -> Option<Repeated> {
-        let again = |(index, (name, _)): (usize, &(String, String))| {
-            self.pairs[..index].iter().any(|(earlier, _)| earlier == name).then(|| Repeated(name.clone()))
+        let again = |(index, (name, _)): (usize, (&str, &str))| {
+            self.pairs().take(index).any(|(earlier, _)| earlier == name).then(|| Repeated(name.to_owned()))
         };
-        self.pairs.iter().enumerate().find_map(again)
+        self.pairs().enumerate().find_map(again)
     }
 
     /// Whether exactly `name` stands twice.
@@ -135,17 +154,26 @@ impl Form {
 
     /// Written as a query string.
     pub fn to_query(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.pairs).finish()
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
     }
 }
 
-/// `Err` with what can be shown of bytes that are not UTF-8.
-type Decoded = Result<String, String>;
+/// Adds what was sent as it was meant; where that is not UTF-8, what can be shown of it, and `false`.
+fn decode_onto(text: &mut String, sent: &[u8]) -> bool {
+    if !sent.iter().any(|byte| matches!(byte, b'+' | b'%')) {
+        return add_onto(text, sent);
+    }
+    let spaced: Vec<u8> = sent.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    add_onto(text, &Cow::from(percent_decode(&spaced)))
+}
 
-fn decoded(text: &[u8]) -> Decoded {
-    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    let bytes = Cow::from(percent_decode(&spaced)).into_owned();
-    String::from_utf8(bytes).map_err(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+fn add_onto(text: &mut String, bytes: &[u8]) -> bool {
+    let read = std::str::from_utf8(bytes);
+    match read {
+        Ok(read) => text.push_str(read),
+        Err(_) => text.push_str(&String::from_utf8_lossy(bytes)),
+    }
+    read.is_ok()
 }
 
 #[cfg(test)]
@@ -196,7 +224,8 @@ mod tests {
         fn text_is_read_as_by_the_url_standard(text in "[a-c=&+%0-9\u{e5}]{0,40}") {
             let form = Form::urlencoded(text.as_bytes());
             let wanted: Vec<_> = form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-            prop_assert_eq!(form.pairs, wanted);
+            let read: Vec<_> = form.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            prop_assert_eq!(read, wanted);
         }
     }
 }

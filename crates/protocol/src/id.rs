@@ -14,6 +14,45 @@ pub struct InvalidId {
     pub prefix: &'static str,
 }
 
+/// Characters of an id: three letters, the underscore, sixteen bytes in base 62.
+const CHARS: usize = 26;
+
+/// An id as it is written, without an allocation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct IdText([u8; CHARS]);
+
+impl IdText {
+    fn new(prefix: [u8; 4], bytes: &[u8; 16]) -> Self {
+        let mut text = [0; CHARS];
+        text[..4].copy_from_slice(&prefix);
+        base62::encode_onto(bytes, &mut text[4..]);
+        Self(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for IdText {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for IdText {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+const fn with_underscore(prefix: &str) -> [u8; 4] {
+    let letters = prefix.as_bytes();
+    assert!(letters.len() == 3, "a prefix has three letters");
+    [letters[0], letters[1], letters[2], b'_']
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => { $(
         $(#[$doc])*
@@ -39,11 +78,16 @@ macro_rules! ids {
             pub const fn as_bytes(&self) -> &[u8; 16] {
                 &self.0
             }
+
+            /// As it is written.
+            pub fn text(&self) -> IdText {
+                IdText::new(const { with_underscore($prefix) }, &self.0)
+            }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(out, "{}_{}", $prefix, base62::encode(&self.0))
+                out.write_str(self.text().as_str())
             }
         }
 
@@ -66,7 +110,7 @@ macro_rules! ids {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                self.text().serialize(serializer)
             }
         }
 

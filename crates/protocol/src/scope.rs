@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// One named permission.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,10 +49,10 @@ impl<'de> serde::Deserialize<'de> for ScopeName {
     }
 }
 
-/// A set of scopes, written in the order of their names with single spaces between.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct ScopeSet(BTreeSet<ScopeName>);
+/// A set of scopes, written in the order of their names with single spaces between. Clones share it, and so does what comes of two sets
+/// where one of them is the answer: each request asks what is left of a grant's scopes, and mostly it is all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScopeSet(Arc<BTreeSet<ScopeName>>);
 
 impl ScopeSet {
     /// Whether nothing is in it.
@@ -72,19 +73,25 @@ impl ScopeSet {
     /// What is in both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        Self(self.0.intersection(&other.0).cloned().collect())
+        if other.covers(self) {
+            self.clone()
+        } else if self.covers(other) {
+            other.clone()
+        } else {
+            self.0.intersection(&other.0).cloned().collect()
+        }
     }
 
     /// What is in either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        Self(self.0.union(&other.0).cloned().collect())
+        if self.covers(other) { self.clone() } else { self.0.union(&other.0).cloned().collect() }
     }
 
     /// What is here and not in `other`.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
-        Self(self.0.difference(&other.0).cloned().collect())
+        self.0.difference(&other.0).cloned().collect()
     }
 
     /// The names, in order.
@@ -100,7 +107,7 @@ impl ScopeSet {
 
 impl FromIterator<ScopeName> for ScopeSet {
     fn from_iter<I: IntoIterator<Item = ScopeName>>(names: I) -> Self {
-        Self(names.into_iter().collect())
+        Self(Arc::new(names.into_iter().collect()))
     }
 }
 
@@ -109,7 +116,19 @@ impl FromStr for ScopeSet {
 
     /// Reads the `scope` parameter: names with spaces between; the empty text is the empty set.
     fn from_str(text: &str) -> Result<Self, InvalidScope> {
-        text.split(' ').filter(|name| !name.is_empty()).map(str::parse).collect::<Result<_, _>>().map(Self)
+        text.split(' ').filter(|name| !name.is_empty()).map(str::parse).collect()
+    }
+}
+
+impl serde::Serialize for ScopeSet {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ScopeSet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeSet::deserialize(deserializer).map(|names| Self(Arc::new(names)))
     }
 }
 
@@ -134,5 +153,20 @@ mod tests {
         let set: ScopeSet = "b.read a.read b.read".parse().unwrap();
         assert_eq!(set.to_string(), "a.read b.read");
         assert_eq!("a b\u{e9}".parse::<ScopeSet>(), Err(InvalidScope));
+    }
+
+    #[test]
+    fn what_is_in_both_or_in_either_is_found_whichever_is_larger() {
+        let set = |text: &str| text.parse::<ScopeSet>().unwrap();
+        for (left, right, both, either) in [
+            ("a", "a b", "a", "a b"),
+            ("a b", "b", "b", "a b"),
+            ("a b", "b c", "b", "a b c"),
+            ("a", "", "", "a"),
+            ("a", "a", "a", "a"),
+        ] {
+            assert_eq!(set(left).intersection(&set(right)), set(both), "{left}, {right}");
+            assert_eq!(set(left).union(&set(right)), set(either), "{left}, {right}");
+        }
     }
 }

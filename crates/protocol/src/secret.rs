@@ -79,6 +79,8 @@ pub enum InvalidSecret {
     Checksum,
 }
 
+const CHECKSUM_CHARS: usize = 6;
+
 /// Writes a secret of `kind` around `body`, which must be base 62.
 pub fn write(environment: Environment, kind: SecretKind, body: &str) -> String {
     let mut text = String::with_capacity(body.len() + 16);
@@ -88,7 +90,7 @@ pub fn write(environment: Environment, kind: SecretKind, body: &str) -> String {
     text.push_str(body);
     let sum = crc32fast::hash(text.as_bytes());
     text.push('_');
-    base62::push(&mut text, u64::from(sum), 6);
+    base62::push(&mut text, u64::from(sum), CHECKSUM_CHARS);
     text
 }
 
@@ -112,10 +114,10 @@ pub fn read(environment: Environment, kind: SecretKind, text: &str) -> Result<&s
         .and_then(|rest| rest.strip_prefix('_'))
         .and_then(|rest| rest.split_once('_'))
         .ok_or(InvalidSecret::Kind(kind.tag()))?;
-    let mut wanted = String::with_capacity(6);
+    let mut wanted = [0; CHECKSUM_CHARS];
     let covered = &text[..text.len() - sum.len() - 1];
-    base62::push(&mut wanted, u64::from(crc32fast::hash(covered.as_bytes())), 6);
-    if wanted == sum { Ok(body) } else { Err(InvalidSecret::Checksum) }
+    base62::write(u64::from(crc32fast::hash(covered.as_bytes())), &mut wanted);
+    if wanted == *sum.as_bytes() { Ok(body) } else { Err(InvalidSecret::Checksum) }
 }
 
 /// A client secret, client key or operator key: a clear lookup id of eleven characters, then 256 random bits.
@@ -138,9 +140,15 @@ impl Secret {
 
     /// Reads one back.
     pub fn parse(environment: Environment, kind: SecretKind, text: &str) -> Result<Self, InvalidSecret> {
+        let lookup = Self::lookup_in(environment, kind, text)?.to_owned();
+        Ok(Self { text: text.to_owned(), lookup })
+    }
+
+    /// The clear part of a written one, where it is only looked for and not kept.
+    pub fn lookup_in(environment: Environment, kind: SecretKind, text: &str) -> Result<&str, InvalidSecret> {
         let body = read(environment, kind, text)?;
         base62::decode::<40>(body).ok_or(InvalidSecret::Checksum)?;
-        Ok(Self { text: text.to_owned(), lookup: body[..Self::LOOKUP_CHARS].to_owned() })
+        Ok(&body[..Self::LOOKUP_CHARS])
     }
 
     /// The clear part that finds the row; not secret.

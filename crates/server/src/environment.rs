@@ -71,7 +71,7 @@ pub async fn assemble(config: &Config, parts: Parts) -> Result<AppState, KeyErro
         mail: is_demo || matches!(config.mail.transport, Transport::Smtp(_)),
         country: config.platform.country.clone(),
     };
-    Ok(AppState { context: Arc::new(context), limiters: Arc::new(limiters), pages: Arc::new(pages) })
+    Ok(AppState::new(Arc::new(context), limiters, pages))
 }
 
 /// The same on every node, since a form served by one may be posted to another.

@@ -4,17 +4,36 @@ use crate::limits::Limiters;
 use crate::pages::view::Platform;
 use axum::extract::FromRef;
 use flows::Context;
+use std::ops::Deref;
 use std::sync::Arc;
 
-/// Shared by every handler of one environment; cheap to clone.
+/// Shared by every handler of one environment. Each request clones it, so it is one reference.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+/// What is shared.
+pub struct Shared {
     /// What flows are handed.
     pub context: Arc<Context>,
     /// Limits on guesses and rates, of this node.
-    pub limiters: Arc<Limiters>,
+    pub limiters: Limiters,
     /// What pages need beside it.
-    pub pages: Arc<PageSettings>,
+    pub pages: PageSettings,
+}
+
+impl AppState {
+    /// Of these parts.
+    pub fn new(context: Arc<Context>, limiters: Limiters, pages: PageSettings) -> Self {
+        Self(Arc::new(Shared { context, limiters, pages }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 /// What pages are told about the environment.

@@ -32,6 +32,7 @@ pub struct Store {
 #[derive(Debug, Clone)]
 pub(crate) enum Engine {
     Sqlite(Sqlite),
+    /// Each call is boxed, since it waits for the network anyway and would make what waits for SQLite as large as itself.
     Postgres(Postgres),
 }
 
@@ -62,7 +63,7 @@ impl Store {
         let fate = self.fate()?;
         let answer = match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read_one(sql, params).await,
-            Engine::Postgres(postgres) => postgres.read(sql, params).await,
+            Engine::Postgres(postgres) => Box::pin(postgres.read(sql, params)).await,
         };
         told(fate, answer)?.into_one()
     }
@@ -73,7 +74,7 @@ impl Store {
         let fate = self.fate()?;
         let answer = match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read_all(sql, params).await,
-            Engine::Postgres(postgres) => postgres.read(sql, params).await,
+            Engine::Postgres(postgres) => Box::pin(postgres.read(sql, params)).await,
         };
         told(fate, answer)?.into_all()
     }
@@ -94,7 +95,7 @@ impl Store {
         let fate = self.fate()?;
         let answer = match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(sql, params).await,
-            Engine::Postgres(postgres) => postgres.write(sql, params).await,
+            Engine::Postgres(postgres) => Box::pin(postgres.write(sql, params)).await,
         };
         told(fate, answer)
     }
@@ -111,7 +112,7 @@ impl Store {
         let fate = self.fate()?;
         let answer = match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write_all(steps).await,
-            Engine::Postgres(postgres) => postgres.write_all(&steps).await,
+            Engine::Postgres(postgres) => Box::pin(postgres.write_all(&steps)).await,
         };
         told(fate, answer)
     }

@@ -124,8 +124,8 @@ async fn verify_rest(
     parameters: AuthorizeParameters,
     redirect_uri: &str,
 ) -> storage::Result<Result<VerifiedRequest, Denied>> {
-    let audience = match context.audience(parameters.resource.as_deref()).await? {
-        Ok(audience) => audience,
+    let audience = match context.audience(&context.resources().await?, parameters.resource.as_deref()) {
+        Ok(audience) => audience.to_owned(),
         Err(code) => return Ok(Err(code.into())),
     };
     Ok(verify_parameters(client, &parameters).map(|(scopes, code_challenge, attribution)| VerifiedRequest {

@@ -19,7 +19,7 @@ use protocol::handle::MacKeyId;
 use protocol::jose::{Algorithm, Ed25519SigningKey, JwkSet, SigningKey, VerifyingKey};
 use protocol::signed_url;
 use protocol::{Seconds, Timestamp};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// How long a new signing key is published before it signs: longer than verifiers keep what they fetched.
@@ -45,7 +45,7 @@ struct Ring {
     signers: Vec<Signer>,
     link_signers: Vec<LinkSigner>,
     verifiers: HashMap<String, Arc<VerifyingKey>>,
-    macs: HashMap<MacKeyId, (Timestamp, hmac::Key)>,
+    macs: BTreeMap<MacKeyId, (Timestamp, Arc<hmac::Key>)>,
 }
 
 /// The keys in use.
@@ -97,7 +97,7 @@ impl Keys {
             match sealed.purpose {
                 KeyPurpose::Mac => {
                     let id = sealed.id.parse().map(MacKeyId).map_err(|_| refused())?;
-                    ring.macs.insert(id, (sealed.active_from, hmac::Key::new(hmac::HMAC_SHA256, &plain)));
+                    ring.macs.insert(id, (sealed.active_from, Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &plain))));
                 }
                 KeyPurpose::Es256 => add_signer(&mut ring, &sealed, Algorithm::Es256, &plain).ok_or_else(refused)?,
                 KeyPurpose::Rs256 => add_signer(&mut ring, &sealed, Algorithm::Rs256, &plain).ok_or_else(refused)?,
@@ -149,16 +149,14 @@ impl Keys {
     }
 
     /// The MAC key that new handles are made with.
-    pub fn current_mac(&self, now: Timestamp) -> Option<(MacKeyId, hmac::Key)> {
+    pub fn current_mac(&self, now: Timestamp) -> Option<(MacKeyId, Arc<hmac::Key>)> {
         let ring = self.ring();
-        let mut macs: Vec<_> = ring.macs.iter().collect();
-        macs.sort_unstable_by_key(|(id, _)| **id);
-        in_use(macs.into_iter(), |(_, (active_from, _))| *active_from, now).map(|(id, (_, key))| (*id, key.clone()))
+        in_use(ring.macs.iter(), |(_, (active_from, _))| *active_from, now).map(|(id, (_, key))| (*id, Arc::clone(key)))
     }
 
     /// The MAC key with this id.
-    pub fn mac(&self, id: MacKeyId) -> Option<hmac::Key> {
-        self.ring().macs.get(&id).map(|(_, key)| key.clone())
+    pub fn mac(&self, id: MacKeyId) -> Option<Arc<hmac::Key>> {
+        self.ring().macs.get(&id).map(|(_, key)| Arc::clone(key))
     }
 
     /// What verifiers may fetch (RFC 7517); keys that are not in use yet included.

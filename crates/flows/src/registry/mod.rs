@@ -13,6 +13,7 @@ mod lookups;
 pub(crate) use self::feed::OVERLAP;
 pub use self::feed::poll_now;
 
+use futures_util::future::{Either, Ready, ready};
 use model::change::{Change, ChangeKind};
 use model::credential::CredentialId;
 use model::integration::{ClientSecret, Integration};
@@ -25,8 +26,12 @@ use model::secret_digest::SecretDigest;
 use moka::sync::Cache;
 use protocol::id::{ClientId, ClientKeyId, OrganizationId};
 use protocol::redirect_uri;
+use protocol::scope::ScopeSet;
+use protocol::secret::Secret;
 use protocol::{Seconds, Timestamp};
+use std::borrow::Borrow;
 use std::hash::Hash;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -42,6 +47,8 @@ const FRESH_FOR: Seconds = Seconds(1);
 pub struct RegisteredIntegration {
     /// The integration.
     pub integration: Integration,
+    /// Every scope that it may have, required or optional.
+    pub scopes: ScopeSet,
     /// Who publishes it.
     pub partner: Partner,
     /// Its secrets, of which digests are kept.
@@ -89,12 +96,19 @@ pub struct KnownClientKey {
     pub digest: SecretDigest,
 }
 
+/// What reads a value that no cache knows.
+type Fill<'a, V> = Pin<Box<dyn Future<Output = storage::Result<Option<V>>> + Send + 'a>>;
+/// A value on its way: from a cache at once, or from its fill.
+type Looked<'a, V> = Either<Ready<storage::Result<Option<V>>>, Fill<'a, V>>;
+/// The clear part of a secret.
+type Lookup = [u8; Secret::LOOKUP_CHARS];
+
 /// The caches.
 pub struct Registry {
     integrations: Cache<ClientId, Arc<RegisteredIntegration>>,
     standings: Cache<(OrganizationId, Stands), Arc<Standing>>,
     /// By client and clear part; what is in an entry never changes, how it stands is asked of `standings`.
-    client_keys: Cache<(ClientId, String), Arc<KnownClientKey>>,
+    client_keys: Cache<(ClientId, Lookup), Arc<KnownClientKey>>,
     scopes: Cache<(), Arc<Vec<Scope>>>,
     resources: Cache<(), Arc<Vec<Resource>>>,
     operator_keys: Cache<String, Arc<OperatorKey>>,
@@ -126,28 +140,37 @@ fn cache<K: Hash + Eq + Send + Sync + 'static, V: Clone + Send + Sync + 'static>
 }
 
 impl Registry {
-    /// The cached value, or what `fill` reads; kept only if nothing changed meanwhile and the feed is known to be fresh.
-    async fn get<K, V>(
-        &self,
-        cache: &Cache<K, V>,
-        key: K,
+    /// The cached value, or what `fill` reads; kept only if nothing changed meanwhile and the feed is known to be fresh. A value that
+    /// is known carries no future of its fill along: whoever awaits it stays small.
+    fn get<'a, K, V, Q>(
+        &'a self,
+        cache: &'a Cache<K, V>,
+        key: &Q,
         now: Timestamp,
-        fill: impl Future<Output = storage::Result<Option<V>>>,
-    ) -> storage::Result<Option<V>>
+        fill: impl FnOnce() -> Fill<'a, V>,
+    ) -> Looked<'a, V>
     where
-        K: Hash + Eq + Clone + Send + Sync + 'static,
+        K: Hash + Eq + Clone + Send + Sync + Borrow<Q> + 'static,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
         V: Clone + Send + Sync + 'static,
     {
         let looked_at = Timestamp::from_micros(self.looked_at.load(Ordering::Acquire));
         // Both ways: a clock that went back must not make an old look a fresh one.
         let fresh = now <= looked_at + FRESH_FOR && looked_at <= now + FRESH_FOR;
-        if fresh && let Some(value) = cache.get(&key) {
-            return Ok(Some(value));
+        if fresh && let Some(value) = cache.get(key) {
+            return Either::Left(ready(Ok(Some(value))));
         }
-        let epoch = self.epoch.load(Ordering::Acquire);
+        let (epoch, fill) = (self.epoch.load(Ordering::Acquire), fill());
+        Either::Right(if fresh { Box::pin(self.keep((cache, key.to_owned()), epoch, fill)) } else { fill })
+    }
+
+    async fn keep<K, V>(&self, (cache, key): (&Cache<K, V>, K), epoch: u64, fill: Fill<'_, V>) -> storage::Result<Option<V>>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
         let value = fill.await?;
-        if fresh
-            && self.epoch.load(Ordering::Acquire) == epoch
+        if self.epoch.load(Ordering::Acquire) == epoch
             && let Some(value) = &value
         {
             cache.insert(key.clone(), value.clone());

@@ -42,19 +42,28 @@ pub async fn exchange(
         context.deferred.note_completed(step);
         return answer(context, client, &redemption, redeemed).await;
     }
+    Box::pin(look_closer(context, client, &redemption)).await
+}
+
+/// Why the statement found no code to exchange; if only the grant is missing, it is made.
+async fn look_closer(
+    context: &Context,
+    client: &RegisteredIntegration,
+    redemption: &Redemption,
+) -> storage::Result<Decision<TokenResponse>> {
     let Some(row) = storage::connection::find(&context.store, redemption.organization_id, redemption.connection_id).await? else {
         return deny(ErrorCode::CodeInvalid);
     };
-    if let Some(denied) = refusal(&row, &redemption) {
+    if let Some(denied) = refusal(&row, redemption) {
         if denied.code == ErrorCode::CodeUsed {
-            code_replay::revoke_if_replayed(context, client, &row, &redemption).await?;
+            code_replay::revoke_if_replayed(context, client, &row, redemption).await?;
         }
         if row.client_id == redemption.client_id {
             trace::note_refused(context, row.attempt_id, (StepKind::CodeRefused, ActorKind::Partner), &denied).await?;
         }
         return deny(denied);
     }
-    complete_grant(context, client, &redemption, row).await
+    complete_grant(context, client, redemption, row).await
 }
 
 fn redemption(
@@ -150,7 +159,7 @@ async fn answer(
         grant_id: redeemed.grant_id,
         external_id: redeemed.external_id,
         audience: redeemed.audience,
-        scopes: redeemed.scopes.intersection(&client.integration.scopes()),
+        scopes: redeemed.scopes.intersection(&client.scopes),
     };
     let tokens = issue::connection_tokens(context, client, turn).await?;
     Ok(tokens.map(|tokens| TokenResponse { installation_id: redeemed.installation_id, ..tokens }))

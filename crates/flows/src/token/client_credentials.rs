@@ -49,12 +49,11 @@ pub struct Asked<'a> {
 /// The integration's client key that was sent, compared in constant time. Unknown, wrong and another integration's cost the same:
 /// a digest and a look at the store. How the key stands is asked later, when its holder is known to have it.
 pub async fn prove_key(context: &Context, client_id: ClientId, sent: &str) -> storage::Result<Option<Arc<KnownClientKey>>> {
-    let parsed = Secret::parse(context.settings.environment, SecretKind::ClientKey, sent).ok();
-    let lookup = parsed.as_ref().map_or("", Secret::lookup);
+    let lookup = Secret::lookup_in(context.settings.environment, SecretKind::ClientKey, sent).unwrap_or_default();
     match context.client_key(client_id, lookup).await? {
         Some(known) if digest::matches(&known.digest, sent) => Ok(Some(known)),
         Some(_) => {
-            storage::client_key::locate(&context.store, client_id, lookup).await?;
+            Box::pin(storage::client_key::locate(&context.store, client_id, lookup)).await?;
             Ok(None)
         }
         None => {
@@ -84,15 +83,16 @@ pub async fn issue(
         }
     };
     let scopes = allowed!(scopes(client, &standing, asked.scope));
-    let audience = allowed!(context.audience(asked.resource).await?);
+    let resources = context.resources().await?;
+    let audience = allowed!(context.audience(&resources, asked.resource));
     let now = context.now();
     let subject = Subject {
         organization_id,
-        external_id: standing.external_id.clone(),
+        external_id: standing.external_id.as_deref(),
         grant_id: standing.grant_id,
-        credential_id: credential_id.to_string(),
+        credential_id,
         audience,
-        scopes,
+        scopes: &scopes,
     };
     let lifetime = lifetime(context, retires_at);
     if lifetime <= Seconds(0) {
@@ -111,9 +111,9 @@ pub async fn issue(
         token_type: "Bearer",
         expires_in: lifetime.0,
         refresh_token: None,
-        scope: subject.scopes,
+        scope: scopes.clone(),
         organization_id,
-        grant_id: subject.grant_id,
+        grant_id: standing.grant_id,
         installation_id: None,
     }))
 }
@@ -149,9 +149,7 @@ async fn standing_of_grant(
 ) -> storage::Result<Decision<Arc<Standing>>> {
     let client_id = client.integration.client_id;
     let Some(standing) = context.standing_of_grant(organization_id, client_id).await? else {
-        let filter = GrantFilter { organization_id: organization_id.to_string(), client_id: client_id.to_string(), state: None };
-        let was = storage::grant::page(&context.store, &filter, "~", 1).await?;
-        return deny(if was.is_empty() { ErrorCode::NoGrant } else { ErrorCode::GrantRevoked });
+        return deny(Box::pin(why_no_grant(context, organization_id, client_id)).await?);
     };
     Ok(match standing.grant {
         GrantState::Active => Ok(standing),
@@ -160,13 +158,19 @@ async fn standing_of_grant(
     })
 }
 
+async fn why_no_grant(context: &Context, organization_id: OrganizationId, client_id: ClientId) -> storage::Result<ErrorCode> {
+    let filter = GrantFilter { organization_id: organization_id.to_string(), client_id: client_id.to_string(), state: None };
+    let was = storage::grant::page(&context.store, &filter, "~", 1).await?;
+    Ok(if was.is_empty() { ErrorCode::NoGrant } else { ErrorCode::GrantRevoked })
+}
+
 /// Asked ∩ credential's ∩ grant's ∩ integration's.
 fn scopes(client: &RegisteredIntegration, standing: &Standing, asked: Option<&str>) -> Result<ScopeSet, Denied> {
-    let own = client.integration.scopes();
-    let may = standing.scopes.intersection(&standing.grant_scopes).intersection(&own);
+    let own = &client.scopes;
+    let may = standing.scopes.intersection(&standing.grant_scopes).intersection(own);
     let Some(asked) = asked else { return Ok(may) };
     let asked: ScopeSet = asked.parse().map_err(|fault| Denied::because(ErrorCode::ScopeUnknown, format!("{fault}.")))?;
-    let unknown = asked.difference(&own);
+    let unknown = asked.difference(own);
     if !unknown.is_empty() {
         return Err(Denied::because(ErrorCode::ScopeUnknown, format!("Not one of the integration's scopes: {unknown}.")));
     }

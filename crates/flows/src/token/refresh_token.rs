@@ -35,29 +35,31 @@ pub async fn refresh(
     let handle = allowed!(
         issue::read_handle(context, HandleKind::RefreshToken, request.refresh_token, ErrorCode::RefreshTokenInvalid).await?
     );
-    let asked = allowed!(asked_scopes(context, &handle, request.scope).await?);
+    let asked = match request.scope {
+        Some(scope) => Some(allowed!(Box::pin(asked_scopes(context, &handle, scope)).await?)),
+        None => None,
+    };
     let rotation = allowed!(rotation(context, client, &handle));
     let rotated = match storage::connection::rotate(&context.store, &rotation).await? {
         Some(rotated) => Some(rotated),
-        None => storage::connection::revive(&context.store, &rotation).await?,
+        None => Box::pin(storage::connection::revive(&context.store, &rotation)).await?,
     };
     match rotated {
         Some(rotated) => answer(context, client, &rotation, (rotated, asked)).await,
-        None => deny(refusal(context, client, &rotation).await?),
+        None => deny(Box::pin(refusal(context, client, &rotation)).await?),
     }
 }
 
 /// Checked before anything is consumed: a scope that the connection never had is an error (RFC 6749, section 6), one that was
 /// withdrawn since is not.
-async fn asked_scopes(context: &Context, handle: &Handle, scope: Option<&str>) -> storage::Result<Decision<Option<ScopeSet>>> {
-    let Some(text) = scope else { return Ok(Ok(None)) };
-    let Ok(asked) = text.parse::<ScopeSet>() else { return deny(ErrorCode::ScopeUnknown) };
+async fn asked_scopes(context: &Context, handle: &Handle, scope: &str) -> storage::Result<Decision<ScopeSet>> {
+    let Ok(asked) = scope.parse::<ScopeSet>() else { return deny(ErrorCode::ScopeUnknown) };
     let row = storage::connection::find(&context.store, handle.organization_id, handle.connection_id).await?;
-    let Some(row) = row else { return Ok(Ok(Some(asked))) };
+    let Some(row) = row else { return Ok(Ok(asked)) };
     let signed = storage::attempt::signed_consent(&context.store, row.attempt_id).await?;
     let never_had = asked.difference(&signed.map(|signed| signed.scopes).unwrap_or_default());
     if never_had.is_empty() {
-        Ok(Ok(Some(asked)))
+        Ok(Ok(asked))
     } else {
         deny(Denied::because(ErrorCode::ScopeUnknown, format!("Not consented to for this connection: {never_had}.")))
     }
@@ -93,7 +95,7 @@ async fn answer(
     rotation: &Rotation,
     (rotated, asked): (Rotated, Option<ScopeSet>),
 ) -> storage::Result<Decision<TokenResponse>> {
-    let allowed = rotated.scopes.intersection(&client.integration.scopes());
+    let allowed = rotated.scopes.intersection(&client.scopes);
     let turn = Turn {
         organization_id: rotation.organization_id,
         connection_id: rotation.connection_id,

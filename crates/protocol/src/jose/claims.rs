@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::base62::Text16;
+use crate::id::{ClientId, GrantId, IdText, OrganizationId};
+use crate::scope::ScopeSet;
+
 /// The claims of an access token. Every door and every credential writes the same ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessTokenClaims {
@@ -31,6 +35,46 @@ pub struct AccessTokenClaims {
     pub grant_id: String,
     /// The connection, client key or secret slot that it was issued for.
     pub credential_id: String,
+}
+
+/// The claims of an access token that is being made: written as [`AccessTokenClaims`] are, from what others hold.
+#[derive(Clone, Copy, Serialize)]
+pub struct NewAccessTokenClaims<'a> {
+    /// The issuer.
+    pub iss: &'a str,
+    /// The one resource that the token is for.
+    pub aud: &'a str,
+    /// The organization, as `organization_id`.
+    pub sub: OrganizationId,
+    /// The integration.
+    pub client_id: ClientId,
+    /// What the token allows.
+    #[serde(serialize_with = "spaced")]
+    pub scope: &'a ScopeSet,
+    /// When it was issued, seconds since 1970.
+    pub iat: i64,
+    /// When it ends, seconds since 1970.
+    pub exp: i64,
+    /// The token's own id: sixteen random bytes in base 62.
+    #[serde(serialize_with = "base_62")]
+    pub jti: [u8; 16],
+    /// The organization that the data belongs to.
+    pub organization_id: OrganizationId,
+    /// The platform's own id of that organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<&'a str>,
+    /// The grant.
+    pub grant_id: GrantId,
+    /// The connection, client key or secret slot.
+    pub credential_id: IdText,
+}
+
+fn spaced<S: Serializer>(scopes: &&ScopeSet, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(scopes)
+}
+
+fn base_62<S: Serializer>(bytes: &[u8; 16], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(Text16::of(bytes).as_str())
 }
 
 impl AccessTokenClaims {

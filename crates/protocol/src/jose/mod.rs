@@ -17,7 +17,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use claims::{AccessTokenClaims, Audience};
+pub use claims::{AccessTokenClaims, Audience, NewAccessTokenClaims};
 pub use ed25519::{ED25519_SIGNATURE_BYTES, Ed25519PublicKey, Ed25519SigningKey, InvalidSigningKey};
 pub use encrypt::JweRandom;
 pub use encryption_key::{InvalidEncryptionKey, MAX_ENCRYPTION_KEY_BYTES, PublicEncryptionKey};

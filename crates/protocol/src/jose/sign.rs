@@ -10,6 +10,9 @@ use serde::Serialize;
 
 use super::{ACCESS_TOKEN_TYPE, Algorithm, JoseError, Jwk, der};
 
+/// Room for an access token's claims with a few scopes, so that writing them moves nothing.
+const PAYLOAD_ROOM: usize = 768;
+
 /// A private key with its name, ready to sign.
 pub struct SigningKey {
     kid: String,
@@ -73,7 +76,8 @@ impl SigningKey {
     /// [`JoseError::Claims`] when `claims` cannot be JSON, [`JoseError::Signing`] when the library
     /// refuses.
     pub fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, JoseError> {
-        let payload = serde_json::to_vec(claims).map_err(|_| JoseError::Claims)?;
+        let mut payload = Vec::with_capacity(PAYLOAD_ROOM);
+        serde_json::to_writer(&mut payload, claims).map_err(|_| JoseError::Claims)?;
         let mut token =
             String::with_capacity(self.access_token_header.len() + payload.len().div_ceil(3) * 4 + self.signature_room());
         if typ == ACCESS_TOKEN_TYPE {

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::id::{ClientId, ConnectionId, GrantId, OrganizationId};
 
 static ES256: LazyLock<SigningKey> = LazyLock::new(|| {
     let der = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
@@ -38,6 +39,41 @@ fn claims() -> AccessTokenClaims {
         external_id: None,
         grant_id: "grt_1".to_owned(),
         credential_id: "con_1".to_owned(),
+    }
+}
+
+#[test]
+fn claims_of_a_new_token_are_written_as_they_are_read() {
+    let (organization_id, credential_id) = (OrganizationId::from_bytes([1; 16]), ConnectionId::from_bytes([4; 16]));
+    let scope = "invoices.write transactions.read".parse().unwrap();
+    let new = NewAccessTokenClaims {
+        iss: "http://localhost:7300",
+        aud: "https://api.northwind.example",
+        sub: organization_id,
+        client_id: ClientId::from_bytes([2; 16]),
+        scope: &scope,
+        iat: 1_800_000_000,
+        exp: 1_800_043_200,
+        jti: [5; 16],
+        organization_id,
+        external_id: None,
+        grant_id: GrantId::from_bytes([3; 16]),
+        credential_id: credential_id.text(),
+    };
+    for external_id in [None, Some("c\"17")] {
+        let read = AccessTokenClaims {
+            sub: organization_id.to_string(),
+            client_id: new.client_id.to_string(),
+            scope: scope.to_string(),
+            jti: crate::base62::encode(&new.jti),
+            organization_id: organization_id.to_string(),
+            external_id: external_id.map(str::to_owned),
+            grant_id: new.grant_id.to_string(),
+            credential_id: credential_id.to_string(),
+            ..claims()
+        };
+        let new = NewAccessTokenClaims { external_id, ..new };
+        assert_eq!(serde_json::to_string(&new).unwrap(), serde_json::to_string(&read).unwrap());
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn open_context(config: &Config) -> Result<Arc<Context>, Failur
     let mailer = mail::start(config, Arc::new(SystemClock))?;
     let parts = Parts { store, master_key: config.load_master_key()?, mailer, is_demo: false };
     let state = environment::assemble(config, parts).await.map_err(|error| serve::keys_failed(&error))?;
-    Ok(state.context)
+    Ok(Arc::clone(&state.context))
 }
 
 async fn rotate(config: &Config) -> Result<(), Failure> {

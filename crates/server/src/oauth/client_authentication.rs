@@ -6,26 +6,27 @@ use super::{OAuthError, Parameters};
 use crate::run::{ClientAddress, TraceId};
 use crate::state::AppState;
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use flows::registry::{KnownClientKey, RegisteredIntegration};
 use flows::token::client_credentials::prove_key;
 use flows::{Context, Denied, digest};
-use model::integration::{ClientSecret, IntegrationState};
+use model::integration::IntegrationState;
 use model::resource::Resource;
 use model::secret_digest::SecretDigest;
-use protocol::ErrorCode;
 use protocol::basic::BasicCredentials;
-use protocol::id::ClientId;
+use protocol::id::{ClientId, SecretId};
 use protocol::redirect_uri::ClientType;
 use protocol::secret::{Secret, SecretKind};
+use protocol::{ErrorCode, Timestamp};
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 /// What a request says about its sender, before anything is believed.
 #[derive(Debug, Clone)]
 pub struct Sender {
-    authorization: Option<String>,
+    authorization: Option<HeaderValue>,
     /// Whether there is more than one Authorization header: another reader in front of us may have believed another one.
     ambiguous: bool,
     address: IpAddr,
@@ -52,8 +53,7 @@ impl<S: Sync> FromRequestParts<S> for Sender {
         let Ok(address) = ClientAddress::from_request_parts(parts, state).await;
         let Ok(trace) = TraceId::from_request_parts(parts, state).await;
         let mut headers = parts.headers.get_all(header::AUTHORIZATION).iter();
-        // A header that is not text is kept as one that cannot be right.
-        let authorization = headers.next().map(|value| value.to_str().unwrap_or("Basic !").to_owned());
+        let authorization = headers.next().cloned();
         Ok(Self { authorization, ambiguous: headers.next().is_some(), address: address.group(), trace })
     }
 }
@@ -73,7 +73,12 @@ pub enum Proof {
     /// A client key: of one grant.
     ClientKey(Arc<KnownClientKey>),
     /// The integration's own secret.
-    Secret(ClientSecret),
+    Secret {
+        /// Which slot.
+        id: SecretId,
+        /// From when on it is refused.
+        retires_at: Option<Timestamp>,
+    },
     /// Nothing: a public client said its name.
     Nothing,
 }
@@ -89,19 +94,19 @@ enum Taking {
 
 /// Who somebody says to be, and with what: nothing of it is believed yet.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub struct Credentials<'a> {
     /// As it was sent.
-    pub client_id: String,
+    pub client_id: Cow<'a, str>,
     /// As it was sent; never to be logged.
-    pub secret: Option<String>,
+    pub secret: Option<Cow<'a, str>>,
     /// Whether they came in the Authorization header.
     pub by_header: bool,
 }
 
-impl Credentials {
+impl<'a> Credentials<'a> {
     /// Of a request with this one Authorization header, or none.
-    pub fn of(authorization: Option<&str>, parameters: Option<&Parameters>) -> Result<Self, Denied> {
-        let in_body = |name: &str| parameters.and_then(|parameters| parameters.0.get(name)).map(str::to_owned);
+    pub fn of(authorization: Option<&str>, parameters: Option<&'a Parameters>) -> Result<Self, Denied> {
+        let in_body = |name: &str| parameters.and_then(|parameters| parameters.0.get(name)).map(Cow::Borrowed);
         let (client_id, secret) = (in_body("client_id"), in_body("client_secret"));
         let basic = match authorization {
             None => None,
@@ -114,8 +119,8 @@ impl Credentials {
                 Err(ErrorCode::ClientAuthenticationAmbiguous.into())
             }
             (Some(basic), _) => {
-                let secret = Some(basic.secret).filter(|secret| !secret.is_empty());
-                Ok(Self { client_id: basic.client_id, secret, by_header: true })
+                let secret = Some(basic.secret).filter(|secret| !secret.is_empty()).map(Cow::Owned);
+                Ok(Self { client_id: Cow::Owned(basic.client_id), secret, by_header: true })
             }
             (None, Some(client_id)) => Ok(Self { client_id, secret, by_header: false }),
             (None, None) => Err(ErrorCode::ClientAuthenticationMissing.into()),
@@ -123,17 +128,19 @@ impl Credentials {
     }
 }
 
-impl std::fmt::Debug for Credentials {
+impl std::fmt::Debug for Credentials<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "Credentials({}, …)", self.client_id)
     }
 }
 
-fn credentials(sender: &Sender, parameters: Option<&Parameters>) -> Result<Credentials, Denied> {
+fn credentials<'a>(sender: &Sender, parameters: Option<&'a Parameters>) -> Result<Credentials<'a>, Denied> {
     if sender.ambiguous {
         return Err(Denied::because(ErrorCode::ClientAuthenticationAmbiguous, "There is more than one Authorization header."));
     }
-    Credentials::of(sender.authorization.as_deref(), parameters)
+    // A header that is not text is read as one that cannot be right.
+    let authorization = sender.authorization.as_ref().map(|value| value.to_str().unwrap_or("Basic !"));
+    Credentials::of(authorization, parameters)
 }
 
 /// Authenticates the sender as an integration or a resource.
@@ -167,7 +174,7 @@ async fn limited(
     let used_header = sender.authorization.is_some() || parameters.is_none();
     let credentials =
         credentials(sender, parameters).map_err(|denied| OAuthError::denied(denied, trace).challenged(used_header))?;
-    let key = (credentials.client_id.as_str(), sender.address);
+    let key = (&*credentials.client_id, sender.address);
     let now = state.context.now().as_micros();
     state.limiters.client.check(&key, now).map_err(|wait| OAuthError::limited(wait, trace))?;
     let found = check(&state.context, &credentials, taking).await.map_err(|error| OAuthError::store(&error, trace))?;
@@ -181,7 +188,7 @@ async fn limited(
 
 type Checked = Result<(AuthenticatedClient, Proof), ErrorCode>;
 
-async fn check(context: &Context, credentials: &Credentials, taking: Taking) -> storage::Result<Checked> {
+async fn check(context: &Context, credentials: &Credentials<'_>, taking: Taking) -> storage::Result<Checked> {
     let secret = credentials.secret.as_deref();
     if let Ok(id) = credentials.client_id.parse() {
         let resource = context.resource(id).await?;
@@ -202,8 +209,8 @@ async fn check(context: &Context, credentials: &Credentials, taking: Taking) -> 
         (None, _) => Err(if secret.is_none() { ErrorCode::ClientAuthenticationMissing } else { REFUSED }),
         (Some(_), IntegrationState::Disabled) => Err(ErrorCode::IntegrationDisabled),
         (Some(proof), IntegrationState::Active) => {
-            if let Proof::Secret(secret) = &proof {
-                context.deferred.note_secret_used(client_id, secret.id, context.now());
+            if let Proof::Secret { id, .. } = proof {
+                context.deferred.note_secret_used(client_id, id, context.now());
             }
             Ok((AuthenticatedClient::Integration(client), proof))
         }
@@ -222,14 +229,14 @@ async fn prove(
         return Ok((client_type == ClientType::Public).then_some(Proof::Nothing));
     };
     let environment = context.settings.environment;
-    if taking == Taking::ClientKeysToo && Secret::parse(environment, SecretKind::ClientKey, sent).is_ok() {
+    if taking == Taking::ClientKeysToo && Secret::lookup_in(environment, SecretKind::ClientKey, sent).is_ok() {
         return Ok(prove_key(context, client.integration.client_id, sent).await?.map(Proof::ClientKey));
     }
     let live = client.live_secrets(context.now()).map(|secret| (secret.lookup.as_str(), &secret.digest, secret));
     let proof = proven(context, secret, live).filter(|_| client_type == ClientType::Confidential);
-    let proof = proof.map(|secret| Proof::Secret(secret.clone()));
+    let proof = proof.map(|secret| Proof::Secret { id: secret.id, retires_at: secret.retires_at });
     if proof.is_none() {
-        context.look_in_vain().await?;
+        Box::pin(context.look_in_vain()).await?;
     }
     Ok(proof)
 }
@@ -243,8 +250,7 @@ fn proven<'a, T>(
     mut kept: impl Iterator<Item = (&'a str, &'a SecretDigest, T)>,
 ) -> Option<T> {
     let sent = sent?;
-    let parsed = Secret::parse(context.settings.environment, SecretKind::ClientSecret, sent).ok();
-    let lookup = parsed.as_ref().map_or("", Secret::lookup);
+    let lookup = Secret::lookup_in(context.settings.environment, SecretKind::ClientSecret, sent).unwrap_or_default();
     let (good, which) = match kept.find(|(have, _, _)| *have == lookup) {
         Some((_, digest, which)) => (digest::matches(digest, sent), Some(which)),
         None => (digest::matches_nothing(sent), None),

@@ -30,7 +30,7 @@ fn credential(proof: Proof, parameters: &Parameters) -> Decision<Credential> {
             Err(Denied::because(ErrorCode::ParameterInvalid, rule))
         }
         Proof::ClientKey(key) => Ok(Credential::ClientKey { organization_id: key.organization_id, id: key.id }),
-        Proof::Secret(secret) => Ok(Credential::Secret { id: secret.id, retires_at: secret.retires_at, organization_id: named }),
+        Proof::Secret { id, retires_at } => Ok(Credential::Secret { id, retires_at, organization_id: named }),
         Proof::Nothing => {
             let rule = "A public client has no secret and obtains tokens by client credentials with a client key alone.";
             Err(Denied::because(ErrorCode::ClientAuthenticationMissing, rule))

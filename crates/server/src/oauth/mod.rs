@@ -15,7 +15,6 @@ pub use parameters::Parameters;
 use crate::state::AppState;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, options, post};
 
@@ -27,15 +26,11 @@ pub fn routes() -> Router<AppState> {
         .route("/oauth/introspect", post(introspect::introspect))
         .route("/oauth/jwks", get(metadata::jwks).merge(options(preflight)))
         .route("/.well-known/oauth-authorization-server", get(metadata::metadata).merge(options(preflight)))
-        .layer(middleware::from_fn(open_to_browsers))
 }
 
 /// Public clients in browsers call these from their own origins. No cookie is looked at here, so any origin may.
-async fn open_to_browsers(request: axum::extract::Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response
-}
+pub const OPEN_TO_BROWSERS: &[&str] =
+    &["/oauth/token", "/oauth/revoke", "/oauth/introspect", "/oauth/jwks", "/.well-known/oauth-authorization-server"];
 
 async fn preflight() -> Response {
     let allow: [(HeaderName, HeaderValue); 3] = [

@@ -33,17 +33,14 @@ impl Parameters {
     /// Reads the body in either encoding.
     pub async fn read(request: Request) -> Result<Self, Denied> {
         let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let form = match media_type.as_str() {
-            "application/x-www-form-urlencoded" => {
-                let body = to_bytes(request.into_body(), MAX_BODY).await;
-                Form::urlencoded(&body.map_err(|_| ErrorCode::BodyTooLarge)?)
-            }
-            "multipart/form-data" => {
-                let parts = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::BodyMalformed)?;
-                multipart(parts).await?
-            }
-            _ => return Err(ErrorCode::ContentTypeUnsupported.into()),
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        let form = if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            let body = to_bytes(request.into_body(), MAX_BODY).await;
+            Form::urlencoded(&body.map_err(|_| ErrorCode::BodyTooLarge)?)
+        } else if media_type.eq_ignore_ascii_case("multipart/form-data") {
+            Box::pin(multipart(request)).await?
+        } else {
+            return Err(ErrorCode::ContentTypeUnsupported.into());
         };
         Self::of(form)
     }
@@ -63,7 +60,8 @@ impl FromRequest<AppState> for Parameters {
     }
 }
 
-async fn multipart(mut parts: Multipart) -> Result<Form, Denied> {
+async fn multipart(request: Request) -> Result<Form, Denied> {
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::BodyMalformed)?;
     let malformed = |_| Denied::from(ErrorCode::BodyMalformed);
     let mut pairs = Vec::new();
     let mut size = 0;

@@ -4,8 +4,10 @@ use super::client_authentication::{Sender, integration};
 use super::client_credentials::client_credentials;
 use super::{OAuthError, Parameters};
 use crate::state::AppState;
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use flows::registry::RegisteredIntegration;
 use flows::token::authorization_code::{self, CodeRequest};
 use flows::token::refresh_token::{self, RefreshRequest};
@@ -13,13 +15,13 @@ use flows::{Context, Decision};
 use protocol::ErrorCode;
 use protocol::token::TokenResponse;
 
-type Answer = ([(HeaderName, HeaderValue); 3], Vec<u8>);
-
 /// Room for an answer with both tokens, so that writing it moves nothing.
 const ROOM: usize = 2048;
+/// Room for its headers and those that the envelope adds.
+const HEADERS: usize = 12;
 
 /// Exchanges a code, a refresh token or client credentials.
-pub async fn token(State(state): State<AppState>, sender: Sender, parameters: Parameters) -> Result<Answer, OAuthError> {
+pub async fn token(State(state): State<AppState>, sender: Sender, parameters: Parameters) -> Result<Response, OAuthError> {
     let answer = if parameters.0.get("grant_type") == Some("client_credentials") {
         client_credentials(&state, &sender, &parameters).await?
     } else {
@@ -28,14 +30,15 @@ pub async fn token(State(state): State<AppState>, sender: Sender, parameters: Pa
         let decision = decision.map_err(|error| OAuthError::store(&error, sender.trace))?;
         decision.map_err(|denied| OAuthError::denied(denied, sender.trace))?
     };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::PRAGMA, HeaderValue::from_static("no-cache")),
-    ];
     let mut body = Vec::with_capacity(ROOM);
     serde_json::to_writer(&mut body, &answer).map_err(|_| OAuthError::denied(ErrorCode::Internal, sender.trace))?;
-    Ok((headers, body))
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.reserve(HEADERS);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    Ok(response)
 }
 
 async fn exchange(

@@ -41,6 +41,8 @@ pub struct Envelope {
     pub largest_body: usize,
     /// Addresses that take a larger one; a page of theirs says itself that it was larger still.
     pub uploads: &'static [(&'static str, usize)],
+    /// Addresses that any page of any origin may call.
+    pub open_to_browsers: &'static [&'static str],
     /// How long a body may take to arrive; longer is 408.
     pub body_timeout: Duration,
     /// How long an answer may take; longer is 503.
@@ -56,6 +58,7 @@ impl Envelope {
             entropy,
             largest_body: 64 * 1024,
             uploads: crate::pages::UPLOADS,
+            open_to_browsers: crate::oauth::OPEN_TO_BROWSERS,
             body_timeout: Duration::from_secs(10),
             answer_timeout: Duration::from_secs(30),
         }
@@ -98,6 +101,10 @@ async fn run(State(envelope): State<Arc<Envelope>>, mut request: Request, next: 
     let limit = upload.map_or(Limit::Refused(envelope.largest_body), |(_, most)| Limit::Told(*most));
     let mut response = answer(&envelope, (trace, limit), request, next).instrument(span.clone()).await;
 
+    response.headers_mut().reserve(headers::MOST_ADDED);
+    if envelope.open_to_browsers.contains(&route) {
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     headers::protect(&mut response, envelope.https);
     if let Ok(value) = HeaderValue::try_from(trace.to_string()) {
         response.headers_mut().insert(trace::HEADER, value);

@@ -33,6 +33,9 @@ impl FormAction {
     }
 }
 
+/// How many headers the envelope adds to an answer.
+pub(super) const MOST_ADDED: usize = 8;
+
 const POLICY: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
 const CONTENT_SECURITY_POLICY: HeaderName = header::CONTENT_SECURITY_POLICY;
 

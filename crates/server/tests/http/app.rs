@@ -11,7 +11,6 @@ use server::config::Limits;
 use server::limits::Limiters;
 use server::pages::view::Platform;
 use server::state::{AppState, PageSettings};
-use std::sync::Arc;
 use std::time::Duration;
 use storage::Store;
 use storage::testing::TestStore;
@@ -90,11 +89,7 @@ impl App {
             mail: true,
             country: "NO".to_owned(),
         };
-        let state = AppState {
-            context: test.context.clone(),
-            limiters: Arc::new(Limiters::new(&limits(), [5; 16])),
-            pages: Arc::new(pages),
-        };
+        let state = AppState::new(test.context.clone(), Limiters::new(&limits(), [5; 16]), pages);
         Self { router: server::router::router(state.clone()), test, state, key, made: None }
     }
 

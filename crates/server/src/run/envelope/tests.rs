@@ -50,6 +50,21 @@ async fn handlers_see_the_client_and_the_trace() {
 }
 
 #[tokio::test]
+async fn what_browsers_may_call_from_anywhere_says_so_whatever_the_answer() {
+    let routes = [("/oauth/token", "*"), ("/elsewhere", "")];
+    for (path, wanted) in routes {
+        let router = Router::new().route(path, post(|| async { StatusCode::BAD_REQUEST }));
+        for method in [Method::POST, Method::PUT] {
+            let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+            let response = wrap(router.clone(), envelope()).oneshot(request).await.unwrap();
+            assert_ne!(response.status(), StatusCode::OK);
+            let origin = response.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            assert_eq!(origin.map_or("", |origin| origin.to_str().unwrap()), wanted, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_trace_is_believed_from_trusted_proxies_only() {
     let id = "4bf92f3577b34da6a3ce929d0e0e4736";
     let value = format!("00-{id}-00f067aa0ba902b7-01");

@@ -240,10 +240,6 @@ fn router(test: &TestContext, change: impl FnOnce(&mut PageSettings)) -> Router 
     };
     change(&mut pages);
     let config = Config::read(None, std::iter::empty()).unwrap();
-    let state = AppState {
-        context: test.context.clone(),
-        limiters: Arc::new(Limiters::new(&config.limits, [5; 16])),
-        pages: Arc::new(pages),
-    };
+    let state = AppState::new(test.context.clone(), Limiters::new(&config.limits, [5; 16]), pages);
     wrap(server::router::router(state), Envelope::new(&config, Arc::new(|| [7; 16])))
 }
