@@ -1,5 +1,7 @@
 //! What an access token says (RFC 9068 section 2.2, and our own claims).
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base62::Text16;
@@ -69,7 +71,7 @@ pub struct NewAccessTokenClaims<'a> {
     pub credential_id: IdText,
 }
 
-fn spaced<S: Serializer>(scopes: &&ScopeSet, serializer: S) -> Result<S::Ok, S::Error> {
+fn spaced<S: Serializer>(scopes: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(scopes)
 }
 

@@ -51,8 +51,7 @@ async fn handlers_see_the_client_and_the_trace() {
 
 #[tokio::test]
 async fn what_browsers_may_call_from_anywhere_says_so_whatever_the_answer() {
-    let routes = [("/oauth/token", "*"), ("/elsewhere", "")];
-    for (path, wanted) in routes {
+    for (path, wanted) in [("/oauth/token", "*"), ("/elsewhere", "")] {
         let router = Router::new().route(path, post(|| async { StatusCode::BAD_REQUEST }));
         for method in [Method::POST, Method::PUT] {
             let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
