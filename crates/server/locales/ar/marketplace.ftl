@@ -7,6 +7,8 @@ market-text = تطبيقات تعمل مع { $platform }. تبيّن كل صفح
 market-search = البحث بالاسم
 market-categories = الفئات
 market-none = لا يوجد شيء في متجر { $platform } بعد. تظهر التطبيقات هنا بعد أن تعتمد { $platform } صفحاتها التعريفية.
+market-category-none = لا يوجد شيء في هذه الفئة بعد.
+market-every-category = عرض كل الفئات
 market-nothing-found = لا شيء هنا يطابق «{ $query }». جرّب كلمات أقل أو فئة أخرى.
 market-installing = قيد التثبيت
 

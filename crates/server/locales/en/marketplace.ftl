@@ -7,6 +7,8 @@ market-text = Integrations that work with { $platform }. Each page says what the
 market-search = Search by name
 market-categories = Categories
 market-none = There is nothing in the { $platform } marketplace yet. Integrations appear here once { $platform } has approved their listings.
+market-category-none = There is nothing in this category yet.
+market-every-category = Show all categories
 market-nothing-found = Nothing here matches “{ $query }”. Try fewer words, or another category.
 market-installing = Being installed
 

@@ -59,9 +59,15 @@ fn browsing(dress: Dress) -> Vec<Sample> {
         ..list.clone()
     };
     let nothing = Marketplace { q: dress.name("zebra", "زيبرا"), ..anonymous.clone() };
+    let category = anonymous.clone();
+    let mut anonymous = anonymous;
+    for link in &mut anonymous.categories {
+        link.chosen = link.category.is_none();
+    }
     vec![
         Sample { name: "marketplace", html: list.to_html() },
         Sample { name: "marketplace_none", html: anonymous.to_html() },
+        Sample { name: "marketplace_category_none", html: category.to_html() },
         Sample { name: "marketplace_nothing_found", html: nothing.to_html() },
     ]
 }
