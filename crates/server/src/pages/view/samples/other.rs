@@ -23,6 +23,14 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     let mut samples = vec![
         Sample { name: "error_redirect", html: mismatch.to_html() },
         Sample { name: "error_not_found", html: missing.to_html() },
+        Sample {
+            name: "error_question_mark",
+            html: ErrorPage {
+                meant: Some("/oauth?client_id=app_tidewater&redirect_uri=https://tidewater.example/callback".to_owned()),
+                ..missing.clone()
+            }
+            .to_html(),
+        },
         Sample { name: "error_other", html: ErrorPage { code: ErrorCode::CursorInvalid, ..missing.clone() }.to_html() },
         Sample { name: "scopes", html: catalogue.to_html() },
         Sample { name: "scopes_none", html: ScopeCatalogue { scopes: Vec::new(), ..catalogue.clone() }.to_html() },
