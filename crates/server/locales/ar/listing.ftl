@@ -88,6 +88,7 @@ listing-list-empty = لا صفحة تعريفية في هذه الحالة.
 listing-revision = النسخة { $revision }
 listing-since = منذ
 listing-open = فتح
+listing-read-and-decide = اتخاذ القرار
 listing-review-title = الصفحة التعريفية لـ { $integration }
 listing-review-listed = اطّلع على المُدرج حاليًا
 listing-review-preview = كما سيقرؤها العملاء

@@ -84,6 +84,7 @@ listing-list-empty = No listing is in this state.
 listing-revision = Revision { $revision }
 listing-since = Since
 listing-open = Open
+listing-read-and-decide = Decide
 listing-review-title = Listing of { $integration }
 listing-review-listed = See what is listed now
 listing-review-preview = As customers would read it
