@@ -36,6 +36,7 @@ market-support = المساعدة
 market-privacy = ما يحدث لبياناتك
 market-website = عن { $publisher }
 market-shares = ما سيراه وما سيغيّره
+market-shares-see = ما سيراه
 market-shares-nothing = لا يطلب أي وصول إلى بياناتك.
 market-optional = لك أن تختار
 market-reason = يقول { $publisher }:

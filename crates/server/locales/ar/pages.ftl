@@ -221,6 +221,8 @@ environment = البيئة
 account-label = الحساب لدى الشريك
 not-you = لست أنت؟
 consent-may = ما يمكنه الاطلاع عليه وتعديله
+consent-may-see = ما يمكنه الاطلاع عليه
+consent-new-see = الجديد: ما يمكنه أيضًا الاطلاع عليه
 consent-new = الجديد: ما يمكنه أيضًا الاطلاع عليه وتعديله
 consent-optional = لك أن تختار
 consent-already = { $number ->
@@ -237,6 +239,7 @@ consent-approve = السماح بالوصول
 consent-deny = عدم السماح
 consent-redirect = عند السماح بالوصول تنتقل إلى { $host }.
 access-read = اطلاع فقط
+access-views-only = يمكنه الاطلاع على هذا، ولا يمكنه إضافة شيء أو تعديله أو حذفه.
 access-write = اطلاع وتعديل
 
 ### ما انتهى

@@ -36,6 +36,7 @@ market-support = Help
 market-privacy = What happens to your data
 market-website = About { $publisher }
 market-shares = What it would see and change
+market-shares-see = What it would see
 market-shares-nothing = It asks for no access to your data.
 market-optional = Yours to choose
 market-reason = { $publisher } says:

@@ -181,6 +181,8 @@ environment = Environment
 account-label = Partner account
 not-you = Not you?
 consent-may = What it may see and change
+consent-may-see = What it may see
+consent-new-see = New: what it may also see
 consent-new = New: what it may also see and change
 consent-optional = You choose
 consent-already = { $number ->
@@ -193,6 +195,7 @@ consent-approve = Allow access
 consent-deny = Do not allow
 consent-redirect = When you allow access, you go to { $host }.
 access-read = View only
+access-views-only = It can view this, and cannot add, change or delete anything.
 access-write = View and change
 
 ### Over

@@ -225,6 +225,12 @@ impl MarketIntegration {
         }
     }
 
+    /// Whether nothing of what it asks for changes anything.
+    pub(crate) fn views_only(&self) -> bool {
+        let mut all = self.required.iter().chain(&self.optional).peekable();
+        all.peek().is_some() && all.all(|reasoned| !reasoned.scope.writes())
+    }
+
     /// Whether no organization can be chosen: its grant is suspended.
     pub(crate) fn suspended(&self) -> bool {
         !self.rows().is_empty() && self.rows().iter().all(|row| row.mark == Some(PickerMark::Suspended))
