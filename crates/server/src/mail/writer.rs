@@ -26,6 +26,8 @@ pub struct Letter {
     pub links: Vec<String>,
     /// The codes in it, in order.
     pub codes: Vec<String>,
+    /// The language that it is written in.
+    pub language: Language,
 }
 
 impl std::fmt::Debug for Letter {
@@ -122,7 +124,7 @@ impl Writer {
                 }
             }
         };
-        Letter { to: mail.to, subject: written.subject, text: written.text, links, codes }
+        Letter { to: mail.to, subject: written.subject, text: written.text, links, codes, language }
     }
 
     pub(super) fn now(&self) -> Timestamp {

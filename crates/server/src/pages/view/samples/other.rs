@@ -80,6 +80,7 @@ fn mails(dress: Dress) -> Vec<Sample> {
         codes: if mail.text.contains("482913") { vec!["482913".to_owned()] } else { Vec::new() },
         links: vec!["https://id.northwind.example/login".to_owned(), "javascript:alert(1)".to_owned()],
         text: mail.text,
+        language: dress.language,
         at: Some(moment()),
     });
     let full = MailCatcher { chrome: dress.anonymous("/"), mails: caught.collect() };
