@@ -56,8 +56,8 @@ fn partner_path(partner_id: PartnerId) -> String {
     format!("{PORTAL}/partners/{partner_id}")
 }
 
-/// An integration, as the portal shows it.
-fn own(integration: &Integration, partner: &Partner, redirect_uris: &[RedirectUri]) -> OwnIntegration {
+/// An integration, as the portal shows it, with its listing's logo.
+fn own(integration: &Integration, partner: &Partner, redirect_uris: &[RedirectUri], logo: Option<&str>) -> OwnIntegration {
     let count = |state: ReviewState| {
         let count = redirect_uris.iter().filter(|uri| uri.state == state).count();
         u32::try_from(count).unwrap_or(u32::MAX)
@@ -65,6 +65,7 @@ fn own(integration: &Integration, partner: &Partner, redirect_uris: &[RedirectUr
     OwnIntegration {
         client_id: integration.client_id.to_string(),
         name: integration.name.clone(),
+        logo: logo.map(names::logo_path),
         publisher: partner.name.clone(),
         verified: partner.verified,
         disabled: integration.state == IntegrationState::Disabled,

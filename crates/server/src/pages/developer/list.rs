@@ -60,7 +60,8 @@ async fn page(developer: &DeveloperVisit, partners: &[Partner], after: Option<&s
         for integration in storage::integration::page_of_partner(&context.store, partner.id, &after, limit).await? {
             let registered = context.integration(integration.client_id).await?;
             let redirect_uris = registered.as_deref().map(|known| known.redirect_uris.as_slice()).unwrap_or_default();
-            rows.push(own(&integration, partner, redirect_uris));
+            let logo = registered.as_deref().and_then(|known| known.logo.as_deref());
+            rows.push(own(&integration, partner, redirect_uris, logo));
         }
         if rows.len() > ROWS {
             break;

@@ -25,6 +25,8 @@ pub struct OwnIntegration {
     pub client_id: String,
     /// Its name.
     pub name: String,
+    /// Path of the logo of its listing.
+    pub logo: Option<String>,
     /// Its publisher.
     pub publisher: String,
     /// Whether the platform has verified the publisher.

@@ -63,6 +63,7 @@ fn books(dress: Dress) -> OwnIntegration {
     OwnIntegration {
         client_id: "app_00000000000000000000T1".to_owned(),
         name: dress.integration(),
+        logo: Some(crate::pages::view::asset("favicon.svg")),
         publisher: dress.publisher(),
         verified: true,
         disabled: false,
@@ -77,6 +78,7 @@ fn payroll(dress: Dress) -> OwnIntegration {
     OwnIntegration {
         client_id: "app_00000000000000000000H1".to_owned(),
         name: dress.name("Harbor Payroll", "Harbor Payroll"),
+        logo: None,
         publisher: dress.name("Harbor", "Harbor"),
         verified: false,
         disabled: true,
