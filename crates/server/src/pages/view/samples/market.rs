@@ -200,10 +200,12 @@ pub(super) fn states() -> Vec<(&'static str, InstallationState)> {
         ("installation_asker", InstallationState::Asker(approval())),
         ("installation_exchange", InstallationState::Exchange),
         ("installation_connected", InstallationState::Connected(grant())),
+        ("installation_disconnected", InstallationState::Disconnected(grant())),
         ("installation_suspended", InstallationState::Suspended(grant())),
         ("installation_revoked", InstallationState::Revoked(Some(grant()))),
         ("installation_declined", InstallationState::Declined),
         ("installation_cancelled", InstallationState::Cancelled),
+        ("installation_withdrawn", InstallationState::Withdrawn),
         ("installation_expired", InstallationState::Expired),
         ("installation_rolled_back", InstallationState::RolledBack),
     ]
