@@ -175,7 +175,11 @@ pub const SETTINGS: &[Setting] = &[
     lifetime("handshake", "24h", "A handshake that waits for the partner."),
     lifetime("session_idle", "12h", "A person's session without a request."),
     lifetime("session_absolute", "7d", "A person's session at most."),
-    lifetime("reauthentication", "5m", "How fresh a sign-in must be before risky acts."),
+    lifetime(
+        "reauthentication",
+        "5m",
+        "How fresh a sign-in must be before access is given: a new client key or client secret, or resuming.",
+    ),
     lifetime("mailed_code", "15m", "Mailed codes and links."),
     lifetime("claim_link", "7d", "The link with which a client key is claimed, good once."),
     lifetime(

@@ -33,7 +33,7 @@ pub struct SignIn {
     pub forgot_password: String,
 }
 
-/// The password again, before a risky act. Form: POST `action` with `csrf`, `password`, `return_to` (when given).
+/// The password again, before access is given. Form: POST `action` with `csrf`, `password`, `return_to` (when given).
 /// Elements `#password`, `#continue`, link `#cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "reauthenticate.html")]
