@@ -19,6 +19,7 @@ pub mod redirect_uri;
 pub mod report;
 pub mod resource;
 pub mod scope;
+mod told;
 pub mod user;
 pub(crate) mod warning;
 

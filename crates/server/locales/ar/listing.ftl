@@ -7,6 +7,11 @@ mail-listing-declined-text = رفضت { $platform } الصفحة التعريف�
 mail-listing-withdrawn-subject = أُزيل { $integration } من المتجر
 mail-listing-withdrawn-text = أزالت { $platform } التطبيق { $integration } من المتجر. يحتفظ به العملاء الذين ربطوه، ولن يجده العملاء الجدد.
 mail-listing-reason = السبب المذكور:
+mail-address-approved-subject = اعتُمد { $kind } الخاص بـ { $integration }
+mail-address-approved-text = اعتمدت { $platform } عنوان { $kind } هذا الخاص بـ { $integration }. وهو يعمل من الآن:
+mail-address-declined-subject = رُفض { $kind } الخاص بـ { $integration }
+mail-address-declined-text = رفضت { $platform } عنوان { $kind } هذا الخاص بـ { $integration }. وهو لا يعمل:
+mail-address-look = للاطلاع على عناوينه كلها وطلب عنوان آخر، افتح هذا الرابط:
 mail-listing-look = للاطلاع على الصفحة التعريفية وتقديم نسخة جديدة، افتح هذا الرابط:
 
 listing-title = الصفحة التعريفية

@@ -7,6 +7,11 @@ mail-listing-declined-text = { $platform } has declined the listing of { $integr
 mail-listing-withdrawn-subject = { $integration } was taken off the marketplace
 mail-listing-withdrawn-text = { $platform } has taken { $integration } off the marketplace. Customers who have connected it keep it; new ones do not find it.
 mail-listing-reason = The reason given:
+mail-address-approved-subject = { $kind } of { $integration } is approved
+mail-address-approved-text = { $platform } has approved this { $kind } of { $integration }. It works from now on:
+mail-address-declined-subject = { $kind } of { $integration } was declined
+mail-address-declined-text = { $platform } has declined this { $kind } of { $integration }. It does not work:
+mail-address-look = To see all its addresses, and to ask for another one, open this link:
 mail-listing-look = To see the listing, and to hand in a new one, open this link:
 
 listing-title = Listing

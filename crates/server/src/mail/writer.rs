@@ -4,8 +4,8 @@ use crate::config::Config;
 use crate::language::Language;
 use crate::pages::view::Moment;
 use crate::pages::view::mail::{
-    self, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, ListingAnswer, PartnerInvitation, Replayed,
-    WebhookEnded,
+    self, AddressAnswered, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, ListingAnswer, PartnerInvitation,
+    Replayed, WebhookEnded,
 };
 use flows::context::Clock;
 use flows::mail::{ApprovalAnswer, ListingVerdict, Mail, MailKind, ReplayReader};
@@ -108,6 +108,10 @@ impl Writer {
                     ListingVerdict::Withdrawn => ListingAnswer::Withdrawn,
                 };
                 (mail::listing_decided(&head, &integration, (answer, reason.as_deref()), &link), vec![link], Vec::new())
+            }
+            MailKind::AddressDecided { integration, kind, uri, approved, reason, link } => {
+                let what = AddressAnswered { integration, kind, uri, approved, reason };
+                (mail::address_decided(&head, &what, &link), vec![link], Vec::new())
             }
             MailKind::WebhookDisabled { integration, url, reason, at, link } => {
                 let at = Moment::from_microseconds(at.as_micros());
