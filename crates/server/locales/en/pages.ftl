@@ -79,6 +79,7 @@ email = E-mail address
 password = Password
 sign-in-title = Sign in
 sign-in-heading = Sign in to { $platform }
+sign-in-who-connects = Sign in with your { $platform } account: as an administrator of the organization that is to be connected, or with the privilege “Settings{ "\u00A0" }→{ "\u00A0" }Organization”. With any other account you can ask an administrator. If you do not want to connect anything, cancel: nothing is shared.
 sign-in-password-changed = Your password is changed. Sign in with the new one.
 sign-in-forgot = Forgot your password?
 sign-in-button = Sign in

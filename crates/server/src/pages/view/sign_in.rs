@@ -15,6 +15,8 @@ pub struct SignIn {
     pub action: String,
     /// The integration this is for, in a flow.
     pub asking: Option<Asking>,
+    /// Where `#cancel` leads, where a partner's own link led here; the page then says who can go on (`#who`).
+    pub cancel: Option<String>,
     /// What was typed before.
     pub email: String,
     /// What was wrong with the form.
