@@ -104,6 +104,6 @@ pub(crate) fn wrong(field: &'static str, rule: impl Into<String>) -> Denied {
 }
 
 /// Somebody else changed it between our look and our write.
-fn changed_meanwhile() -> Denied {
+pub(crate) fn changed_meanwhile() -> Denied {
     Denied::because(ErrorCode::TransitionIllegal, "It was changed at the same time; read it again and repeat.")
 }
