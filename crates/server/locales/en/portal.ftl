@@ -2,6 +2,8 @@
 
 portal-in-sandbox = You are in the sandbox. What is registered here does not exist in production.
 portal-in-production = You are in production. The sandbox has integrations of its own.
+portal-to-production = Go to the portal of production
+portal-to-sandbox = Go to the portal of the sandbox
 portal-environment-text = Addresses, credentials and reviews belong to this environment alone.
 portal-become = Publish an integration
 portal-new-integration = Register an integration

@@ -87,6 +87,13 @@ pub const SETTINGS: &[Setting] = &[
          https, unless the host is loopback. Not set, it is http://localhost with the port of `listen`. Changing it later makes every partner's tokens foreign.",
     ),
     top(
+        "other_environment_url",
+        Kind::PublicUrl,
+        None,
+        "The address of the platform's other environment: in production that of the sandbox, in the sandbox that of production. \
+         The developer portal leads there; not set, it does not.",
+    ),
+    top(
         "listen",
         Kind::Address { off: false },
         Some("127.0.0.1:7300"),

@@ -35,6 +35,7 @@ async fn portal(developer: DeveloperVisit) -> Answer {
     let next = integrations.last().filter(|_| more).map(|last| trail.next(PORTAL, &[], &last.client_id));
     let view = DeveloperPortal {
         chrome: visit.chrome("developer"),
+        other_environment: visit.frame.state.pages.other_environment.as_ref().map(|url| format!("{url}{PORTAL}")),
         partners: partners.into_iter().map(|partner| (partner.name, partner_path(partner.id))).collect(),
         register: format!("{PORTAL}/integrations/new"),
         found: format!("{PORTAL}/new"),

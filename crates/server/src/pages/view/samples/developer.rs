@@ -11,6 +11,7 @@ use protocol::redirect_uri::RedirectUriRule;
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     let portal = DeveloperPortal {
         chrome: dress.signed_in("/developer"),
+        other_environment: Some("https://sandbox.northwind.example/developer".to_owned()),
         partners: vec![
             (dress.publisher(), "/developer/partners/prt_1".to_owned()),
             (dress.name("Harbor", "Harbor"), "/developer/partners/prt_2".to_owned()),
