@@ -97,6 +97,21 @@ pub enum MailKind {
         /// The listing's page.
         link: String,
     },
+    /// The operator has decided about a redirect URI, `form_uri` or `connect_url`.
+    AddressDecided {
+        /// The integration's name.
+        integration: String,
+        /// What the address is called on the wire.
+        kind: &'static str,
+        /// The address.
+        uri: String,
+        /// Whether it may be used.
+        approved: bool,
+        /// Why, if the operator said so.
+        reason: Option<String>,
+        /// The integration's page.
+        link: String,
+    },
     /// An endpoint that events are delivered to was disabled.
     WebhookDisabled {
         /// The integration's name.
@@ -167,6 +182,7 @@ impl std::fmt::Debug for MailKind {
             Self::PartnerInvitation { .. } => "PartnerInvitation",
             Self::ApprovalDecided { .. } => "ApprovalDecided",
             Self::ListingDecided { .. } => "ListingDecided",
+            Self::AddressDecided { .. } => "AddressDecided",
             Self::WebhookDisabled { .. } => "WebhookDisabled",
         })
     }

@@ -78,7 +78,7 @@ pub(crate) fn ended_with_grant(context: &Context, grant: &Grant, ending: &Ending
 }
 
 /// How many steps of a kind an attempt's timeline has.
-pub(crate) async fn of_kind(context: &Context, attempt_id: AttemptId, kind: StepKind) -> storage::Result<usize> {
+pub async fn of_kind(context: &Context, attempt_id: AttemptId, kind: StepKind) -> storage::Result<usize> {
     let steps = storage::trace::of_attempt(&context.store, attempt_id).await?;
     Ok(steps.iter().filter(|step| step.step == kind).count())
 }

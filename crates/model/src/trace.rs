@@ -27,6 +27,8 @@ names! {
         ApprovalGranted = "approval_granted",
         /// An administrator said no.
         ApprovalDeclined = "approval_declined",
+        /// Whoever asked took the request back.
+        ApprovalWithdrawn = "approval_withdrawn",
         /// The customer signed.
         Consented = "consented",
         /// The browser was led to the partner.

@@ -69,7 +69,7 @@ codes! {
     RefreshTokenExpired = "refresh_token_expired", "invalid_grant", 400, "The refresh token was not used within its lifetime.", "Ask the customer to connect again; refresh at least every 90 days.";
     RefreshTokenReplayed = "refresh_token_replayed", "invalid_grant", 400, "A refresh token that was spent came again, so the connection was revoked.", "Ask the customer to connect again, and find out which copy of your store replayed an old token.";
     ConnectionRevoked = "connection_revoked", "invalid_grant", 400, "The connection was revoked.", "Ask the customer to connect again.";
-    GrantSuspended = "grant_suspended", "invalid_grant", 400, "The grant is suspended; no tokens are issued until it is resumed.", "Wait, or ask the customer or the platform; the same refresh token works after it was resumed.";
+    GrantSuspended = "grant_suspended", "invalid_grant", 400, "The grant is suspended; no tokens are issued until it is resumed.", "Whoever suspended it can resume it: the customer, the partner or the platform. The same client keys, client secrets and refresh tokens work again then.";
     GrantRevoked = "grant_revoked", "invalid_grant", 400, "The grant was revoked.", "Ask the customer to connect again.";
     NoGrant = "no_grant", "invalid_grant", 400, "The organization has no grant to this integration.", "Ask the customer to connect.";
     ClientKeyRevoked = "client_key_revoked", "invalid_client", 401, "The client key was deleted, replaced or retired.", "Ask the customer for its newer key, or onboard the organization again.";

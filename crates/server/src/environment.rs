@@ -64,6 +64,7 @@ pub async fn assemble(config: &Config, parts: Parts) -> Result<AppState, KeyErro
     keys::ensure(&context).await?;
     let limiters = Limiters::new(&config.limits, context.random());
     let pages = PageSettings {
+        other_environment: config.other_environment_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
         platform: Platform { name: config.platform.name.clone(), ..Platform::default() },
         https: config.is_https(),
         cookie_suffix: config.environment.as_str(),

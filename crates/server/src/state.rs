@@ -41,6 +41,8 @@ impl Deref for AppState {
 pub struct PageSettings {
     /// The platform, as pages show it.
     pub platform: Platform,
+    /// The address of the other environment, where it is known.
+    pub other_environment: Option<String>,
     /// Whether browsers reach us by https: `__Host-` cookies then.
     pub https: bool,
     /// Added to cookie names, since browsers share cookies across the ports of one host.

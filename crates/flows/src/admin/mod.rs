@@ -19,6 +19,7 @@ pub mod redirect_uri;
 pub mod report;
 pub mod resource;
 pub mod scope;
+mod told;
 pub mod user;
 pub(crate) mod warning;
 
@@ -103,6 +104,6 @@ pub(crate) fn wrong(field: &'static str, rule: impl Into<String>) -> Denied {
 }
 
 /// Somebody else changed it between our look and our write.
-fn changed_meanwhile() -> Denied {
+pub(crate) fn changed_meanwhile() -> Denied {
     Denied::because(ErrorCode::TransitionIllegal, "It was changed at the same time; read it again and repeat.")
 }

@@ -2,6 +2,7 @@
 //! one is approved.
 
 use super::redirect_uri::{Verdict, check_reason};
+use super::told::Told;
 use super::{Author, Writing, changed_meanwhile, wrong};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied};
@@ -104,6 +105,8 @@ async fn decide(
     } else {
         (allowed!(address.state.decline()), "partner_address.declined")
     };
+    // Made before the decision is written: afterwards nothing may fail any more.
+    let told = Told::of(context, address.client_id, (address.kind.as_str(), &address.uri), &verdict).await?;
     let review = Review { from: address.state, to, reason: verdict.reason, at: context.now() };
     let steps = stored::decide(&address, &review);
     address.state = to;
@@ -111,7 +114,10 @@ async fn decide(
     address.decided_at = Some(review.at);
     let writing = writing(context, author, action, (steps, &address));
     match author.commit(context, writing, &address).await {
-        Ok(true) => Ok(Ok(address)),
+        Ok(true) => {
+            told.send(context);
+            Ok(Ok(address))
+        }
         // Of two that were to take the same place, the other one was quicker.
         Ok(false) | Err(storage::Error::Unique) => deny(changed_meanwhile()),
         Err(error) => Err(error),

@@ -1,5 +1,6 @@
 //! Redirect URIs and their reviews.
 
+use super::told::Told;
 use super::{Author, Writing, changed_meanwhile, taken, wrong};
 use crate::decision::{allowed, deny};
 use crate::{Context, Decision, Denied};
@@ -130,12 +131,19 @@ async fn decide(
     } else {
         (allowed!(uri.state.decline()), "redirect_uri.declined")
     };
+    // Made before the decision is written: afterwards nothing may fail any more.
+    let told = Told::of(context, uri.client_id, ("redirect_uri", &uri.uri), &verdict).await?;
     let review = stored::Review { from: uri.state, to, reason: verdict.reason, at: context.now() };
     uri.state = to;
     uri.reason.clone_from(&review.reason);
     uri.decided_at = Some(review.at);
     let writing = writing(context, author, action, (stored::decide(uri.id, &review), &uri));
-    if author.commit(context, writing, &uri).await? { Ok(Ok(uri)) } else { deny(changed_meanwhile()) }
+    if author.commit(context, writing, &uri).await? {
+        told.send(context);
+        Ok(Ok(uri))
+    } else {
+        deny(changed_meanwhile())
+    }
 }
 
 /// Takes a redirect URI off the register.

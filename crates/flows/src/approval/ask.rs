@@ -180,7 +180,7 @@ pub async fn withdraw(context: &Context, request: &ApprovalRequest, user: &User)
     event.client_id = Some(request.client_id);
     event.attempt_id = Some(request.attempt_id);
     steps.push(storage::audit::insert(&event));
-    steps.push(trace::step_of(context, request.attempt_id, StepKind::Declined, user.id));
+    steps.push(trace::step_of(context, request.attempt_id, StepKind::ApprovalWithdrawn, user.id));
     steps.extend(event::came_to_nothing(context, event::declined(request)));
     let withdrawn = context.store.write_all(steps).await?.is_some();
     if withdrawn { Ok(Ok(())) } else { deny(ErrorCode::ApprovalRequestOver) }

@@ -23,6 +23,8 @@ pub enum Standing {
     WaitsForExchange,
     /// Both signed.
     Connected(GrantId),
+    /// Both had signed, and its own connection is over; the grant lives on.
+    Disconnected(GrantId),
     /// Both had signed; there is no access until it is resumed.
     Suspended(GrantId),
     /// Access is over: that of this install, or the one that it would have added to.
@@ -31,6 +33,8 @@ pub enum Standing {
     Declined,
     /// The customer took it back before anybody had answered.
     Cancelled,
+    /// Whoever installs had asked an administrator, and took the request back.
+    Withdrawn,
     /// Too late.
     Expired,
     /// Came to nothing after the consent.
@@ -51,12 +55,16 @@ pub async fn standing(context: &Context, view: &InstallationView, session_digest
             None => Standing::WaitsForExchange,
         },
         AttemptState::Completed => match view.grant {
-            Some((id, GrantState::Active)) => Standing::Connected(id),
+            Some((id, GrantState::Active)) => {
+                let lives = storage::connection::lives_of_attempt(&context.store, attempt_id, context.now()).await?;
+                if lives { Standing::Connected(id) } else { Standing::Disconnected(id) }
+            }
             Some((id, GrantState::Suspended)) => Standing::Suspended(id),
             Some((id, GrantState::Revoked)) => Standing::Revoked(Some(id)),
             None => Standing::Revoked(None),
         },
         AttemptState::Declined if has(context, attempt_id, StepKind::Cancelled).await? => Standing::Cancelled,
+        AttemptState::Declined if has(context, attempt_id, StepKind::ApprovalWithdrawn).await? => Standing::Withdrawn,
         AttemptState::Declined => Standing::Declined,
         AttemptState::Expired if has(context, attempt_id, StepKind::GrantRevoked).await? => Standing::Revoked(None),
         AttemptState::Expired => Standing::Expired,

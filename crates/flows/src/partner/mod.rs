@@ -82,3 +82,39 @@ pub async fn found(
         None => deny(ErrorCode::AlreadyExists),
     }
 }
+
+/// An owner changes what customers read of the partner. A new name is no longer vouched for.
+pub async fn change(
+    context: &Context,
+    owner: &User,
+    old: &Partner,
+    (name, website, support_email): (&str, &str, &str),
+) -> storage::Result<Decision<()>> {
+    let faults = check(name, website, support_email);
+    if !faults.is_empty() {
+        return deny(Denied::fields(faults));
+    }
+    let new = Partner {
+        name: name.to_owned(),
+        website: website.to_owned(),
+        support_email: support_email.to_owned(),
+        verified: old.verified && old.name == name,
+        ..old.clone()
+    };
+    let mut event = context.audit(admin::person(ActorKind::Partner, owner), "partner.changed");
+    event.detail = serde_json::json!({ "partner_id": new.id, "name": new.name, "verified": new.verified });
+    let steps = vec![
+        storage::partner::is_still_owner(new.id, owner.id),
+        storage::partner::update(old, &new),
+        storage::audit::insert(&event),
+    ];
+    if context.write_all(steps, &[context.change(ChangeKind::Integration, new.id)]).await?.is_some() {
+        return Ok(Ok(()));
+    }
+    let member = storage::partner::find_member(&context.store, new.id, owner.id).await?;
+    if member.is_some_and(|member| member.role == PartnerRole::Owner) {
+        deny(admin::changed_meanwhile())
+    } else {
+        deny(ErrorCode::Forbidden)
+    }
+}

@@ -16,6 +16,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 pub struct Config {
     pub environment: Environment,
     pub public_url: String,
+    pub other_environment_url: Option<String>,
     pub listen: SocketAddr,
     #[serde(deserialize_with = "address_or_off")]
     pub metrics_listen: Option<SocketAddr>,

@@ -87,6 +87,13 @@ pub const SETTINGS: &[Setting] = &[
          https, unless the host is loopback. Not set, it is http://localhost with the port of `listen`. Changing it later makes every partner's tokens foreign.",
     ),
     top(
+        "other_environment_url",
+        Kind::PublicUrl,
+        None,
+        "The address of the platform's other environment: in production that of the sandbox, in the sandbox that of production. \
+         The developer portal leads there; not set, it does not.",
+    ),
+    top(
         "listen",
         Kind::Address { off: false },
         Some("127.0.0.1:7300"),
@@ -175,7 +182,11 @@ pub const SETTINGS: &[Setting] = &[
     lifetime("handshake", "24h", "A handshake that waits for the partner."),
     lifetime("session_idle", "12h", "A person's session without a request."),
     lifetime("session_absolute", "7d", "A person's session at most."),
-    lifetime("reauthentication", "5m", "How fresh a sign-in must be before risky acts."),
+    lifetime(
+        "reauthentication",
+        "5m",
+        "How fresh a sign-in must be before access is given: a new client key or client secret, or resuming.",
+    ),
     lifetime("mailed_code", "15m", "Mailed codes and links."),
     lifetime("claim_link", "7d", "The link with which a client key is claimed, good once."),
     lifetime(

@@ -1,7 +1,7 @@
 //! The demo's mail catcher: mails are kept in memory and shown, newest first.
 
 use super::Writer;
-use crate::language::{Preferences, preferences};
+use crate::language::{Language, Preferences, preferences};
 use crate::pages::view::{self, Chrome, Moment, Platform, View as _};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -29,6 +29,8 @@ pub struct CaughtMail {
     pub links: Vec<String>,
     /// The codes in it, in order.
     pub codes: Vec<String>,
+    /// The tag of the language that it is written in.
+    pub language: &'static str,
     /// When.
     pub at: Timestamp,
 }
@@ -62,6 +64,7 @@ impl Mailer for Catching {
             text: letter.text,
             links: letter.links,
             codes: letter.codes,
+            language: letter.language.tag(),
             at: self.writer.now(),
         };
         let mut mails = self.catcher.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -102,5 +105,6 @@ fn shown(mail: CaughtMail) -> view::CaughtMail {
         at: Some(Moment::from_microseconds(mail.at.as_micros())),
         links: mail.links,
         codes: mail.codes,
+        language: Language::from_tag(mail.language).unwrap_or_default(),
     }
 }

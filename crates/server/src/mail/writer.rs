@@ -4,8 +4,8 @@ use crate::config::Config;
 use crate::language::Language;
 use crate::pages::view::Moment;
 use crate::pages::view::mail::{
-    self, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, ListingAnswer, PartnerInvitation, Replayed,
-    WebhookEnded,
+    self, AddressAnswered, ApprovalAnswered, ApprovalRequested, HandshakeWaiting, Letterhead, ListingAnswer, PartnerInvitation,
+    Replayed, WebhookEnded,
 };
 use flows::context::Clock;
 use flows::mail::{ApprovalAnswer, ListingVerdict, Mail, MailKind, ReplayReader};
@@ -26,6 +26,8 @@ pub struct Letter {
     pub links: Vec<String>,
     /// The codes in it, in order.
     pub codes: Vec<String>,
+    /// The language that it is written in.
+    pub language: Language,
 }
 
 impl std::fmt::Debug for Letter {
@@ -107,6 +109,10 @@ impl Writer {
                 };
                 (mail::listing_decided(&head, &integration, (answer, reason.as_deref()), &link), vec![link], Vec::new())
             }
+            MailKind::AddressDecided { integration, kind, uri, approved, reason, link } => {
+                let what = AddressAnswered { integration, kind, uri, approved, reason };
+                (mail::address_decided(&head, &what, &link), vec![link], Vec::new())
+            }
             MailKind::WebhookDisabled { integration, url, reason, at, link } => {
                 let at = Moment::from_microseconds(at.as_micros());
                 (mail::webhook_disabled(&head, &WebhookEnded { integration, url, reason, at }, &link), vec![link], Vec::new())
@@ -122,7 +128,7 @@ impl Writer {
                 }
             }
         };
-        Letter { to: mail.to, subject: written.subject, text: written.text, links, codes }
+        Letter { to: mail.to, subject: written.subject, text: written.text, links, codes, language }
     }
 
     pub(super) fn now(&self) -> Timestamp {

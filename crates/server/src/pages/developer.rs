@@ -9,6 +9,7 @@ mod integration_form;
 mod invitation;
 mod list;
 mod partner;
+mod partner_edit;
 mod redirect_uri;
 mod register;
 mod retire;
@@ -24,6 +25,7 @@ pub use integration::{host, show as show_integration, state};
 pub use invitation::{accept as accept_invitation, show as show_invitation};
 pub use list::show;
 pub use partner::{change_member, invite, show as show_partner, withdraw as withdraw_invitation};
+pub use partner_edit::{change as change_partner, show as show_change_partner};
 pub use redirect_uri::{create as create_redirect_uri, delete as delete_redirect_uri, prove as prove_redirect_uri};
 pub use register::{register, show as show_register};
 pub use retire::{retire, show as show_retire};
@@ -56,8 +58,8 @@ fn partner_path(partner_id: PartnerId) -> String {
     format!("{PORTAL}/partners/{partner_id}")
 }
 
-/// An integration, as the portal shows it.
-fn own(integration: &Integration, partner: &Partner, redirect_uris: &[RedirectUri]) -> OwnIntegration {
+/// An integration, as the portal shows it, with its listing's logo.
+fn own(integration: &Integration, partner: &Partner, redirect_uris: &[RedirectUri], logo: Option<&str>) -> OwnIntegration {
     let count = |state: ReviewState| {
         let count = redirect_uris.iter().filter(|uri| uri.state == state).count();
         u32::try_from(count).unwrap_or(u32::MAX)
@@ -65,6 +67,7 @@ fn own(integration: &Integration, partner: &Partner, redirect_uris: &[RedirectUr
     OwnIntegration {
         client_id: integration.client_id.to_string(),
         name: integration.name.clone(),
+        logo: logo.map(names::logo_path),
         publisher: partner.name.clone(),
         verified: partner.verified,
         disabled: integration.state == IntegrationState::Disabled,

@@ -4,6 +4,7 @@ use super::names;
 use super::view::Asking;
 use super::visit::Visit;
 use flows::connect::AuthorizeOutcome;
+use flows::handshake;
 use model::authorization_request::AuthorizationRequest;
 use protocol::form::Form;
 use protocol::id::{ClientId, PartnerId};
@@ -16,6 +17,8 @@ pub struct Errand {
     /// The partner under which an organization that signs up here is reported: only when the whole request holds and carries
     /// that partner's id.
     pub attribution: Option<PartnerId>,
+    /// Whether a partner's own link leads here: nothing on the way has told yet who can go on, and there is nowhere else to say no.
+    pub is_handshake: bool,
 }
 
 impl Errand {
@@ -28,6 +31,9 @@ impl Errand {
         }
         if let Some(id) = path.strip_prefix("/marketplace/").and_then(|rest| rest.split('/').next()) {
             return Self::of_listing(visit, id).await;
+        }
+        if path == "/handshake" {
+            return Self::of_ticket(visit, &Form::urlencoded(query.as_bytes())).await;
         }
         match path.strip_prefix("/oauth/authorize/").and_then(|rest| rest.split('/').next()) {
             Some(id) => Self::of_request(visit, id).await,
@@ -45,7 +51,7 @@ impl Errand {
             AuthorizeOutcome::Verified(request) => request.attribution,
             AuthorizeOutcome::Page(_) | AuthorizeOutcome::Redirect { .. } => None,
         };
-        Ok(Self { asking: Some(names::asking(&client)), attribution })
+        Ok(Self { asking: Some(names::asking(&client)), attribution, is_handshake: false })
     }
 
     async fn of_listing(visit: &Visit, id: &str) -> storage::Result<Self> {
@@ -55,14 +61,22 @@ impl Errand {
             return Ok(Self::default());
         }
         let client = context.integration(client_id).await?;
-        Ok(Self { asking: client.map(|client| names::asking(&client)), attribution: None })
+        Ok(Self { asking: client.map(|client| names::asking(&client)), attribution: None, is_handshake: false })
+    }
+
+    async fn of_ticket(visit: &Visit, form: &Form) -> storage::Result<Self> {
+        let context = visit.context();
+        let Ok(link) = handshake::read_ticket(context, form.get("link").unwrap_or_default()) else { return Ok(Self::default()) };
+        let client = handshake::by_link(context, &link).await?.ok();
+        let asking = client.as_deref().map(names::asking);
+        Ok(Self { is_handshake: asking.is_some(), asking, attribution: None })
     }
 
     async fn of_request(visit: &Visit, id: &str) -> storage::Result<Self> {
         let Some(request) = open_request(visit, id).await? else { return Ok(Self::default()) };
         let context = visit.context();
         let client = context.integration(request.client_id).await?;
-        Ok(Self { asking: client.map(|client| names::asking(&client)), attribution: request.attribution })
+        Ok(Self { asking: client.map(|client| names::asking(&client)), attribution: request.attribution, is_handshake: false })
     }
 }
 

@@ -109,7 +109,20 @@ fn refusal(frame: &Frame, denied: &Denied, received: Option<String>) -> Response
 pub async fn not_found(State(state): State<AppState>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let frame = visit::frame(&mut parts, &state).await;
-    frame.finish(Err(ErrorCode::PageNotFound.into()))
+    let code = ErrorCode::PageNotFound;
+    let meant = with_question_mark(&frame.here);
+    let page = ErrorPage { meant, ..ErrorPage::new(frame.chrome(), code, frame.trace.to_string()) };
+    let response = html(StatusCode::NOT_FOUND, &page);
+    frame.finish(Ok(response))
+}
+
+/// The address of the authorization endpoint that somebody wrote with a slash in place of the question mark, as the
+/// published example of the marketplace flow does.
+fn with_question_mark(here: &str) -> Option<String> {
+    ["/oauth", "/oauth/authorize"].into_iter().find_map(|endpoint| {
+        let rest = here.strip_prefix(endpoint)?.strip_prefix('/')?;
+        rest.starts_with("client_id=").then(|| format!("{endpoint}?{rest}"))
+    })
 }
 
 /// For methods that an address does not take; the router adds `Allow`.

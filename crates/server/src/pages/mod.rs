@@ -133,6 +133,10 @@ fn offices() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/developer/new", get(page(developer::show_found)).post(page(developer::found))),
         ("/developer/signup", get(page(sign_up::show_partner)).post(page(sign_up::begin_partner))),
         ("/developer/partners/{partner_id}", get(page(developer::show_partner))),
+        (
+            "/developer/partners/{partner_id}/edit",
+            get(page(developer::show_change_partner)).post(page(developer::change_partner)),
+        ),
         ("/developer/partners/{partner_id}/invitations", post(page(developer::invite))),
         ("/developer/partners/{partner_id}/invitations/{invitation_id}/withdraw", post(page(developer::withdraw_invitation))),
         ("/developer/partners/{partner_id}/members/{user_id}", post(page(developer::change_member))),

@@ -1,4 +1,4 @@
-//! `/reauthenticate`: the password again, before a risky act.
+//! `/reauthenticate`: the password again, before access is given. Taking it away is never held up.
 
 use super::errors::{Answer, Failure, retry_after};
 use super::guess::{self, Guess};
@@ -58,7 +58,7 @@ fn page(signed_in: &SignedIn, status: StatusCode, return_to: Option<String>, err
         action: "/reauthenticate".to_owned(),
         email: signed_in.current.user.email.clone(),
         error,
-        // Back to where the risky act is asked for, one step up, so that "cancel" does not come straight here again.
+        // Back to where the act is asked for, one step up, so that "cancel" does not come straight here again.
         cancel: cancel(return_to.as_deref().unwrap_or("/")),
         return_to,
     };

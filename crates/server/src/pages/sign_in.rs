@@ -63,10 +63,12 @@ async fn page(visit: &Visit, status: StatusCode, return_to: Option<String>, wron
     let path = return_to.as_deref();
     let mut chrome = visit.signed_out_chrome(FORM);
     chrome.here = Some(return_to::with("/login", path));
+    let errand = Errand::of(visit, path).await?;
     let view = SignIn {
         chrome,
         action: "/login".to_owned(),
-        asking: Errand::of(visit, path).await?.asking,
+        asking: errand.asking,
+        cancel: errand.is_handshake.then(|| "/".to_owned()),
         email: visit.typed("email"),
         error: wrong.form,
         email_error: wrong.email,

@@ -82,6 +82,7 @@ impl App {
 
     fn with_key(test: TestContext, key: String) -> Self {
         let pages = PageSettings {
+            other_environment: None,
             platform: Platform::default(),
             https: false,
             cookie_suffix: "production",

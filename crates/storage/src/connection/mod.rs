@@ -132,3 +132,12 @@ pub async fn was_redeemed(store: &Store, attempt_id: AttemptId) -> Result<bool> 
     let sql = sql!("SELECT id FROM connections WHERE attempt_id = $1 AND generation > 0 LIMIT 1");
     Ok(store.read_one::<ConnectionId>(sql, params![attempt_id]).await?.is_some())
 }
+
+/// Whether an attempt led to a connection that still gets tokens, or will once its grant is resumed.
+pub async fn lives_of_attempt(store: &Store, attempt_id: AttemptId, now: Timestamp) -> Result<bool> {
+    let sql = sql!(
+        "SELECT id FROM connections WHERE attempt_id = $1 AND generation > 0 AND state IN ('active', 'suspended') AND expires_at > $2
+         LIMIT 1"
+    );
+    Ok(store.read_one::<ConnectionId>(sql, params![attempt_id, now]).await?.is_some())
+}

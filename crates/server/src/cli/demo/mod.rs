@@ -69,11 +69,20 @@ pub(super) async fn demo(arguments: &Arguments) -> Result<(), Failure> {
     let directory = DataDirectory::open(&arguments.data_dir, arguments.reset)?;
     let stop = asked_to_stop().map_err(|error| Failure::failed(format!("Signals cannot be received: {error}.")))?;
     let catcher = MailCatcher::default();
-    let first =
-        Environment::start(&directory, listeners.production, ("production", places.production, arguments.limit), &catcher)
-            .await?;
-    let second =
-        Environment::start(&directory, listeners.sandbox, ("sandbox", places.sandbox, arguments.limit), &catcher).await?;
+    let first = Environment::start(
+        &directory,
+        listeners.production,
+        ("production", [places.production, places.sandbox], arguments.limit),
+        &catcher,
+    )
+    .await?;
+    let second = Environment::start(
+        &directory,
+        listeners.sandbox,
+        ("sandbox", [places.sandbox, places.production], arguments.limit),
+        &catcher,
+    )
+    .await?;
     let json = match directory.read_json(&places)? {
         Some(json) => json,
         None => Box::pin(fill(&places, &first.state, &second.state)).await?,
@@ -142,10 +151,10 @@ impl Environment {
     async fn start(
         directory: &DataDirectory,
         listener: TcpListener,
-        (name, port, limit): (&str, u16, u32),
+        (name, [port, other], limit): (&str, [u16; 2], u32),
         catcher: &MailCatcher,
     ) -> Result<Self, Failure> {
-        let config = config(directory, name, port, limit)?;
+        let config = config(directory, name, [port, other], limit)?;
         if name == "production" {
             logging::start(&config.log).map_err(Failure::failed)?;
         }
@@ -169,11 +178,13 @@ impl Environment {
     }
 }
 
-fn config(directory: &DataDirectory, name: &str, port: u16, limit: u32) -> Result<Config, Failure> {
+/// Of the two ports the first is this environment's own.
+fn config(directory: &DataDirectory, name: &str, [port, other]: [u16; 2], limit: u32) -> Result<Config, Failure> {
     let limit = limit.to_string();
     let variables = [
         ("COUNTERSIGN_ENVIRONMENT", name.to_owned()),
         ("COUNTERSIGN_PUBLIC_URL", url(port)),
+        ("COUNTERSIGN_OTHER_ENVIRONMENT_URL", url(other)),
         ("COUNTERSIGN_LISTEN", format!("127.0.0.1:{port}")),
         ("COUNTERSIGN_METRICS_LISTEN", "off".to_owned()),
         ("COUNTERSIGN_STORE", format!("sqlite:{}", directory.store(name).display())),

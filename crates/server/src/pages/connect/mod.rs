@@ -21,7 +21,7 @@ use super::visit::SignedIn;
 use flows::Context;
 use flows::connect::About;
 use flows::registry::RegisteredIntegration;
-use model::attempt::Attempt;
+use model::attempt::{Attempt, AttemptState};
 use model::authorization_request::{AuthorizationRequest, AuthorizationRequestState};
 use model::integration::Door;
 use protocol::ErrorCode;
@@ -101,11 +101,24 @@ async fn over(signed_in: &SignedIn, id: AuthorizationRequestId) -> storage::Resu
         return Ok(Failure::Over { why: WhyOver::OtherBrowser, asking: None, again: None });
     }
     let client = context.integration(request.client_id).await?;
+    let allowed = allowed(context, &request).await?;
     let why = match request.state {
+        AuthorizationRequestState::Answered if allowed.is_some() => WhyOver::Allowed,
         AuthorizationRequestState::Answered | AuthorizationRequestState::Waiting => WhyOver::AlreadyAnswered,
         AuthorizationRequestState::Open => WhyOver::Expired,
     };
-    Ok(Failure::Over { why, asking: client.map(|client| names::asking(&client)), again: None })
+    Ok(Failure::Over { why, asking: client.map(|client| names::asking(&client)), again: allowed })
+}
+
+/// Where a request that was answered with yes shows what came of it: the grant's page, or the list while the partner fetches its access.
+async fn allowed(context: &Context, request: &AuthorizationRequest) -> storage::Result<Option<String>> {
+    let attempt = storage::attempt::find(&context.store, request.attempt_id).await?;
+    let is_allowed = request.state == AuthorizationRequestState::Answered
+        && attempt.is_some_and(|attempt| matches!(attempt.state, AttemptState::Consented | AttemptState::Completed));
+    let Some(organization_id) = request.organization_id.filter(|_| is_allowed) else { return Ok(None) };
+    let live = storage::grant::find_live(&context.store, organization_id, request.client_id).await?;
+    let list = format!("/organizations/{organization_id}/integrations");
+    Ok(Some(live.map_or(list.clone(), |live| format!("{list}/{}", live.grant.id))))
 }
 
 /// The attempt was answered where this request was not: an install, in another browser. Its own page says how it stands.

@@ -44,6 +44,7 @@ fn page(signed_in: &SignedIn, status: StatusCode, errors: PartnerErrors) -> Resp
         website: visit.typed("website"),
         support_email: visit.typed("support_email"),
         errors,
+        changes: None,
         cancel: "/".to_owned(),
     };
     html(status, &view)

@@ -57,6 +57,7 @@ pub(super) async fn page(
     let here = path(client_id);
     let mut chrome = visit.chrome(&form_name(client_id));
     chrome.here = Some(here.clone());
+    let registered = visit.context().integration(client_id).await?;
     let claims = claims::waiting(visit.context(), client_id).await?;
     let encryption_key = encryption_key::view(visit.context(), client_id, typed.encryption_key).await?;
     let has_keys = integration.doors.iter().any(|door| door.gives_client_keys())
@@ -64,7 +65,7 @@ pub(super) async fn page(
         || storage::client_key::any_of_integration(store, client_id).await?;
     let view = DeveloperIntegration {
         chrome,
-        integration: own(integration, &partner, &uris),
+        integration: own(integration, &partner, &uris, registered.as_deref().and_then(|known| known.logo.as_deref())),
         addresses: address::sections(visit.context(), integration, typed.address).await?,
         credentials: secret::section(visit.context(), integration).await?,
         edit: format!("{here}/edit"),

@@ -35,6 +35,7 @@ async fn portal(developer: DeveloperVisit) -> Answer {
     let next = integrations.last().filter(|_| more).map(|last| trail.next(PORTAL, &[], &last.client_id));
     let view = DeveloperPortal {
         chrome: visit.chrome("developer"),
+        other_environment: visit.frame.state.pages.other_environment.as_ref().map(|url| format!("{url}{PORTAL}")),
         partners: partners.into_iter().map(|partner| (partner.name, partner_path(partner.id))).collect(),
         register: format!("{PORTAL}/integrations/new"),
         found: format!("{PORTAL}/new"),
@@ -60,7 +61,8 @@ async fn page(developer: &DeveloperVisit, partners: &[Partner], after: Option<&s
         for integration in storage::integration::page_of_partner(&context.store, partner.id, &after, limit).await? {
             let registered = context.integration(integration.client_id).await?;
             let redirect_uris = registered.as_deref().map(|known| known.redirect_uris.as_slice()).unwrap_or_default();
-            rows.push(own(&integration, partner, redirect_uris));
+            let logo = registered.as_deref().and_then(|known| known.logo.as_deref());
+            rows.push(own(&integration, partner, redirect_uris, logo));
         }
         if rows.len() > ROWS {
             break;

@@ -17,14 +17,14 @@ use protocol::id::{PartnerId, PartnerInvitationId, UserId};
 use storage::partner::MemberPerson;
 
 /// A partner of the person, and as what they belong to it.
-struct AtPartner {
-    partner: Partner,
-    role: PartnerRole,
+pub(super) struct AtPartner {
+    pub partner: Partner,
+    pub role: PartnerRole,
 }
 
 impl AtPartner {
     /// Of the path. Others' do not exist.
-    async fn find(developer: &DeveloperVisit) -> Result<Self, Failure> {
+    pub async fn find(developer: &DeveloperVisit) -> Result<Self, Failure> {
         let id: PartnerId = developer.visit().part("partner_id")?;
         let own = developer.partners.iter().find(|own| own.partner_id == id).ok_or(ErrorCode::PageNotFound)?;
         let partner = storage::partner::find(&developer.visit().context().store, id).await?;
@@ -32,7 +32,7 @@ impl AtPartner {
     }
 
     /// The same, for an owner who posts the page's form.
-    async fn to_act(developer: &DeveloperVisit) -> Result<Self, Failure> {
+    pub async fn to_act(developer: &DeveloperVisit) -> Result<Self, Failure> {
         let at = Self::find(developer).await?;
         if at.role != PartnerRole::Owner {
             return Err(ErrorCode::Forbidden.into());
@@ -41,7 +41,7 @@ impl AtPartner {
         Ok(at)
     }
 
-    fn form(&self) -> String {
+    pub fn form(&self) -> String {
         format!("partner-{}", self.partner.id)
     }
 
@@ -154,6 +154,7 @@ async fn page(
         support_email: at.partner.support_email.clone(),
         verified: at.partner.verified,
         members: members(developer, at, people),
+        edit: (at.role == PartnerRole::Owner).then(|| format!("{}/edit", partner_path(id))),
         register: format!("{PORTAL}/integrations/new"),
         invitations: if at.role == PartnerRole::Owner { Some(invitations(context, id).await?) } else { None },
         invite: format!("{}/invitations", partner_path(id)),
@@ -209,6 +210,7 @@ async fn notice(developer: &DeveloperVisit, people: &[MemberPerson]) -> storage:
     }
     Ok(match query.get("done") {
         Some("founded") => Some(PartnerNotice::Founded),
+        Some("edited") => Some(PartnerNotice::Edited),
         Some("joined") => Some(PartnerNotice::Joined),
         Some("withdrawn") => Some(PartnerNotice::Withdrawn),
         Some("removed") => Some(PartnerNotice::Removed),

@@ -1,4 +1,5 @@
-//! Suspending and resuming: asked once more, with what stops and what stays, the password given lately.
+//! Suspending and resuming: asked once more, with what stops and what stays. Only resuming, which gives access, wants the password
+//! given lately.
 
 use super::AtGrant;
 use crate::pages::errors::{Answer, Failure};
@@ -26,11 +27,19 @@ fn form(at: &AtGrant, step: PauseStep) -> String {
     format!("{}-{}", step.name(), at.grant.id)
 }
 
+/// Taking access away is never held up.
+fn proven(signed_in: &SignedIn, at: &AtGrant, step: PauseStep) -> Result<(), Failure> {
+    match step {
+        PauseStep::Suspend => Ok(()),
+        PauseStep::Resume => reauthenticate::required(signed_in, &at.path(&format!("/{}", step.name()))),
+    }
+}
+
 async fn page(signed_in: SignedIn, step: PauseStep) -> Answer {
     let at = find(&signed_in, step).await?;
     let visit = &signed_in.visit;
     let action = at.path(&format!("/{}", step.name()));
-    reauthenticate::required(&signed_in, &action)?;
+    proven(&signed_in, &at, step)?;
     let view = PauseConfirm {
         chrome: visit.chrome(&form(&at, step)),
         action,
@@ -47,7 +56,7 @@ async fn act(signed_in: SignedIn, step: PauseStep) -> Answer {
     let at = AtGrant::to_act(&signed_in).await?;
     let visit = &signed_in.visit;
     visit.prove(&form(&at, step))?;
-    reauthenticate::required(&signed_in, &at.path(&format!("/{}", step.name())))?;
+    proven(&signed_in, &at, step)?;
     let wanted = match step {
         PauseStep::Suspend => Act::Suspend,
         PauseStep::Resume => Act::Resume,

@@ -4,7 +4,6 @@ use super::AtGrant;
 use crate::pages::date;
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names::{self, moment};
-use crate::pages::reauthenticate;
 use crate::pages::view::{RetireDateError, RetireKey, RetireWhen};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
@@ -52,7 +51,6 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     if !at.key.holds_its_slot(signed_in.visit.context().now()) {
         return Ok(at.after());
     }
-    reauthenticate::required(&signed_in, &at.path())?;
     page(&signed_in, at, (RetireWhen::Now, None)).await
 }
 
@@ -62,7 +60,6 @@ pub async fn retire(signed_in: SignedIn) -> Answer {
     let visit = &signed_in.visit;
     let context = visit.context();
     visit.prove(&at.form())?;
-    reauthenticate::required(&signed_in, &at.path())?;
     if !at.key.holds_its_slot(context.now()) {
         return Ok(at.after());
     }

@@ -34,9 +34,12 @@ pub async fn show(AsSent(visit): AsSent) -> Answer {
     Ok(see_other(&format!("/handshake?link={ticket}")))
 }
 
-/// The organization that was picked.
+/// The organization that was picked, or "cancel", which leaves nothing behind.
 pub async fn pick(signed_in: SignedIn) -> Answer {
     signed_in.visit.prove(FORM)?;
+    if signed_in.visit.query.get("cancel").is_some() {
+        return Ok(see_other("/"));
+    }
     choose(signed_in).await
 }
 
@@ -107,7 +110,7 @@ async fn picker(signed_in: &SignedIn, (link, ticket): (&Link, &str), error: Opti
         error,
         create_organization: Some(return_to::with("/organizations/new", Some(&own))),
         ask: None,
-        cancel: None,
+        cancel: Some("/handshake?cancel=yes".to_owned()),
     };
     let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     Ok(html(status, &view))

@@ -1,10 +1,9 @@
-//! Ending a grant: asked once more, with the password given lately.
+//! Ending a grant: asked once more. The password is not wanted again, since nobody who wants to take access away is held up.
 
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::member::Member;
 use crate::pages::names;
 use crate::pages::reason;
-use crate::pages::reauthenticate;
 use crate::pages::view::{Moment, RevokeConfirm, WhatEnds};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
@@ -36,7 +35,6 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         return Ok(see_other(&member.path("integrations")));
     }
     let action = format!("{}/{}/revoke", member.path("integrations"), grant.id);
-    reauthenticate::required(&signed_in, &action)?;
     let client = context.integration(grant.client_id).await?;
     let held = storage::connection::held_by_grant(&context.store, grant.organization_id, grant.id, context.now()).await?;
     let connections = held.iter().filter(|held| held.state == ConnectionState::Active).count();
@@ -66,7 +64,6 @@ pub async fn revoke(signed_in: SignedIn) -> Answer {
     let (member, grant) = find(&signed_in).await?;
     let visit = &signed_in.visit;
     visit.prove(&form_name(&grant))?;
-    reauthenticate::required(&signed_in, &format!("{}/{}/revoke", member.path("integrations"), grant.id))?;
     let user = &signed_in.current.user;
     let reason = reason::of(visit);
     match flows::grant::act_by_customer(visit.context(), &grant, Act::Revoke, (user, &reason)).await? {

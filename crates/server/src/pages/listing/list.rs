@@ -19,12 +19,15 @@ const QUEUE: i64 = 10;
 const STATES: [ListingState; 5] =
     [ListingState::InReview, ListingState::Listed, ListingState::Declined, ListingState::Withdrawn, ListingState::Replaced];
 
-/// The list of the state that the query names.
+/// The list of the state that the query names; otherwise of the first that has any, those that wait before all others.
 pub async fn show(operator: OperatorVisit) -> Answer {
     let visit = operator.visit();
     let context = visit.context();
     let named = visit.query.get("state").and_then(|state| state.parse().ok());
-    let state = named.filter(|state| STATES.contains(state)).unwrap_or(ListingState::InReview);
+    let state = match named.filter(|state| STATES.contains(state)) {
+        Some(state) => state,
+        None => first(context).await?,
+    };
     let after = visit.query.get("after").and_then(read);
     let mut found = stored::page_in_state(&context.store, state, after, 26).await?;
     let more = found.len() > ROWS;
@@ -44,6 +47,16 @@ pub async fn show(operator: OperatorVisit) -> Answer {
         next,
     };
     Ok(html(StatusCode::OK, &view))
+}
+
+/// The first state in which there is something.
+async fn first(context: &Context) -> storage::Result<ListingState> {
+    for state in STATES {
+        if !stored::page_in_state(&context.store, state, None, 1).await?.is_empty() {
+            return Ok(state);
+        }
+    }
+    Ok(ListingState::InReview)
 }
 
 /// Those that have waited for longest, for the console, with the path of all.

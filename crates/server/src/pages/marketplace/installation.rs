@@ -122,10 +122,12 @@ async fn state(signed_in: &SignedIn, member: &Member, view: &InstallationView) -
         Standing::WaitsForAsker(id) => InstallationState::Asker(is_asker().await?.then(|| format!("/approvals/{id}"))),
         Standing::WaitsForExchange => InstallationState::Exchange,
         Standing::Connected(id) => InstallationState::Connected(grant(id)),
+        Standing::Disconnected(id) => InstallationState::Disconnected(grant(id)),
         Standing::Suspended(id) => InstallationState::Suspended(grant(id)),
         Standing::Revoked(id) => InstallationState::Revoked(id.map(grant)),
         Standing::Declined => InstallationState::Declined,
         Standing::Cancelled => InstallationState::Cancelled,
+        Standing::Withdrawn => InstallationState::Withdrawn,
         Standing::Expired => InstallationState::Expired,
         Standing::RolledBack => InstallationState::RolledBack,
     };

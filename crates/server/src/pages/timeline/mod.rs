@@ -21,7 +21,7 @@ use super::visit::{Visit, html};
 use axum::http::StatusCode;
 use flows::{Context, trace};
 use model::attempt::AttemptState as State;
-use model::trace::TraceStep;
+use model::trace::{StepKind, TraceStep};
 use protocol::id::{GrantId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::attempt::{AttemptFilter, AttemptView};
@@ -90,7 +90,7 @@ impl Showing<'_> {
         let attempt = &self.view.attempt;
         let integration = names::card_of(context, attempt.client_id).await?;
         let told = redact(self.audience, trace::with_grant(context, attempt, self.made().await?).await?);
-        let state = state(context, &self.view);
+        let state = state(context, &self.view).await?;
         let waits = matches!(state, AttemptState::Requested | AttemptState::Consented | AttemptState::Approved);
         let view = TimelinePage {
             chrome: self.visit.chrome("attempt"),
@@ -165,18 +165,20 @@ fn organization(audience: Audience, view: &AttemptView) -> Option<Organization> 
 }
 
 /// How an attempt stands; one that is past its time has expired, whatever its row says yet.
-fn state(context: &Context, view: &AttemptView) -> AttemptState {
+async fn state(context: &Context, view: &AttemptView) -> storage::Result<AttemptState> {
     let attempt = &view.attempt;
-    match attempt.state {
+    Ok(match attempt.state {
         State::Requested | State::Consented if context.now() >= attempt.expires_at => AttemptState::Expired,
         State::Requested => AttemptState::Requested,
         State::Consented if view.waits_for_asker => AttemptState::Approved,
         State::Consented => AttemptState::Consented,
         State::Completed => AttemptState::Completed,
+        State::Declined if trace::of_kind(context, attempt.id, StepKind::Cancelled).await? > 0 => AttemptState::Cancelled,
+        State::Declined if trace::of_kind(context, attempt.id, StepKind::ApprovalWithdrawn).await? > 0 => AttemptState::Withdrawn,
         State::Declined => AttemptState::Declined,
         State::Expired => AttemptState::Expired,
         State::RolledBack => AttemptState::RolledBack,
-    }
+    })
 }
 
 async fn row(context: &Context, view: AttemptView, (audience, path): (Audience, &str)) -> storage::Result<AttemptRow> {
@@ -188,7 +190,7 @@ async fn row(context: &Context, view: AttemptView, (audience, path): (Audience, 
         path: format!("{path}/{}", attempt.id),
         organization: organization(audience, &view),
         door: names::door(attempt.door),
-        state: state(context, &view),
+        state: state(context, &view).await?,
         started: moment(attempt.created_at),
         last,
         integration: view.integration_name,

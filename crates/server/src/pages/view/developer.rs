@@ -25,6 +25,8 @@ pub struct OwnIntegration {
     pub client_id: String,
     /// Its name.
     pub name: String,
+    /// Path of the logo of its listing.
+    pub logo: Option<String>,
     /// Its publisher.
     pub publisher: String,
     /// Whether the platform has verified the publisher.
@@ -48,6 +50,8 @@ pub struct OwnIntegration {
 pub struct DeveloperPortal {
     /// The frame.
     pub chrome: Chrome,
+    /// The portal of the other environment (`#other-environment`), where its address is known.
+    pub other_environment: Option<String>,
     /// The person's partners, each with the path of its page.
     pub partners: Vec<(String, String)>,
     /// Path of the form that registers an integration.

@@ -7,7 +7,8 @@ use super::Chrome;
 use crate::language::Language;
 
 /// The error page; sent with the code's HTTP status. No form. It carries no link at all, not even the language switch:
-/// before a redirect URI is verified nothing on the page may lead anywhere. Elements `#error-code`, `#trace-id`.
+/// before a redirect URI is verified nothing on the page may lead anywhere. Only where there is no page at all does it
+/// lead home (`#home`), and to the address that was probably meant (`#meant`). Elements `#error-code`, `#trace-id`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "error.html")]
 pub struct ErrorPage {
@@ -18,6 +19,8 @@ pub struct ErrorPage {
     /// What was received, for the developer who looks (a redirect URI, a parameter's name); shown as text, cut at 500
     /// characters.
     pub received: Option<String>,
+    /// The address of ours that was probably meant.
+    pub meant: Option<String>,
     /// Finds the request in the log.
     pub trace_id: String,
 }
@@ -91,7 +94,7 @@ pub(crate) fn key(code: ErrorCode) -> &'static str {
 impl ErrorPage {
     /// The page of a code, without anything received.
     pub fn new(chrome: Chrome, code: ErrorCode, trace_id: impl Into<String>) -> Self {
-        Self { chrome, code, received: None, trace_id: trace_id.into() }
+        Self { chrome, code, received: None, meant: None, trace_id: trace_id.into() }
     }
 
     /// Adds what was received.
@@ -124,6 +127,10 @@ impl ErrorPage {
 
     fn part(&self, name: &'static str) -> String {
         self.chrome.say(key(self.code)).attribute(name).plain()
+    }
+
+    pub(crate) fn leads_home(&self) -> bool {
+        self.code == ErrorCode::PageNotFound
     }
 
     pub(crate) fn received_cut(&self) -> Option<String> {

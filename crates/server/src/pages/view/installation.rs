@@ -25,6 +25,8 @@ pub enum InstallationState {
     Exchange,
     /// Connected; the grant's page.
     Connected(String),
+    /// Its own connection is over, and the grant lives on; its page.
+    Disconnected(String),
     /// Both had signed; no access until it is resumed. The grant's page.
     Suspended(String),
     /// Access is over. The grant's page, where one came of it.
@@ -33,6 +35,8 @@ pub enum InstallationState {
     Declined,
     /// The customer took it back before anybody had answered.
     Cancelled,
+    /// Whoever installs took back the request for an administrator's approval.
+    Withdrawn,
     /// Too late.
     Expired,
     /// It came to nothing after the consent.
@@ -154,10 +158,12 @@ impl InstallationState {
             Self::Asker(_) => chrome.say("installation-asker"),
             Self::Exchange => chrome.say("installation-exchange"),
             Self::Connected(_) => chrome.say("installation-connected"),
+            Self::Disconnected(_) => chrome.say("installation-disconnected"),
             Self::Suspended(_) => chrome.say("state-suspended"),
             Self::Revoked(_) => chrome.say("state-revoked"),
             Self::Declined => chrome.say("installation-declined"),
             Self::Cancelled => chrome.say("installation-cancelled"),
+            Self::Withdrawn => chrome.say("approval-withdrawn"),
             Self::Expired => chrome.say("installation-expired"),
             Self::RolledBack => chrome.say("installation-rolled-back"),
         }
@@ -173,10 +179,12 @@ impl InstallationState {
             Self::Asker(_) => chrome.say("installation-asker-text"),
             Self::Exchange => chrome.say("installation-exchange-text"),
             Self::Connected(_) => chrome.say("installation-connected-text"),
+            Self::Disconnected(_) => chrome.say("installation-disconnected-text"),
             Self::Suspended(_) => chrome.say("installation-suspended-text"),
             Self::Revoked(_) => chrome.say("installation-revoked-text"),
             Self::Declined => chrome.say("installation-declined-text"),
             Self::Cancelled => chrome.say("installation-cancelled-text"),
+            Self::Withdrawn => chrome.say("installation-withdrawn-text"),
             Self::Expired => chrome.say("installation-expired-text"),
             Self::RolledBack => chrome.say("installation-rolled-back-text"),
         };
@@ -188,7 +196,13 @@ impl InstallationState {
             Self::Partner(_) | Self::You { .. } | Self::Administrator(_) | Self::Asker(_) | Self::Exchange => "waiting",
             Self::Connected(_) => "active",
             Self::Suspended(_) => "suspended",
-            Self::Revoked(_) | Self::Declined | Self::Cancelled | Self::Expired | Self::RolledBack => "over",
+            Self::Disconnected(_)
+            | Self::Revoked(_)
+            | Self::Declined
+            | Self::Cancelled
+            | Self::Withdrawn
+            | Self::Expired
+            | Self::RolledBack => "over",
         }
     }
 
@@ -204,10 +218,12 @@ impl InstallationState {
             | Self::Asker(_)
             | Self::Exchange
             | Self::Connected(_)
+            | Self::Disconnected(_)
             | Self::Suspended(_)
             | Self::Revoked(_)
             | Self::Declined
             | Self::Cancelled
+            | Self::Withdrawn
             | Self::Expired
             | Self::RolledBack => None,
         }
@@ -219,11 +235,17 @@ impl InstallationState {
             Self::You { go_on, .. } => ("continue", go_on, chrome.say("continue")),
             Self::Administrator(path) => ("approval", path, chrome.say("installation-see-request")),
             Self::Asker(path) => ("approval", path, chrome.say("continue")),
-            Self::Connected(path) | Self::Suspended(path) => return Some(("grant", path, chrome.say("timeline-grant"))),
-            Self::Revoked(path) => ("grant", path, chrome.say("installation-grant")),
-            Self::Partner(_) | Self::Exchange | Self::Declined | Self::Cancelled | Self::Expired | Self::RolledBack => {
-                return None;
+            Self::Connected(path) | Self::Disconnected(path) | Self::Suspended(path) => {
+                return Some(("grant", path, chrome.say("timeline-grant")));
             }
+            Self::Revoked(path) => ("grant", path, chrome.say("installation-grant")),
+            Self::Partner(_)
+            | Self::Exchange
+            | Self::Declined
+            | Self::Cancelled
+            | Self::Withdrawn
+            | Self::Expired
+            | Self::RolledBack => return None,
         };
         path.as_deref().map(|path| (id, path, said))
     }

@@ -1,12 +1,14 @@
 //! What goes out by mail: plain text, in the reader's language. Codes and links stand on lines of their own, so that
 //! they are copied whole.
 
+mod address;
 mod approval;
 mod handshake;
 mod invitation;
 mod listing;
 mod webhook;
 
+pub use address::{AddressAnswered, address_decided};
 pub use approval::{ApprovalAnswered, ApprovalRequested, approval_declined, approval_granted, approval_requested};
 pub use handshake::{HandshakeWaiting, handshake_waits};
 pub use invitation::{PartnerInvitation, partner_invitation};

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Moment};
+use crate::language::Language;
 
 /// One mail that was caught instead of sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct CaughtMail {
     pub links: Vec<String>,
     /// The codes in it, in order.
     pub codes: Vec<String>,
+    /// The language that it is written in, which need not be the page's.
+    pub language: Language,
 }
 
 /// The list of caught mails, newest first. No form.

@@ -40,7 +40,8 @@ pub struct CategoryLink {
 }
 
 /// `/marketplace`. Search form (the only GET): `action` with `q` (`#q`) and the fields of `keep`, button `#search`. Links
-/// `#category-{name}` (`#category-all`), `#open-{client_id}` for each found, `#previous`, `#next`.
+/// `#category-{name}` (`#category-all`), `#open-{client_id}` for each found, `#previous`, `#next`; `#every-category` where
+/// nothing is in the one that was chosen.
 #[derive(Clone, Debug, Template)]
 #[template(path = "marketplace.html")]
 pub struct Marketplace {
@@ -170,6 +171,23 @@ impl CategoryLink {
     }
 }
 
+impl Marketplace {
+    /// That nothing was found, and in what.
+    pub(crate) fn nothing(&self) -> Said {
+        match (self.everywhere(), self.q.is_empty()) {
+            (_, false) => self.chrome.say("market-nothing-found").with("query", &self.q),
+            (Some(_), true) => self.chrome.say("market-category-none"),
+            (None, true) => self.chrome.say("market-none").with("platform", &self.chrome.platform.name),
+        }
+    }
+
+    /// Path of the list with every category (`#every-category`), where it is narrowed to one.
+    pub(crate) fn everywhere(&self) -> Option<&str> {
+        let narrowed = self.categories.iter().any(|link| link.chosen && link.category.is_some());
+        self.categories.iter().find(|link| narrowed && link.category.is_none()).map(|link| link.path.as_str())
+    }
+}
+
 impl MarketMark {
     pub(crate) fn said(self, chrome: &Chrome) -> Said {
         match self {
@@ -205,6 +223,12 @@ impl MarketIntegration {
             [only] => Some(only),
             _ => None,
         }
+    }
+
+    /// Whether nothing of what it asks for changes anything.
+    pub(crate) fn views_only(&self) -> bool {
+        let mut all = self.required.iter().chain(&self.optional).peekable();
+        all.peek().is_some() && all.all(|reasoned| !reasoned.scope.writes())
     }
 
     /// Whether no organization can be chosen: its grant is suspended.

@@ -15,6 +15,8 @@ pub struct SignIn {
     pub action: String,
     /// The integration this is for, in a flow.
     pub asking: Option<Asking>,
+    /// Where `#cancel` leads, where a partner's own link led here; the page then says who can go on (`#who`).
+    pub cancel: Option<String>,
     /// What was typed before.
     pub email: String,
     /// What was wrong with the form.
@@ -33,7 +35,7 @@ pub struct SignIn {
     pub forgot_password: String,
 }
 
-/// The password again, before a risky act. Form: POST `action` with `csrf`, `password`, `return_to` (when given).
+/// The password again, before access is given. Form: POST `action` with `csrf`, `password`, `return_to` (when given).
 /// Elements `#password`, `#continue`, link `#cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "reauthenticate.html")]

@@ -48,6 +48,10 @@ pub enum AttemptState {
     Completed,
     /// The customer said no.
     Declined,
+    /// The customer took an install back before anybody had answered.
+    Cancelled,
+    /// Whoever had asked an administrator took the request back.
+    Withdrawn,
     /// Too late.
     Expired,
     /// Failed at the partner after consent.
@@ -267,6 +271,8 @@ impl AttemptState {
             Self::Approved => chrome.say("attempt-approved"),
             Self::Completed => chrome.say("attempt-completed"),
             Self::Declined => chrome.say("attempt-declined"),
+            Self::Cancelled => chrome.say("attempt-cancelled"),
+            Self::Withdrawn => chrome.say("attempt-withdrawn"),
             Self::Expired => chrome.say("attempt-expired"),
             Self::RolledBack => chrome.say("attempt-rolled-back"),
         }
@@ -281,7 +287,7 @@ impl AttemptState {
         match self {
             Self::Requested | Self::Consented | Self::Approved => "waiting",
             Self::Completed => "active",
-            Self::Declined | Self::Expired => "over",
+            Self::Declined | Self::Cancelled | Self::Withdrawn | Self::Expired => "over",
             Self::RolledBack => "failed",
         }
     }
@@ -290,7 +296,9 @@ impl AttemptState {
     pub(crate) fn organization_unknown(self, chrome: &Chrome) -> Said {
         match self {
             Self::Requested | Self::Consented | Self::Approved => chrome.say("organization-not-yet"),
-            Self::Completed | Self::Declined | Self::Expired | Self::RolledBack => chrome.say("organization-never"),
+            Self::Completed | Self::Declined | Self::Cancelled | Self::Withdrawn | Self::Expired | Self::RolledBack => {
+                chrome.say("organization-never")
+            }
         }
     }
 }

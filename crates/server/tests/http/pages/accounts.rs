@@ -113,6 +113,7 @@ fn reset_link(place: &Place) -> Option<String> {
         | MailKind::PartnerInvitation { .. }
         | MailKind::ApprovalDecided { .. }
         | MailKind::ListingDecided { .. }
+        | MailKind::AddressDecided { .. }
         | MailKind::WebhookDisabled { .. } => None,
     })
 }

@@ -109,6 +109,10 @@ async fn a_declined_one_tells_why_and_a_withdrawn_one_is_over() {
         employee.submit(&mine, "withdraw", &[]).await;
         let gone = admin.go(&format!("/organizations/{}/approvals/{second}", place.world.organization.id)).await;
         assert!(gone.url.contains("done=meanwhile"), "{}", gone.url);
+        let listed = admin.go(&format!("/organizations/{}/attempts", place.world.organization.id)).await;
+        assert!(
+            listed.html.contains("Withdrawn") && listed.html.contains("request for an administrator’s approval was withdrawn")
+        );
     })
     .await;
 }

@@ -31,10 +31,15 @@ async fn sign_in_approve_exchange() {
         assert!(reached.left && reached.url.starts_with(REDIRECT_URI), "{}", reached.url);
         assert_eq!(reached.parameter("state").as_deref(), Some(STATE));
         assert_eq!(reached.parameter("iss").as_deref(), Some("http://localhost:7300"));
+        let back = browser.go(&consent.url).await;
+        assert!(back.status == 410 && back.html.contains("You have allowed this already"), "{}", back.html);
+        assert!(back.link("again").ends_with("/integrations"), "there is no grant yet");
         let code = reached.parameter("code").unwrap();
         let tokens = place.world.exchange(&place.test.context, place.world.confidential, &code).await.unwrap();
         assert_eq!(tokens.organization_id, place.world.organization.id);
         assert_eq!(tokens.scope.to_string(), "transactions.read", "no scope asked means the required ones");
+        let back = browser.go(&consent.url).await;
+        assert!(back.link("again").ends_with(&tokens.grant_id.to_string()), "{}", back.html);
     })
     .await;
 }

@@ -109,7 +109,11 @@ async fn unknown_pages_and_wrong_methods_have_pages_too() {
         }
         let nowhere = browser.go("/no/such/page?lang=ar").await;
         assert_eq!((nowhere.status, nowhere.code().as_str()), (404, "page_not_found"));
-        assert!(nowhere.html.contains("dir=\"rtl\""));
+        assert!(nowhere.html.contains("dir=\"rtl\"") && nowhere.has("home") && !nowhere.has("meant"));
+        let slash = place.link(&[]).replace("/oauth/authorize?", "/oauth/");
+        let meant = browser.go(&slash).await;
+        assert_eq!((meant.status, meant.code().as_str()), (404, "page_not_found"), "{slash}");
+        assert_eq!(browser.go(&meant.link("meant")).await.status, 200, "{}", meant.html);
         let wrong = browser.send("DELETE", "/login", None).await;
         assert_eq!((wrong.status, wrong.code().as_str()), (405, "method_not_allowed"));
         assert!(wrong.header("allow").contains("POST"), "{:?}", wrong.headers);

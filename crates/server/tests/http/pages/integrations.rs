@@ -39,27 +39,35 @@ async fn the_customer_revokes_with_a_reason_and_the_refresh_is_dead() {
 }
 
 #[tokio::test]
-async fn the_password_is_asked_again_before_a_risky_act() {
+async fn the_password_is_asked_again_before_access_is_given_and_not_before_it_is_taken_away() {
     each(|store| async move {
         let place = Place::new(store).await;
         let connected = place.world.connect(&place.test.context, place.world.confidential).await;
-        let mut browser = place.signed_in("admin@acme.example").await;
-        let page = browser.go(&list(&place)).await;
-        let confirm = browser.go(&page.link("revoke")).await;
-        assert!(confirm.has("confirm-revoke"), "fresh from signing in");
-        place.test.clock.advance(Seconds::minutes(5));
-        let asked = browser.submit(&confirm, "confirm-revoke", &[]).await;
-        assert!(asked.url.starts_with("/reauthenticate?") && asked.has("password"), "{}", asked.url);
+        let own = format!("{}/{}", list(&place), connected.tokens.grant_id);
         let state = async || storage::grant::find(place.store(), connected.tokens.grant_id).await.unwrap().unwrap().state;
-        assert_eq!(state().await, GrantState::Active);
+        let mut browser = place.signed_in("admin@acme.example").await;
+        place.test.clock.advance(Seconds::minutes(5));
+        let confirm = browser.go(&format!("{own}/suspend")).await;
+        browser.submit(&confirm, "confirm-suspend", &[]).await;
+        assert_eq!(state().await, GrantState::Suspended);
+
+        let asked = browser.go(&format!("{own}/resume")).await;
+        assert!(asked.url.starts_with("/reauthenticate?") && asked.has("password"), "{}", asked.url);
         assert_eq!(asked.link("cancel"), list(&place));
         let wrong = browser.submit(&asked, "continue", &[("password", "not the password")]).await;
         assert_eq!(wrong.status, 403);
         assert!(wrong.has("form-error"));
         let before = browser.cookies["cs_session_production"].clone();
         let confirm = browser.submit(&wrong, "continue", &[("password", flows::testing::PASSWORD)]).await;
-        assert!(confirm.has("confirm-revoke"), "{}", confirm.html);
+        assert!(confirm.has("confirm-resume"), "{}", confirm.html);
         assert_ne!(browser.cookies["cs_session_production"], before, "the session has a new token");
+        place.test.clock.advance(Seconds::minutes(5));
+        let asked = browser.submit(&confirm, "confirm-resume", &[]).await;
+        assert!(asked.url.starts_with("/reauthenticate?"), "{}", asked.url);
+        assert_eq!(state().await, GrantState::Suspended);
+
+        let page = browser.go(&list(&place)).await;
+        let confirm = browser.go(&page.link("revoke")).await;
         browser.submit(&confirm, "confirm-revoke", &[]).await;
         assert_eq!(state().await, GrantState::Revoked);
     })

@@ -140,6 +140,12 @@ async fn a_draft_is_declined_corrected_approved_and_changed_while_the_old_one_st
         let client = place.world.client(&place.test.context, place.world.confidential).await;
         assert_eq!(client.integration.required_scopes.to_string(), "invoices.write transactions.read");
 
+        let opened = otto.go("/operator/listings").await;
+        assert!(
+            opened.has("listings") && opened.has("state-in_review"),
+            "none waits: it opens on what there is: {}",
+            opened.html
+        );
         let listed = otto.go(&review(&place, 3)).await;
         let gone = otto.submit(&listed, "withdraw-listing", &[("reason", "Complaints")]).await;
         assert!(gone.has("notice") && gone.html.contains("data-state=\"withdrawn\""), "{}", gone.html);

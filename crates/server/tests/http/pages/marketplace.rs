@@ -92,9 +92,15 @@ async fn browsing_reading_and_installing_and_back_again_days_later_in_another_br
         assert!(done.html.contains("Connected") && !done.has("cancel"), "{}", done.html);
         assert_eq!(other.go(&done.link("grant")).await.status, 200);
         let connected = other.go(&list(&place)).await;
-        assert!(!connected.has(&format!("installation-{id}")) && connected.html.contains("Uninstall"));
+        assert!(!connected.has(&format!("installation-{id}")) && connected.html.contains("Revoke access"));
         assert_eq!(connected.link(&format!("launch-{}", market.client)), "https://partner.example/app");
         assert!(other.go("/marketplace").await.html.contains("Connected"));
+        // Its code presented again ends its connection; what was allowed stays allowed.
+        place.test.clock.advance(Seconds(11));
+        let code = reached.parameter("code").unwrap();
+        assert!(market.exchange(&place.test.context, &code).await.unwrap().is_err());
+        let ended = other.go(&own_page(&place, &id)).await;
+        assert!(ended.html.contains("Connection ended") && ended.has("grant") && ended.has("again"), "{}", ended.html);
     })
     .await;
 }
@@ -239,6 +245,8 @@ async fn an_install_is_taken_back_by_whoever_may_and_does_not_exist_for_others()
         let page = administrator.go(&own_page(&place, &id)).await;
         let after = administrator.submit(&page, "cancel", &[]).await;
         assert!(after.html.contains("Cancelled") && !after.has("cancel"), "{}", after.html);
+        let listed = administrator.go(&format!("/organizations/{}/attempts", place.world.organization.id)).await;
+        assert!(listed.html.contains("Cancelled") && !listed.html.contains("Not allowed"), "{}", listed.html);
         let again = administrator.submit(&page, "cancel", &[]).await;
         assert_eq!(again.url, own_page(&place, &id), "a second time it is over already");
     })

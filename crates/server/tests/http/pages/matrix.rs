@@ -74,6 +74,8 @@ const PAGES: &[(&str, &str, [Found; 4])] = &[
     ("GET", "/developer/signup", [SignIn, Yes, Yes, Yes]),
     ("POST", "/developer/signup", [NoProof; 4]),
     ("GET", "/developer/partners/{partner_id}", [SignIn, Nothing, Nothing, Nothing]),
+    ("GET", "/developer/partners/{partner_id}/edit", [SignIn, Nothing, Nothing, Nothing]),
+    ("POST", "/developer/partners/{partner_id}/edit", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/developer/partners/{partner_id}/invitations", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/developer/partners/{partner_id}/invitations/{invitation_id}/withdraw", [SignIn, Nothing, Nothing, Nothing]),
     ("POST", "/developer/partners/{partner_id}/members/{user_id}", [SignIn, Nothing, Nothing, Nothing]),

@@ -4,6 +4,7 @@ use super::browser::{Browser, Page};
 use super::offices::{asked, developer, event, kept, operator, told};
 use super::place::Place;
 use flows::admin::{self, Author};
+use flows::mail::MailKind;
 use model::grant::{Actor, ActorKind};
 use model::redirect_uri::{RedirectUri, ReviewState};
 use protocol::Seconds;
@@ -32,6 +33,30 @@ fn decline(uri: &RedirectUri) -> String {
 
 async fn state(place: &Place) -> ReviewState {
     kept(place, place.world.confidential, NEW).await.unwrap().state
+}
+
+#[tokio::test]
+async fn the_partners_developers_hear_of_each_decision_by_mail() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let (developer, _) = developer(&place, place.world.partner.id, "dora@tidewater.example").await;
+        let (_, mut browser, uri, console) = at_console(&place).await;
+        let told = || {
+            let mails = place.test.outbox.mails().into_iter().filter(|mail| mail.to == developer.email);
+            let kinds = mails.filter_map(|mail| match mail.kind {
+                MailKind::AddressDecided { kind, uri, approved, reason, .. } => Some((kind, uri, approved, reason)),
+                _ => None,
+            });
+            kinds.collect::<Vec<_>>()
+        };
+        let declined = browser.submit(&console, &decline(&uri), &[("reason", "Not your host.")]).await;
+        assert_eq!(told(), [("redirect_uri", NEW.to_owned(), false, Some("Not your host.".to_owned()))]);
+        browser.submit(&console, &decline(&uri), &[("reason", "Late.")]).await;
+        assert_eq!(told().len(), 1, "what changed nothing is not told");
+        browser.submit(&declined, &approve(&uri), &[]).await;
+        assert_eq!(told()[1], ("redirect_uri", NEW.to_owned(), true, None));
+    })
+    .await;
 }
 
 #[tokio::test]

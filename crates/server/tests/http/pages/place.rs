@@ -231,6 +231,7 @@ impl Place {
 
 fn router(test: &TestContext, change: impl FnOnce(&mut PageSettings)) -> Router {
     let mut pages = PageSettings {
+        other_environment: Some("https://sandbox.northwind.example".to_owned()),
         platform: Platform { name: "Northwind".to_owned(), ..Platform::default() },
         https: false,
         cookie_suffix: "production",

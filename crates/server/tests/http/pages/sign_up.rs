@@ -32,6 +32,7 @@ fn code(place: &Place) -> String {
         | MailKind::PartnerInvitation { .. }
         | MailKind::ApprovalDecided { .. }
         | MailKind::ListingDecided { .. }
+        | MailKind::AddressDecided { .. }
         | MailKind::WebhookDisabled { .. }) => {
             panic!("{other:?}")
         }

@@ -25,7 +25,8 @@ pub struct PartnerErrors {
 }
 
 /// `/developer/new`, for somebody who is signed in. Form: POST `action` with `csrf`, `partner_name` (`#partner-name`), `website`
-/// (`#website`), `support_email` (`#support-email`), button `#create-partner`.
+/// (`#website`), `support_email` (`#support-email`), button `#create-partner`. `/developer/partners/{partner_id}/edit` is the same, with
+/// the button `#save-partner`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "partner_found.html")]
 pub struct FoundPartner {
@@ -41,6 +42,8 @@ pub struct FoundPartner {
     pub support_email: String,
     /// What was wrong.
     pub errors: PartnerErrors,
+    /// Whether the partner that is there and changed is verified; None: it is founded.
+    pub changes: Option<bool>,
     /// Where leaving leads.
     pub cancel: String,
 }
@@ -124,6 +127,8 @@ pub enum MemberError {
 pub enum PartnerNotice {
     /// The partner was founded.
     Founded,
+    /// Its name, site or address was changed.
+    Edited,
     /// The reader joined.
     Joined,
     /// This address was invited.
@@ -159,6 +164,8 @@ pub struct PartnerPage {
     pub verified: bool,
     /// Its people, by name.
     pub members: Vec<MemberRow>,
+    /// Path of the form that changes name, site and address (`#edit-partner`); None: the reader is no owner.
+    pub edit: Option<String>,
     /// Where an integration is registered.
     pub register: String,
     /// Who is invited; None: the reader is no owner.
@@ -259,6 +266,7 @@ impl PartnerNotice {
     pub(crate) fn said(&self, chrome: &Chrome) -> Said {
         match self {
             Self::Founded => chrome.say("portal-founded").with("platform", &chrome.platform.name),
+            Self::Edited => chrome.say("portal-edited"),
             Self::Joined => chrome.say("portal-joined"),
             Self::Invited(email) => chrome.say("portal-invited").with("email", email),
             Self::Withdrawn => chrome.say("portal-withdrawn"),

@@ -18,6 +18,7 @@ fn signing_in(dress: Dress) -> Vec<Sample> {
         chrome: dress.anonymous("/login?return_to=%2Fconnect%2Fatt_1"),
         action: "/login".to_owned(),
         asking: Some(dress.asking()),
+        cancel: None,
         email: String::new(),
         error: None,
         email_error: None,
@@ -48,6 +49,7 @@ fn signing_in(dress: Dress) -> Vec<Sample> {
     let out = SignedOut { chrome: dress.anonymous("/logout"), sign_in: "/login".to_owned() };
     vec![
         Sample { name: "sign_in", html: plain.to_html() },
+        Sample { name: "sign_in_handshake", html: SignIn { cancel: Some("/".to_owned()), ..plain.clone() }.to_html() },
         Sample { name: "sign_in_wrong", html: wrong.to_html() },
         Sample { name: "sign_in_missing", html: missing.to_html() },
         Sample { name: "sign_in_changed", html: changed.to_html() },

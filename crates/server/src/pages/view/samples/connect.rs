@@ -17,6 +17,8 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     };
     samples.push(Sample { name: "over_expired", html: over(WhyOver::Expired, None).to_html() });
     samples.push(Sample { name: "over_answered", html: over(WhyOver::AlreadyAnswered, None).to_html() });
+    let grant = Some("/organizations/org_1/integrations/grt_1");
+    samples.push(Sample { name: "over_allowed", html: over(WhyOver::Allowed, grant).to_html() });
     samples.push(Sample { name: "over_browser", html: over(WhyOver::OtherBrowser, None).to_html() });
     samples.push(Sample { name: "over_link", html: over(WhyOver::LinkExpired, Some("/password")).to_html() });
     samples

@@ -11,6 +11,7 @@ use protocol::redirect_uri::RedirectUriRule;
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     let portal = DeveloperPortal {
         chrome: dress.signed_in("/developer"),
+        other_environment: Some("https://sandbox.northwind.example/developer".to_owned()),
         partners: vec![
             (dress.publisher(), "/developer/partners/prt_1".to_owned()),
             (dress.name("Harbor", "Harbor"), "/developer/partners/prt_2".to_owned()),
@@ -63,6 +64,7 @@ fn books(dress: Dress) -> OwnIntegration {
     OwnIntegration {
         client_id: "app_00000000000000000000T1".to_owned(),
         name: dress.integration(),
+        logo: Some(crate::pages::view::asset("favicon.svg")),
         publisher: dress.publisher(),
         verified: true,
         disabled: false,
@@ -77,6 +79,7 @@ fn payroll(dress: Dress) -> OwnIntegration {
     OwnIntegration {
         client_id: "app_00000000000000000000H1".to_owned(),
         name: dress.name("Harbor Payroll", "Harbor Payroll"),
+        logo: None,
         publisher: dress.name("Harbor", "Harbor"),
         verified: false,
         disabled: true,

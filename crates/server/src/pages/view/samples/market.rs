@@ -59,9 +59,15 @@ fn browsing(dress: Dress) -> Vec<Sample> {
         ..list.clone()
     };
     let nothing = Marketplace { q: dress.name("zebra", "زيبرا"), ..anonymous.clone() };
+    let category = anonymous.clone();
+    let mut anonymous = anonymous;
+    for link in &mut anonymous.categories {
+        link.chosen = link.category.is_none();
+    }
     vec![
         Sample { name: "marketplace", html: list.to_html() },
         Sample { name: "marketplace_none", html: anonymous.to_html() },
+        Sample { name: "marketplace_category_none", html: category.to_html() },
         Sample { name: "marketplace_nothing_found", html: nothing.to_html() },
     ]
 }
@@ -194,10 +200,12 @@ pub(super) fn states() -> Vec<(&'static str, InstallationState)> {
         ("installation_asker", InstallationState::Asker(approval())),
         ("installation_exchange", InstallationState::Exchange),
         ("installation_connected", InstallationState::Connected(grant())),
+        ("installation_disconnected", InstallationState::Disconnected(grant())),
         ("installation_suspended", InstallationState::Suspended(grant())),
         ("installation_revoked", InstallationState::Revoked(Some(grant()))),
         ("installation_declined", InstallationState::Declined),
         ("installation_cancelled", InstallationState::Cancelled),
+        ("installation_withdrawn", InstallationState::Withdrawn),
         ("installation_expired", InstallationState::Expired),
         ("installation_rolled_back", InstallationState::RolledBack),
     ]

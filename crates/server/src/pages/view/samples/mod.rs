@@ -90,6 +90,14 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
     let own = "https://id.northwind.example/approvals/apr_1";
     let own_listing = "https://id.northwind.example/developer/integrations/app_1/listing";
     let why = Some("We use Harbor for this.");
+    let address = mail::AddressAnswered {
+        integration: "Tidewater Books".to_owned(),
+        kind: "redirect_uri",
+        uri: "https://tidewater.example/callback".to_owned(),
+        approved: true,
+        reason: None,
+    };
+    let declined_address = mail::AddressAnswered { approved: false, reason: why.map(str::to_owned), ..address.clone() };
     let login = "https://id.northwind.example/login";
     let reset = "https://id.northwind.example/password/reset?token=sample";
     vec![
@@ -113,6 +121,8 @@ pub fn mails(language: Language) -> Vec<(&'static str, mail::Mail)> {
                 "https://id.northwind.example/organizations/org_1/integrations/authorize/app_1",
             ),
         ),
+        ("address_approved", mail::address_decided(&head, &address, own_listing)),
+        ("address_declined", mail::address_decided(&head, &declined_address, own_listing)),
         ("listing_approved", mail::listing_decided(&head, "Tidewater Books", (mail::ListingAnswer::Approved, None), own_listing)),
         ("listing_declined", mail::listing_decided(&head, "Tidewater Books", (mail::ListingAnswer::Declined, why), own_listing)),
         (

@@ -23,6 +23,14 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     let mut samples = vec![
         Sample { name: "error_redirect", html: mismatch.to_html() },
         Sample { name: "error_not_found", html: missing.to_html() },
+        Sample {
+            name: "error_question_mark",
+            html: ErrorPage {
+                meant: Some("/oauth?client_id=app_tidewater&redirect_uri=https://tidewater.example/callback".to_owned()),
+                ..missing.clone()
+            }
+            .to_html(),
+        },
         Sample { name: "error_other", html: ErrorPage { code: ErrorCode::CursorInvalid, ..missing.clone() }.to_html() },
         Sample { name: "scopes", html: catalogue.to_html() },
         Sample { name: "scopes_none", html: ScopeCatalogue { scopes: Vec::new(), ..catalogue.clone() }.to_html() },
@@ -72,6 +80,7 @@ fn mails(dress: Dress) -> Vec<Sample> {
         codes: if mail.text.contains("482913") { vec!["482913".to_owned()] } else { Vec::new() },
         links: vec!["https://id.northwind.example/login".to_owned(), "javascript:alert(1)".to_owned()],
         text: mail.text,
+        language: dress.language,
         at: Some(moment()),
     });
     let full = MailCatcher { chrome: dress.anonymous("/"), mails: caught.collect() };

@@ -214,6 +214,7 @@ fn partner_page(dress: Dress) -> PartnerPage {
         support_email: "help@tidewater.example".to_owned(),
         verified: false,
         members: vec![dina, odd],
+        edit: Some("/developer/partners/prt_1/edit".to_owned()),
         register: "/developer/integrations/new".to_owned(),
         invitations: Some(vec![InvitationRow {
             id: "inv_1".to_owned(),
@@ -249,6 +250,7 @@ fn partners(dress: Dress) -> Vec<Sample> {
         website: "tidewater".to_owned(),
         support_email: "help".to_owned(),
         errors,
+        changes: None,
         cancel: "/".to_owned(),
     };
     let sign_up = PartnerSignUp {
@@ -272,7 +274,7 @@ fn partners(dress: Dress) -> Vec<Sample> {
         notice: Some(PartnerNotice::LastOwner),
         ..page.clone()
     };
-    let mut read = PartnerPage { invitations: None, notice: None, verified: true, ..page.clone() };
+    let mut read = PartnerPage { invitations: None, edit: None, notice: None, verified: true, ..page.clone() };
     for member in &mut read.members {
         (member.email, member.action) = (None, None);
     }
@@ -290,6 +292,10 @@ fn partners(dress: Dress) -> Vec<Sample> {
     };
     vec![
         Sample { name: "partner_found", html: found.to_html() },
+        Sample {
+            name: "partner_change",
+            html: FoundPartner { changes: Some(true), partner_name: dress.publisher(), ..found.clone() }.to_html(),
+        },
         Sample { name: "partner_sign_up", html: sign_up.to_html() },
         Sample { name: "partner_sign_up_wrong", html: wrong.to_html() },
         Sample { name: "partner", html: page.to_html() },

@@ -109,7 +109,9 @@ fn row(dress: Dress, number: usize) -> AttemptRow {
         (AttemptState::Expired, (TimelineStep::Expired, StepOutcome::Ok)),
         (AttemptState::RolledBack, (TimelineStep::RolledBack, StepOutcome::Ok)),
         (AttemptState::Approved, (TimelineStep::Consented, StepOutcome::Ok)),
-    ][number % 7];
+        (AttemptState::Cancelled, (TimelineStep::Cancelled, StepOutcome::Ok)),
+        (AttemptState::Withdrawn, (TimelineStep::ApprovalWithdrawn, StepOutcome::Ok)),
+    ][number % 9];
     let organization = Organization { name: dress.acme(), number: (910_000_000 + number).to_string() };
     AttemptRow {
         attempt_id: format!("att_{number}"),
@@ -129,7 +131,7 @@ fn lists(dress: Dress) -> Vec<Sample> {
         audience: Audience::Customer,
         subject: dress.acme(),
         search: None,
-        attempts: (0..7).map(|number| row(dress, number)).collect(),
+        attempts: (0..9).map(|number| row(dress, number)).collect(),
         previous: None,
         next: None,
         back: Some("/organizations/org_1/extensions".to_owned()),

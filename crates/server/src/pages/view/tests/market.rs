@@ -21,6 +21,8 @@ fn every_page_has_the_ids_of_the_contract() {
     for (name, ids) in [
         ("marketplace", &["q", "search", "category-all", "category-invoicing", "open-app_0", "next", "back"][..]),
         ("marketplace_none", &["found-none", "back"]),
+        ("marketplace_category_none", &["found-none", "every-category"]),
+        ("marketplace_nothing_found", &["found-none", "every-category"]),
         ("marketplace_integration", &["install", "support", "privacy", "website", "scopes-required", "scopes-optional", "back"]),
         ("marketplace_integration_several", &["install", "organizations", "form-error"]),
         ("marketplace_integration_busy", &["install", "connected", "installing", "must-ask"]),
@@ -43,6 +45,14 @@ fn every_page_has_the_ids_of_the_contract() {
             }
         }
     }
+}
+
+#[test]
+fn an_empty_category_is_not_said_to_be_an_empty_marketplace() {
+    let (all, category) = (english("marketplace_none"), english("marketplace_category_none"));
+    assert!(all.contains("marketplace yet") && !has(&all, "every-category"));
+    assert!(category.contains("There is nothing in this category yet.") && !category.contains("marketplace yet"));
+    assert!(category.contains("id=\"every-category\" href=\"/marketplace\""));
 }
 
 #[test]

@@ -184,8 +184,8 @@ fn what_somebody_wrote_is_quoted_in_mail_and_never_poses_as_ours() {
         for (name, mail) in samples::mails(language) {
             let quoted = mail.text.lines().filter(|line| line.starts_with("> ")).count();
             let expected = match name {
-                "approval_requested" => 2,
-                "approval_declined" | "listing_declined" | "listing_withdrawn" => 1,
+                "approval_requested" | "address_declined" => 2,
+                "approval_declined" | "listing_declined" | "listing_withdrawn" | "address_approved" => 1,
                 _ => 0,
             };
             assert_eq!(quoted, expected, "{name}");

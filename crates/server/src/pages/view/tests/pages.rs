@@ -118,6 +118,8 @@ fn every_page_has_the_ids_of_the_contract() {
         ("operator", &["approve-uri_1", "decline-uri_1", "reason-uri_1", "review-uri_5", "notice", "attempts"]),
         ("over_link", &["again"]),
         ("error_redirect", &["error-code", "trace-id"]),
+        ("error_not_found", &["error-code", "trace-id", "home"]),
+        ("error_question_mark", &["error-code", "trace-id", "home", "meant"]),
         ("scopes", &["scope-transactions:read"]),
         ("home", &["sign-in", "sign-up"]),
         ("home_signed_in", &["developer", "operator"]),
@@ -236,11 +238,14 @@ fn nothing_is_inline_and_every_asset_is_ours() {
 #[test]
 fn an_error_page_links_nowhere() {
     for dress in every_dress() {
-        for name in ["error_redirect", "error_not_found"] {
+        for name in ["error_redirect", "error_other"] {
             let html = page(dress, name);
             assert!(!html.contains("<a "), "{name}");
             assert!(!html.contains("<form"), "{name}");
         }
+        let nowhere = page(dress, "error_not_found");
+        assert_eq!(nowhere.matches("<a ").count(), 1, "where there is no page, the only way is home");
+        assert!(nowhere.contains("id=\"home\" href=\"/\"") && !nowhere.contains("<form"));
     }
 }
 

@@ -62,6 +62,7 @@ impl StepWords for StepKind {
             (Self::ApprovalAsked, Outcome::Waiting) => chrome.say("step-approval-asked-by").with("person", person),
             (Self::ApprovalGranted, Outcome::Ok) => chrome.say("step-approval-granted-by").with("person", person),
             (Self::ApprovalDeclined, Outcome::Ok) => chrome.say("step-approval-declined-by").with("person", person),
+            (Self::ApprovalWithdrawn, Outcome::Ok) => chrome.say("step-approval-withdrawn-by").with("person", person),
             (Self::Consented, Outcome::Ok) => chrome.say("step-consented-by").with("person", person),
             (Self::Declined, Outcome::Ok) => chrome.say("step-declined-by").with("person", person),
             (Self::Cancelled, Outcome::Ok) => chrome.say("step-cancelled-by").with("person", person),
@@ -75,6 +76,7 @@ fn ends(step: StepKind) -> bool {
     match step {
         StepKind::OrganizationRefused
         | StepKind::ApprovalDeclined
+        | StepKind::ApprovalWithdrawn
         | StepKind::Declined
         | StepKind::CodeRefused
         | StepKind::FinalizeRefused
@@ -120,6 +122,7 @@ fn text(step: StepKind, chrome: &Chrome) -> Said {
         StepKind::ApprovalAsked => chrome.say("step-approval-asked"),
         StepKind::ApprovalGranted => chrome.say("step-approval-granted"),
         StepKind::ApprovalDeclined => chrome.say("step-approval-declined"),
+        StepKind::ApprovalWithdrawn => chrome.say("step-approval-withdrawn"),
         StepKind::Consented => chrome.say("step-consented"),
         StepKind::Declined => chrome.say("step-declined"),
         StepKind::KeyShown => chrome.say("step-key-shown"),

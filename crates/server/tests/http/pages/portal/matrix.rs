@@ -23,6 +23,8 @@ const PAGES: &[(&str, &str, [&str; 4])] = &[
     ("GET", "/developer/new", ["ok", "ok", "ok", "ok"]),
     ("POST", "/developer/new", [PROOF, PROOF, PROOF, PROOF]),
     ("GET", "/developer/partners/{partner_id}", ["ok", "ok", NONE, NONE]),
+    ("GET", "/developer/partners/{partner_id}/edit", ["ok", "forbidden", NONE, NONE]),
+    ("POST", "/developer/partners/{partner_id}/edit", [PROOF, "forbidden", NONE, NONE]),
     ("POST", "/developer/partners/{partner_id}/invitations", [PROOF, "forbidden", NONE, NONE]),
     ("POST", "/developer/partners/{partner_id}/invitations/{invitation_id}/withdraw", [PROOF, "forbidden", NONE, NONE]),
     ("POST", "/developer/partners/{partner_id}/members/{user_id}", [PROOF, "forbidden", NONE, NONE]),

@@ -48,6 +48,33 @@ async fn an_invitation_is_mailed_waits_for_its_reader_and_works_once() {
 }
 
 #[tokio::test]
+async fn an_owner_changes_the_name_which_is_no_longer_verified_and_a_developer_does_not() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let id = place.world.partner.id;
+        let (_, mut olga) = owner(&place, id, "olga@tidewater.example").await;
+        let (_, mut dora) = developer(&place, id, "dora@tidewater.example").await;
+        let verified = flows::admin::partner::PartnerPatch { verified: Some(true), ..Default::default() };
+        let author = flows::admin::Author::once(model::grant::Actor::system());
+        flows::admin::partner::change(&place.test.context, &author, id, verified).await.unwrap().unwrap();
+        let kept = async || storage::partner::find(place.store(), id).await.unwrap().unwrap();
+        assert!(!dora.go(&format!("/developer/partners/{id}")).await.has("edit-partner"));
+        let page = olga.go(&format!("/developer/partners/{id}")).await;
+        let form = olga.go(&page.link("edit-partner")).await;
+        assert!(form.has("verified-name") && form.html.contains(&place.world.partner.name), "{}", form.html);
+        let site = [("website", "https://new.tidewater.example"), ("support_email", "help@tidewater.example")];
+        let wrong = olga.submit(&form, "save-partner", &[("website", "nowhere")]).await;
+        assert!(wrong.status == 400 && wrong.has("website-error"), "{}", wrong.html);
+        let done = olga.submit(&form, "save-partner", &site).await;
+        assert!(done.has("notice") && done.html.contains("https://new.tidewater.example"), "{}", done.html);
+        assert!(kept().await.verified, "the name is the one that was verified");
+        olga.submit(&form, "save-partner", &[("partner_name", "Tidewater Group"), site[0], site[1]]).await;
+        assert_eq!((kept().await.name.as_str(), kept().await.verified), ("Tidewater Group", false));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn wrong_addresses_members_and_old_invitations_are_refused() {
     each(|store| async move {
         let place = Place::new(store).await;
