@@ -13,10 +13,6 @@ use crate::{Durability, Error, Options, Outcome, Result, Sql, Value};
 /// Statements kept prepared for each connection; there are fewer in the whole program.
 const PREPARED: usize = 512;
 
-/// Pages in the log, of 4 KB, after which it is folded into the file: a page that many commits change is copied once, and the log stays
-/// near 16 MB.
-const CHECKPOINT_AT: u32 = 4_000;
-
 pub(super) fn open(path: &Path, options: &Options) -> Result<Connection> {
     let connection = Connection::open(path).map_err(failed)?;
     connection.busy_timeout(options.statement_timeout).map_err(failed)?;
@@ -30,7 +26,7 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Connection> {
     connection
         .execute_batch(&format!(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = {CHECKPOINT_AT};"
+             PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864;"
         ))
         .map_err(failed)?;
     if let Some(pages) = options.max_pages {
