@@ -1,6 +1,5 @@
 //! A crash between any two steps: the store stops at its n-th call, for every n, before that call or with its answer lost; then
 //! it is there again, and whoever asked asks again, of another node.
-#![expect(clippy::large_futures, reason = "each test has its thread to itself")]
 
 use crate::onboarding::{state_of_key, told};
 use crate::{approval, each_world};

@@ -43,9 +43,9 @@ async fn the_partners_developers_hear_of_each_decision_by_mail() {
         let (_, mut browser, uri, console) = at_console(&place).await;
         let told = || {
             let mails = place.test.outbox.mails().into_iter().filter(|mail| mail.to == developer.email);
-            let kinds = mails.filter_map(|mail| match mail.kind {
-                MailKind::AddressDecided { kind, uri, approved, reason, .. } => Some((kind, uri, approved, reason)),
-                _ => None,
+            let kinds = mails.filter_map(|mail| {
+                let MailKind::AddressDecided { kind, uri, approved, reason, .. } = mail.kind else { return None };
+                Some((kind, uri, approved, reason))
             });
             kinds.collect::<Vec<_>>()
         };
