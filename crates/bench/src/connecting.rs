@@ -19,9 +19,9 @@ enum Step {
     Exchange(String),
 }
 
-/// One administrator, who connects one organization after the other.
+/// Administrators, who connect one organization after the other by turns: what one person may open in an hour is limited.
 pub struct Connecting {
-    person: Person,
+    people: Vec<Person>,
     cookie: String,
     client: Vec<(&'static str, String)>,
     step: Step,
@@ -31,13 +31,22 @@ pub struct Connecting {
 
 impl Connecting {
     /// `cookie` is the session cookie's name; `client` is what authenticates the partner in a body.
-    pub fn new(person: Person, cookie: &str, client: Vec<(&'static str, String)>) -> Self {
-        let cookie = format!("cookie: {cookie}={}\r\naccept: text/html\r\n", person.session);
-        Self { person, cookie, client, step: Step::Authorize, turn: 0, request: Vec::new() }
+    pub fn new(people: Vec<Person>, cookie: &str, client: Vec<(&'static str, String)>) -> Self {
+        Self { people, cookie: cookie.to_owned(), client, step: Step::Authorize, turn: 0, request: Vec::new() }
+    }
+
+    fn person(&self) -> &Person {
+        &self.people[self.turn % self.people.len()]
     }
 
     fn organization(&self) -> OrganizationId {
-        self.person.organizations[self.turn % self.person.organizations.len()]
+        let organizations = &self.person().organizations;
+        organizations[self.turn / self.people.len() % organizations.len()]
+    }
+
+    /// What a browser sends with the person's session.
+    fn head(&self) -> String {
+        format!("cookie: {}={}\r\naccept: text/html\r\n", self.cookie, self.person().session)
     }
 
     fn authorize(&self) -> Vec<u8> {
@@ -48,7 +57,7 @@ impl Connecting {
             .extend_pairs([("state", "bench"), ("organization", &organization)])
             .extend_pairs([("code_challenge", CHALLENGE), ("code_challenge_method", "S256")])
             .finish();
-        http::get(&format!("/oauth/authorize?{query}"), &self.cookie)
+        http::get(&format!("/oauth/authorize?{query}"), &self.head())
     }
 
     fn exchange(&self, code: &str) -> Vec<u8> {
@@ -63,8 +72,8 @@ impl Caller for Connecting {
     fn next(&mut self) -> Option<&[u8]> {
         self.request = match &self.step {
             Step::Authorize => self.authorize(),
-            Step::Page(path) => http::get(path, &self.cookie),
-            Step::Approve(form) => form.request(&self.cookie),
+            Step::Page(path) => http::get(path, &self.head()),
+            Step::Approve(form) => form.request(&self.head()),
             Step::Exchange(code) => self.exchange(code),
         };
         Some(&self.request)

@@ -7,6 +7,7 @@ use crate::connecting::Connecting;
 use crate::contestant::Countersign;
 use crate::http::{self, Connection};
 use crate::lane::Source;
+use crate::people::Person;
 use flows::testing::{REDIRECT_URI, VERIFIER};
 use std::net::SocketAddr;
 
@@ -76,15 +77,16 @@ pub async fn session_cookie(address: SocketAddr) -> Result<String> {
     Ok(set.ok_or("the login page sets no cookie")?.replace("cs_browser", "cs_session"))
 }
 
-/// Whole connects, each administrator's on a connection of its own.
+/// Whole connects; each connection has administrators of its own.
 ///
 /// # Errors
 /// When the server sets no cookie.
 pub async fn connecting(countersign: &Countersign, connections: usize) -> Result<Source<'static>> {
     let cookie = session_cookie(countersign.running.address).await?;
-    let people = countersign.seeded.people.iter().take(connections).cloned();
-    let caller = |person| Box::new(Connecting::new(person, &cookie, client(countersign))) as Box<dyn Caller>;
-    Ok(Source::Kept(people.map(caller).collect()))
+    let people = &countersign.seeded.people;
+    let shares = people.chunks((people.len() / connections.max(1)).max(1)).take(connections);
+    let caller = |share: &[Person]| Box::new(Connecting::new(share.to_vec(), &cookie, client(countersign))) as Box<dyn Caller>;
+    Ok(Source::Kept(shares.map(caller).collect()))
 }
 
 /// Gateway checks of the hot access tokens.

@@ -17,7 +17,7 @@ pub(crate) async fn connect(mut lines: (Line, Line), people: Vec<Person>, cookie
     let client = vec![("client_id", world.confidential.to_string()), ("client_secret", world.client_secret.clone())];
     for person in people {
         let organizations = person.organizations.len();
-        let mut connecting = Connecting::new(person, &cookie, client.clone());
+        let mut connecting = Connecting::new(vec![person], &cookie, client.clone());
         for _ in 0..organizations {
             if lines.0.field.is_over() {
                 return;
