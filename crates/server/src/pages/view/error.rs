@@ -112,12 +112,12 @@ impl ErrorPage {
         self.part("title")
     }
 
-    /// The rule; of a code without a text of its own, its summary, which is English: None in any other language.
+    /// The rule, if there is one to tell; of a code without a text of its own, its summary, which is English: None in any other language.
     pub(crate) fn rule(&self) -> Option<String> {
         match (key(self.code), self.chrome.language) {
             ("error-other", Language::English) => Some(self.code.summary().to_owned()),
             ("error-other", Language::Arabic) => None,
-            _ => Some(self.part("rule")),
+            _ => Some(self.part("rule")).filter(|rule| !rule.is_empty()),
         }
     }
 

@@ -137,6 +137,7 @@ fn every_error_code_has_a_page_in_both_languages() {
         for language in Language::ALL {
             let html = ErrorPage::new(Chrome { language, ..Chrome::default() }, *code, "tr_1").to_html();
             assert!(html.contains(&format!("<code id=\"error-code\" dir=\"ltr\">{code}</code>")));
+            assert!(!html.contains("</h2><p></p>"), "{code} has a heading with nothing below it");
             let told = html.contains(&escape(code.summary()));
             assert!(key != "error-other" || told == (language == Language::English), "{code} in {language:?}");
         }
