@@ -11,7 +11,7 @@ pub fn command(root: &Path, words: &[&str]) -> Result {
     install::system(root)?;
     let node = root.join("crates/bench/node");
     run(&mut program(&node, "npm", &["ci", "--no-audit", "--no-fund"]))?;
-    run(&mut cargo(root, &["build", "--release", "--package", "server", "--package", "bench", "--bins"]))?;
+    run(&mut cargo(root, &["build", "--release", "--workspace", "--bins"]))?;
     let built = target(root).join("release");
     let cluster = Cluster::start_durable()?;
     let mut driver = program(root, &built.join("bench").to_string_lossy(), &["--built"]);
