@@ -68,7 +68,7 @@ impl Context {
 
     /// How a connection or client key and its grant stand; `None` for a secret, which stands with the integration.
     pub fn standing(&self, organization_id: OrganizationId, id: CredentialId) -> Looked<'_, Arc<Standing>> {
-        let key = (organization_id, Stands::Credential(id));
+        let key = self.registry.standing_key(organization_id, Stands::Credential(id));
         self.registry.get(&self.registry.standings, &key, self.now(), || {
             Box::pin(async move {
                 let standing = match id {
@@ -83,7 +83,7 @@ impl Context {
 
     /// How an organization's live grant to an integration stands.
     pub fn standing_of_grant(&self, organization_id: OrganizationId, client_id: ClientId) -> Looked<'_, Arc<Standing>> {
-        let key = (organization_id, Stands::Grant(client_id));
+        let key = self.registry.standing_key(organization_id, Stands::Grant(client_id));
         self.registry.get(&self.registry.standings, &key, self.now(), || {
             Box::pin(async move { Ok(storage::standing::of_grant(&self.store, organization_id, client_id).await?.map(Arc::new)) })
         })

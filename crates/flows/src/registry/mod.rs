@@ -9,10 +9,12 @@
 
 mod feed;
 mod lookups;
+mod stamps;
 
 pub(crate) use self::feed::OVERLAP;
 pub use self::feed::poll_now;
 
+use self::stamps::Stamps;
 use futures_util::future::{Either, Ready, ready};
 use model::change::{Change, ChangeKind};
 use model::credential::CredentialId;
@@ -100,13 +102,16 @@ pub struct KnownClientKey {
 type Fill<'a, V> = Pin<Box<dyn Future<Output = storage::Result<Option<V>>> + Send + 'a>>;
 /// A value on its way: from a cache at once, or from its fill.
 type Looked<'a, V> = Either<Ready<storage::Result<Option<V>>>, Fill<'a, V>>;
+/// Whose, as of which stamp, and what.
+type StandingKey = (OrganizationId, u64, Stands);
 /// The clear part of a secret.
 type Lookup = [u8; Secret::LOOKUP_CHARS];
 
 /// The caches.
 pub struct Registry {
     integrations: Cache<ClientId, Arc<RegisteredIntegration>>,
-    standings: Cache<(OrganizationId, Stands), Arc<Standing>>,
+    standings: Cache<StandingKey, Arc<Standing>>,
+    stamps: Stamps,
     /// By client and clear part; what is in an entry never changes, how it stands is asked of `standings`.
     client_keys: Cache<(ClientId, Lookup), Arc<KnownClientKey>>,
     scopes: Cache<(), Arc<Vec<Scope>>>,
@@ -124,6 +129,7 @@ impl Default for Registry {
         Self {
             integrations: cache(10_000),
             standings: cache(200_000),
+            stamps: Stamps::default(),
             client_keys: cache(200_000),
             scopes: cache(1),
             resources: cache(1),
@@ -195,7 +201,7 @@ impl Registry {
             ChangeKind::Credential => {
                 let organization_id = change.organization_id.as_deref().and_then(|id| id.parse().ok());
                 if let (Some(organization_id), Ok(id)) = (organization_id, change.subject.parse()) {
-                    self.standings.invalidate(&(organization_id, Stands::Credential(id)));
+                    self.standings.invalidate(&self.standing_key(organization_id, Stands::Credential(id)));
                 }
             }
             ChangeKind::Grant => self.forget_standings_of(change),
@@ -216,13 +222,13 @@ impl Registry {
     }
 
     fn forget_standings_of(&self, change: &Change) {
-        let Some(organization_id) = change.organization_id.as_deref().and_then(|id| id.parse::<OrganizationId>().ok()) else {
-            return self.standings.invalidate_all();
-        };
-        let of_organization: Vec<_> =
-            self.standings.iter().map(|(key, _)| *key).filter(|(owner, _)| *owner == organization_id).collect();
-        for key in of_organization {
-            self.standings.invalidate(&key);
+        match change.organization_id.as_deref().and_then(|id| id.parse().ok()) {
+            Some(organization_id) => self.stamps.move_on(organization_id),
+            None => self.standings.invalidate_all(),
         }
+    }
+
+    fn standing_key(&self, organization_id: OrganizationId, what: Stands) -> StandingKey {
+        (organization_id, self.stamps.of(organization_id), what)
     }
 }
