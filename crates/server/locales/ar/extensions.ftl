@@ -3,7 +3,7 @@
 extensions-title = الإضافات
 extensions-add = إضافة تطبيق
 extensions-ask = طلب إضافة
-extensions-read-only = يمكنك الاطلاع على هذه القائمة. لإضافة تطبيق أو تغييره أو سحب وصوله، اطلب ذلك من أحد المسؤولين أو ممن لديه الصلاحية { $privilege }.
+extensions-read-only = يمكنك الاطلاع على هذه القائمة. لإضافة تطبيق أو تغييره أو حذفه، اطلب ذلك من أحد المسؤولين أو ممن لديه الصلاحية { $privilege }.
 extensions-none-title = لا إضافات بعد
 extensions-none-text = تسمح الإضافة لبرنامج شركة أخرى بأن يعمل ببياناتك في { $platform }. ابحث عنها باسمها، أو أضفها بمفتاح التطبيق الذي أعطاك إياه أصحابها. سترى ما يمكنها فعله قبل أن يُفعّل أي شيء.
 extensions-permissions = الأذونات
@@ -28,6 +28,7 @@ extensions-approvals = { $number ->
    *[other] { $number } طلب بانتظار قرارك
 }
 extensions-approvals-none = طلبات الموافقة
+extensions-deleted = حُذفت إضافة { $integration }. مفاتيح العميل الخاصة بها مرفوضة من الآن.
 extensions-not-activated = لم تُفعّل إضافة { $integration }. مفتاح العميل الذي رأيته لا قيمة له.
 elsewhere = انظر أيضًا
 
@@ -167,6 +168,7 @@ suspended-by-customer = علّقته مؤسستك في { $moment }.
 suspended-by-partner = علّقه الناشر { $publisher } في { $moment }. اسألهم متى يُستأنف.
 suspended-by-operator = علّقته { $platform } في { $moment }. اسألهم متى يُستأنف.
 grant-active-since = نشط منذ
+grant-delete = حذف الإضافة
 grant-no-scopes = لا شيء.
 grant-new-key = مفتاح عميل جديد
 grant-no-keys = لا يوجد مفتاح عميل.

@@ -53,6 +53,7 @@ form-no-install-chosen = اختر أحد هذه الخيارات أولًا.
 
 installations-title = عمليات التثبيت
 integrations-launch = فتح
+integrations-uninstall = إزالة التطبيق
 
 installation-title = تثبيت { $integration }
 installation-chosen = ما اخترت مشاركته

@@ -3,7 +3,7 @@
 extensions-title = Extensions
 extensions-add = Add extension
 extensions-ask = Ask for an extension
-extensions-read-only = You may look at this list. To add or change an extension, or to revoke its access, ask an administrator, or somebody with the privilege { $privilege }.
+extensions-read-only = You may look at this list. To add, change or delete an extension, ask an administrator, or somebody with the privilege { $privilege }.
 extensions-none-title = No extensions yet
 extensions-none-text = An extension lets another company’s program work with your data on { $platform }. Find one by its name, or add one by the application key that its makers gave you. You see what it may do before anything is active.
 extensions-permissions = Permissions
@@ -20,6 +20,7 @@ extensions-approvals = { $number ->
    *[other] { $number } requests wait for your decision
 }
 extensions-approvals-none = Requests for approval
+extensions-deleted = { $integration } is deleted. Its client keys are refused from now on.
 extensions-not-activated = { $integration } was not activated. The client key that you saw is worth nothing.
 elsewhere = See also
 
@@ -151,6 +152,7 @@ suspended-by-customer = Suspended by your organization on { $moment }.
 suspended-by-partner = Suspended by { $publisher } on { $moment }. Ask them when it will be resumed.
 suspended-by-operator = Suspended by { $platform } on { $moment }. Ask them when it will be resumed.
 grant-active-since = Active since
+grant-delete = Delete extension
 grant-no-scopes = Nothing.
 grant-new-key = New client key
 grant-no-keys = There is no client key.

@@ -53,6 +53,7 @@ form-no-install-chosen = Choose one of these first.
 
 installations-title = Installs
 integrations-launch = Open
+integrations-uninstall = Uninstall
 
 installation-title = Install of { $integration }
 installation-chosen = What you chose to share

@@ -33,6 +33,8 @@ pub struct ExtensionRow {
 /// Something that just happened, said above the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExtensionNotice {
+    /// The extension of the integration with this name was deleted.
+    Deleted(String),
     /// The window was left before OK.
     NotActivated(String),
 }
@@ -126,6 +128,7 @@ pub struct AddExtension {
 impl Extensions {
     pub(crate) fn notice_said(&self) -> Option<Said> {
         Some(match self.notice.as_ref()? {
+            ExtensionNotice::Deleted(name) => self.chrome.say("extensions-deleted").with("integration", name),
             ExtensionNotice::NotActivated(name) => self.chrome.say("extensions-not-activated").with("integration", name),
         })
     }

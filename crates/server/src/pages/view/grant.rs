@@ -144,6 +144,11 @@ impl GrantPage {
         self.state == GrantState::Revoked
     }
 
+    /// At the extension door the seed says "delete".
+    pub(crate) fn is_extension(&self) -> bool {
+        self.door == Door::Extension
+    }
+
     pub(crate) fn live_keys(&self) -> usize {
         self.client_keys.iter().filter(|key| key.live()).count()
     }

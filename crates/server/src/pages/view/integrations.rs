@@ -221,6 +221,11 @@ impl Ended {
 }
 
 impl GrantRow {
+    /// Whether it came from the marketplace, so that ending it is called what customers look for.
+    pub(crate) fn installed(&self) -> bool {
+        self.door == Door::Marketplace
+    }
+
     /// The link to the grant's own page, numbered likewise.
     pub(crate) fn link_id(&self, index: impl Count) -> String {
         self.element_id(index).replacen("integration", "open", 1)

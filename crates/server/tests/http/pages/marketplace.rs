@@ -92,7 +92,7 @@ async fn browsing_reading_and_installing_and_back_again_days_later_in_another_br
         assert!(done.html.contains("Connected") && !done.has("cancel"), "{}", done.html);
         assert_eq!(other.go(&done.link("grant")).await.status, 200);
         let connected = other.go(&list(&place)).await;
-        assert!(!connected.has(&format!("installation-{id}")) && connected.html.contains("Revoke access"));
+        assert!(!connected.has(&format!("installation-{id}")) && connected.html.contains("Uninstall"));
         assert_eq!(connected.link(&format!("launch-{}", market.client)), "https://partner.example/app");
         assert!(other.go("/marketplace").await.html.contains("Connected"));
         // Its code presented again ends its connection; what was allowed stays allowed.

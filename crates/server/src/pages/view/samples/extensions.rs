@@ -56,7 +56,7 @@ fn lists(dress: Dress) -> Vec<Sample> {
         attempts: "/organizations/org_1/attempts".to_owned(),
         previous: None,
         next: Some("/organizations/org_1/extensions?after=gra_5".to_owned()),
-        notice: Some(ExtensionNotice::NotActivated(dress.integration())),
+        notice: Some(ExtensionNotice::Deleted(dress.integration())),
     };
     let read_only = Extensions {
         may_activate: false,
