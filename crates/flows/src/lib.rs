@@ -10,9 +10,10 @@
 
 pub mod admin;
 pub mod approval;
-pub mod connect;
-
+mod attempt;
+mod cache;
 pub mod client_key;
+pub mod connect;
 pub mod consent;
 pub mod context;
 pub mod decision;

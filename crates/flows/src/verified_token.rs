@@ -2,20 +2,20 @@
 //! what and nothing of how it stands: expiry, credential, grant and integration are asked of each time, and so is whether the key is
 //! still one of ours. So it never outlives a revocation.
 
+use crate::cache::Cache;
 use crate::{Context, digest};
-use moka::sync::Cache;
+use protocol::Seconds;
 use protocol::id::{ClientId, GrantId, OrganizationId};
 use protocol::jose::{ACCESS_TOKEN_TYPE, AccessTokenClaims, verify_compact};
 use protocol::scope::ScopeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use model::credential::CredentialId;
 
 /// Tokens that are kept; an entry takes about a kilobyte.
-const MOST: u64 = 20_000;
+const MOST: usize = 20_000;
 /// How long a token is kept, whether or not it lives as long.
-const KEPT_FOR: Duration = Duration::from_mins(15);
+const KEPT_FOR: Seconds = Seconds::minutes(15);
 
 /// An access token that we signed, whether or not it is good now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,19 +40,19 @@ pub struct VerifiedTokens(Cache<[u8; 32], Arc<VerifiedToken>>);
 
 impl Default for VerifiedTokens {
     fn default() -> Self {
-        Self(Cache::builder().max_capacity(MOST).time_to_live(KEPT_FOR).build())
+        Self(Cache::new(MOST, KEPT_FOR))
     }
 }
 
 impl VerifiedTokens {
     /// The token, if one of our keys signed it for this issuer.
     pub fn verify(&self, context: &Context, token: &str) -> Option<Arc<VerifiedToken>> {
-        let digest = digest::sha256(token.as_bytes());
-        if let Some(known) = self.0.get(&digest).filter(|known| context.keys.verifier(&known.kid).is_some()) {
+        let (digest, now) = (digest::sha256(token.as_bytes()), context.now());
+        if let Some(known) = self.0.get(&digest, now).filter(|known| context.keys.verifier(&known.kid).is_some()) {
             return Some(known);
         }
         let verified = Arc::new(verified(context, token)?);
-        self.0.insert(digest, Arc::clone(&verified));
+        self.0.insert(digest, Arc::clone(&verified), now);
         Some(verified)
     }
 }

@@ -51,7 +51,7 @@ impl<'de> serde::Deserialize<'de> for ScopeName {
 
 /// A set of scopes, written in the order of their names with single spaces between. Clones share it, and so does what comes of two sets
 /// where one of them is the answer: each request asks what is left of a grant's scopes, and mostly it is all of them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ScopeSet(Arc<BTreeSet<ScopeName>>);
 
 impl ScopeSet {
@@ -67,7 +67,7 @@ impl ScopeSet {
 
     /// Whether each of `other` is in it.
     pub fn covers(&self, other: &Self) -> bool {
-        other.0.is_subset(&self.0)
+        Arc::ptr_eq(&self.0, &other.0) || other.0.is_subset(&self.0)
     }
 
     /// What is in both.

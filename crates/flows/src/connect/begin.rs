@@ -3,8 +3,8 @@
 use super::installation::{self, About};
 use crate::connect::VerifiedRequest;
 use crate::decision::{Decision, allowed, deny};
-use crate::{Context, consent, marketplace, trace};
-use model::attempt::{Attempt, AttemptState};
+use crate::{Context, attempt, consent, marketplace, trace};
+use model::attempt::Attempt;
 use model::authorization_request::{AuthorizationRequest, AuthorizationRequestState};
 use model::grant::ActorKind;
 use model::integration::Door;
@@ -21,7 +21,7 @@ pub async fn begin(context: &Context, request: VerifiedRequest, session: &Sessio
     let client = Arc::clone(&request.client);
     let who = (client.integration.client_id, session.user_id);
     let pending = marketplace::pending(context, who, request.organization_hint.as_deref()).await?;
-    let begun = attempt(context, who, (&request.scopes, request.attribution));
+    let begun = requested(context, who, (&request.scopes, request.attribution));
     let kept = kept(context, request, session, begun.id);
     let id = kept.id;
     let steps = match pending.as_slice() {
@@ -46,25 +46,13 @@ pub async fn begin(context: &Context, request: VerifiedRequest, session: &Sessio
 }
 
 /// An attempt at the connect door that begins now, for as long as the request waits.
-pub(super) fn attempt(
+pub(super) fn requested(
     context: &Context,
     (client_id, user_id): (ClientId, UserId),
     (scopes, attribution): (&ScopeSet, Option<PartnerId>),
 ) -> Attempt {
-    let now = context.now();
-    Attempt {
-        id: context.new_id(AttemptId::new),
-        door: Door::Connect,
-        client_id,
-        organization_id: None,
-        user_id: Some(user_id),
-        scopes: scopes.clone(),
-        attribution,
-        state: AttemptState::Requested,
-        created_at: now,
-        expires_at: now + context.settings.lifetimes.authorization_request,
-        origin: None,
-    }
+    let begun = attempt::requested(context, (client_id, Door::Connect), (scopes.clone(), attribution));
+    Attempt { user_id: Some(user_id), ..begun }
 }
 
 fn kept(context: &Context, request: VerifiedRequest, session: &Session, attempt_id: AttemptId) -> AuthorizationRequest {

@@ -1,6 +1,6 @@
 //! An authorization request that continues an install: the company came back from the partner's page (seed 003).
 
-use super::begin::attempt;
+use super::begin::requested;
 use crate::decision::{Decision, allowed, deny};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, marketplace, trace};
@@ -98,7 +98,7 @@ async fn without(context: &Context, request: &AuthorizationRequest) -> storage::
     }
     let Some(client) = context.integration(request.client_id).await? else { return deny(ErrorCode::ClientIdUnknown) };
     let scopes = request.asked_scopes.as_ref().unwrap_or(&client.integration.required_scopes);
-    let begun = attempt(context, (request.client_id, request.user_id), (scopes, request.attribution));
+    let begun = requested(context, (request.client_id, request.user_id), (scopes, request.attribution));
     let begun = Attempt { expires_at: request.expires_at, ..begun };
     Ok(Ok(vec![
         storage::authorization_request::turn_to(request, (begun.id, None), scopes, context.now()),

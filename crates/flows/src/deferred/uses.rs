@@ -1,7 +1,9 @@
 //! When each of many things was last used: what may be written now, and what was written a moment ago and may wait.
 
+use foldhash::fast::RandomState;
 use protocol::{Seconds, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 /// How long the next use of a thing waits after one was written: "last used" is exact to the minute, and a busy grant costs the store
 /// one row a minute.
@@ -26,16 +28,16 @@ struct Noted {
     written_at: Option<Timestamp>,
 }
 
-/// In order, so that two nodes that write the same rows at once do not wait for each other.
-pub(super) struct Uses<K>(BTreeMap<K, Noted>);
+/// The uses of each thing.
+pub(super) struct Uses<K>(HashMap<K, Noted, RandomState>);
 
 impl<K> Default for Uses<K> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self(HashMap::default())
     }
 }
 
-impl<K: Ord + Copy> Uses<K> {
+impl<K: Ord + Hash + Copy> Uses<K> {
     /// Notes a use; where there are too many things already, it is forgotten.
     pub(super) fn note(&mut self, key: K, at: Timestamp, maybe_first: bool) {
         if self.0.len() >= MOST && !self.0.contains_key(&key) {
@@ -47,7 +49,8 @@ impl<K: Ord + Copy> Uses<K> {
         noted.maybe_first |= maybe_first;
     }
 
-    /// Takes what is to be written at `now`: of `everything`, or of what was not written within the last minute.
+    /// Takes what is to be written at `now`: of `everything`, or of what was not written within the last minute. In order, so that two
+    /// nodes that write the same rows at once do not wait for each other.
     pub(super) fn take(&mut self, now: Timestamp, everything: bool) -> BTreeMap<K, Use> {
         let rested = |noted: &Noted| noted.written_at.is_none_or(|at| at + EVERY <= now);
         let mut taken = BTreeMap::new();

@@ -2,8 +2,8 @@
 
 use crate::decision::{Decision, deny};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, trace};
-use model::attempt::{Attempt, AttemptState};
+use crate::{Context, attempt, consent, trace};
+use model::attempt::Attempt;
 use model::field::normalized;
 use model::integration::{Door, Integration, IntegrationState};
 use model::trace::StepKind;
@@ -38,20 +38,9 @@ pub async fn begin(
     if storage::membership::find(&context.store, organization_id, user.id).await?.is_none() {
         return deny(ErrorCode::OrganizationNotAllowed);
     }
-    let now = context.now();
-    let attempt = Attempt {
-        id: context.new_id(AttemptId::new),
-        door: Door::Extension,
-        client_id: client.integration.client_id,
-        organization_id: Some(organization_id),
-        user_id: Some(user.id),
-        scopes: client.integration.scopes(),
-        attribution: Some(client.partner.id),
-        state: AttemptState::Requested,
-        created_at: now,
-        expires_at: now + context.settings.lifetimes.authorization_request,
-        origin: None,
-    };
+    let what = (client.integration.scopes(), Some(client.partner.id));
+    let begun = attempt::requested(context, (client.integration.client_id, Door::Extension), what);
+    let attempt = Attempt { organization_id: Some(organization_id), user_id: Some(user.id), ..begun };
     let step = trace::step_of(context, attempt.id, StepKind::Requested, user.id);
     context.store.write_all(vec![storage::attempt::insert(&attempt), step]).await?;
     Ok(Ok(attempt.id))

@@ -4,8 +4,8 @@ use super::link::Link;
 use super::redirect::usable;
 use crate::decision::{Decision, deny};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, trace};
-use model::attempt::{Attempt, AttemptState};
+use crate::{Context, attempt, consent, trace};
+use model::attempt::Attempt;
 use model::field::normalized;
 use model::grant::ActorKind;
 use model::handshake::Handshake;
@@ -13,7 +13,7 @@ use model::integration::{Door, Integration, IntegrationState, Visibility};
 use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
-use protocol::id::{AttemptId, ClientId, OrganizationId};
+use protocol::id::{ClientId, OrganizationId};
 use std::sync::Arc;
 use storage::Step;
 use storage::membership::AfterName;
@@ -53,21 +53,10 @@ pub(super) fn begun(
     (organization_id, user): (OrganizationId, &User),
     (partner_state, language): (Option<&str>, &str),
 ) -> (Attempt, Handshake) {
-    let now = context.now();
     let client_id = client.integration.client_id;
-    let attempt = Attempt {
-        id: context.new_id(AttemptId::new),
-        door: Door::Handshake,
-        client_id,
-        organization_id: Some(organization_id),
-        user_id: Some(user.id),
-        scopes: client.integration.scopes(),
-        attribution: Some(client.partner.id),
-        state: AttemptState::Requested,
-        created_at: now,
-        expires_at: now + context.settings.lifetimes.authorization_request,
-        origin: None,
-    };
+    let what = (client.integration.scopes(), Some(client.partner.id));
+    let begun = attempt::requested(context, (client_id, Door::Handshake), what);
+    let attempt = Attempt { organization_id: Some(organization_id), user_id: Some(user.id), ..begun };
     let handshake = Handshake {
         attempt_id: attempt.id,
         organization_id,
@@ -77,7 +66,7 @@ pub(super) fn begun(
         led: None,
         returned: None,
         reminded_at: None,
-        created_at: now,
+        created_at: attempt.created_at,
     };
     (attempt, handshake)
 }

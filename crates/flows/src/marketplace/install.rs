@@ -2,14 +2,14 @@
 
 use crate::decision::{Decision, deny};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, digest, trace};
-use model::attempt::{Attempt, AttemptState};
+use crate::{Context, attempt, consent, digest, trace};
+use model::attempt::Attempt;
 use model::grant::GrantState;
 use model::integration::{Door, IntegrationState, Visibility};
 use model::trace::StepKind;
 use model::user::User;
 use protocol::ErrorCode;
-use protocol::id::{AttemptId, InstallationId, OrganizationId};
+use protocol::id::{InstallationId, OrganizationId};
 use protocol::redirect_uri::with_parameters;
 use protocol::scope::ScopeSet;
 use storage::installation::Claim;
@@ -78,7 +78,7 @@ pub async fn install(context: &Context, installing: &Installing<'_>) -> storage:
 
 /// The install that waits already, or a new one.
 async fn begun(context: &Context, installing: &Installing<'_>) -> storage::Result<Option<InstallationId>> {
-    let attempt = attempt(context, installing);
+    let attempt = requested(context, installing);
     let claim = Claim {
         organization_id: installing.organization_id,
         client_id: attempt.client_id,
@@ -105,20 +105,10 @@ async fn begun(context: &Context, installing: &Installing<'_>) -> storage::Resul
 }
 
 /// Required scopes come along whatever was ticked; what the integration may not ask for does not.
-fn attempt(context: &Context, installing: &Installing<'_>) -> Attempt {
+fn requested(context: &Context, installing: &Installing<'_>) -> Attempt {
     let integration = &installing.client.integration;
-    let now = context.now();
-    Attempt {
-        id: context.new_id(AttemptId::new),
-        door: Door::Marketplace,
-        client_id: integration.client_id,
-        organization_id: Some(installing.organization_id),
-        user_id: Some(installing.user.id),
-        scopes: integration.required_scopes.union(&installing.ticked.intersection(&integration.optional_scopes)),
-        attribution: Some(installing.client.partner.id),
-        state: AttemptState::Requested,
-        created_at: now,
-        expires_at: now + context.settings.lifetimes.attempt_waiting,
-        origin: None,
-    }
+    let scopes = integration.required_scopes.union(&installing.ticked.intersection(&integration.optional_scopes));
+    let what = (scopes, Some(installing.client.partner.id));
+    let begun = attempt::requested(context, (integration.client_id, Door::Marketplace), what);
+    Attempt { organization_id: Some(installing.organization_id), user_id: Some(installing.user.id), ..begun }
 }

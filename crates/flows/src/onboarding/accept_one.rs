@@ -2,9 +2,10 @@
 
 use super::accept::Accepting;
 use crate::decision::{Decision, deny};
-use crate::{Context, client_key, consent, event, grant, trace};
-use model::attempt::{Attempt, AttemptState};
+use crate::{Context, attempt, client_key, consent, event, grant, trace};
+use model::attempt::Attempt;
 use model::grant::{Actor, ActorKind, GrantState};
+use model::integration::Door;
 use model::onboarding::{OnboardingOrganization, OnboardingSession, OnboardingState};
 use model::trace::StepKind;
 use protocol::id::{AttemptId, ClientKeyId, OrganizationId};
@@ -118,19 +119,9 @@ async fn refused(context: &Context, one: &One<'_>, code: ErrorCode) -> storage::
 
 fn sibling(context: &Context, one: &One<'_>, id: AttemptId) -> Attempt {
     let session = one.accepting.session;
-    Attempt {
-        id,
-        door: model::integration::Door::Onboarding,
-        client_id: session.client_id,
-        organization_id: None,
-        user_id: None,
-        scopes: session.scopes.clone(),
-        attribution: Some(one.accepting.client.partner.id),
-        state: AttemptState::Requested,
-        created_at: context.now(),
-        expires_at: session.expires_at,
-        origin: Some(session.attempt_id),
-    }
+    let what = (session.scopes.clone(), Some(one.accepting.client.partner.id));
+    let begun = attempt::requested(context, (session.client_id, Door::Onboarding), what);
+    Attempt { id, expires_at: session.expires_at, origin: Some(session.attempt_id), ..begun }
 }
 
 fn told(context: &Context, one: &One<'_>, (organization, signature): (&OnboardingOrganization, &Signature<'_>)) -> [Step; 3] {
@@ -140,6 +131,6 @@ fn told(context: &Context, one: &One<'_>, (organization, signature): (&Onboardin
     event.attempt_id = Some(organization.attempt_id);
     event.detail = serde_json::json!({ "scopes": signature.scopes, "onboarding_session_id": organization.session_id });
     let step = trace::step_by(context, organization.attempt_id, StepKind::Consented, &one.actor);
-    let attempt = (organization.attempt_id, one.accepting.session.client_id, model::integration::Door::Onboarding);
+    let attempt = (organization.attempt_id, one.accepting.session.client_id, Door::Onboarding);
     [storage::audit::insert(&event), event::consented(context, attempt, signature), step]
 }

@@ -2,8 +2,7 @@
 
 use crate::decision::{Decision, Denied, allowed, deny};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, consent, digest, trace};
-use model::attempt::{Attempt, AttemptState};
+use crate::{Context, attempt, consent, digest, trace};
 use model::field::{FieldFault, FieldFaults};
 use model::grant::ActorKind;
 use model::integration::Door;
@@ -11,7 +10,7 @@ use model::onboarding::{OnboardingSession, OnboardingState};
 use model::redirect_uri::ReviewState;
 use model::trace::StepKind;
 use protocol::authorize::is_state;
-use protocol::id::{AttemptId, OnboardingSessionId};
+use protocol::id::OnboardingSessionId;
 use protocol::redirect_uri::{OnboardingRule, RegistrationPlace, onboarding_match};
 use protocol::scope::ScopeSet;
 use protocol::{ErrorCode, Timestamp};
@@ -55,21 +54,10 @@ pub async fn initiate(
     allowed!(check_redirect_uri(context, client, (&asked.redirect_uri, asked.state.is_some())));
     let scopes = allowed!(scopes(client, asked.scopes.as_deref()));
     let (now, ticket) = (context.now(), protocol::base62::encode(&context.random::<32>()));
-    let expires_at = now + context.settings.lifetimes.onboarding_url;
     let client_id = client.integration.client_id;
-    let attempt = Attempt {
-        id: context.new_id(AttemptId::new),
-        door: Door::Onboarding,
-        client_id,
-        organization_id: None,
-        user_id: None,
-        scopes: scopes.clone(),
-        attribution: Some(client.partner.id),
-        state: AttemptState::Requested,
-        created_at: now,
-        expires_at,
-        origin: None,
-    };
+    let what = (scopes.clone(), Some(client.partner.id));
+    let attempt = attempt::requested(context, (client_id, Door::Onboarding), what);
+    let expires_at = attempt.expires_at;
     let session = OnboardingSession {
         id: context.new_id(OnboardingSessionId::new),
         ticket_sha256: digest::sha256(ticket.as_bytes()).to_vec(),

@@ -23,7 +23,7 @@ impl Context {
                 let secrets = storage::client_secret::of(&self.store, client_id).await?;
                 let redirect_uris = storage::redirect_uri::of(&self.store, client_id).await?;
                 let logo = storage::listing::listed(&self.store, client_id).await?.and_then(|listing| listing.content.logo);
-                let scopes = integration.scopes();
+                let scopes = self.registry.shared(integration.scopes());
                 Ok(Some(Arc::new(RegisteredIntegration { integration, scopes, partner, secrets, redirect_uris, logo })))
             })
         })
@@ -76,7 +76,7 @@ impl Context {
                     CredentialId::ClientKey(id) => storage::standing::of_client_key(&self.store, organization_id, id).await?,
                     CredentialId::Secret(_) => None,
                 };
-                Ok(standing.map(Arc::new))
+                Ok(standing.map(|standing| self.registry.shared_standing(standing)))
             })
         })
     }
@@ -85,7 +85,10 @@ impl Context {
     pub fn standing_of_grant(&self, organization_id: OrganizationId, client_id: ClientId) -> Looked<'_, Arc<Standing>> {
         let key = self.registry.standing_key(organization_id, Stands::Grant(client_id));
         self.registry.get(&self.registry.standings, &key, self.now(), || {
-            Box::pin(async move { Ok(storage::standing::of_grant(&self.store, organization_id, client_id).await?.map(Arc::new)) })
+            Box::pin(async move {
+                let standing = storage::standing::of_grant(&self.store, organization_id, client_id).await?;
+                Ok(standing.map(|standing| self.registry.shared_standing(standing)))
+            })
         })
     }
 

@@ -15,6 +15,7 @@ pub(crate) use self::feed::OVERLAP;
 pub use self::feed::poll_now;
 
 use self::stamps::Stamps;
+use crate::cache::Cache;
 use futures_util::future::{Either, Ready, ready};
 use model::change::{Change, ChangeKind};
 use model::credential::CredentialId;
@@ -25,24 +26,25 @@ use model::redirect_uri::{RedirectUri, ReviewState};
 use model::resource::Resource;
 use model::scope::Scope;
 use model::secret_digest::SecretDigest;
-use moka::sync::Cache;
 use protocol::id::{ClientId, ClientKeyId, OrganizationId};
 use protocol::redirect_uri;
 use protocol::scope::ScopeSet;
 use protocol::secret::Secret;
 use protocol::{Seconds, Timestamp};
 use std::borrow::Borrow;
+use std::collections::HashSet;
 use std::hash::Hash;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
 use storage::standing::Standing;
 
 /// Entries are read again after this long, whatever the feed says.
-const ENTRY_LIFETIME: Duration = Duration::from_mins(1);
+const ENTRY_LIFETIME: Seconds = Seconds(60);
 /// How old the last good look at the feed may be.
 const FRESH_FOR: Seconds = Seconds(1);
+/// Sets of scopes that are remembered.
+const MOST_SCOPE_SETS: usize = 1_000;
 
 /// An integration with all that a request wants to know of it.
 #[derive(Debug, Clone)]
@@ -114,6 +116,8 @@ pub struct Registry {
     stamps: Stamps,
     /// By client and clear part; what is in an entry never changes, how it stands is asked of `standings`.
     client_keys: Cache<(ClientId, Lookup), Arc<KnownClientKey>>,
+    /// Sets of scopes, each once: grants are many, and what they are about is not.
+    scope_sets: Mutex<HashSet<ScopeSet>>,
     scopes: Cache<(), Arc<Vec<Scope>>>,
     resources: Cache<(), Arc<Vec<Resource>>>,
     operator_keys: Cache<String, Arc<OperatorKey>>,
@@ -127,22 +131,19 @@ pub struct Registry {
 impl Default for Registry {
     fn default() -> Self {
         Self {
-            integrations: cache(10_000),
-            standings: cache(200_000),
+            integrations: Cache::new(10_000, ENTRY_LIFETIME),
+            standings: Cache::new(200_000, ENTRY_LIFETIME),
             stamps: Stamps::default(),
-            client_keys: cache(200_000),
-            scopes: cache(1),
-            resources: cache(1),
-            operator_keys: cache(1_000),
+            client_keys: Cache::new(200_000, ENTRY_LIFETIME),
+            scope_sets: Mutex::default(),
+            scopes: Cache::new(1, ENTRY_LIFETIME),
+            resources: Cache::new(1, ENTRY_LIFETIME),
+            operator_keys: Cache::new(1_000, ENTRY_LIFETIME),
             epoch: AtomicU64::new(0),
             looked_at: AtomicI64::new(i64::MIN),
             looks: Mutex::default(),
         }
     }
-}
-
-fn cache<K: Hash + Eq + Send + Sync + 'static, V: Clone + Send + Sync + 'static>(entries: u64) -> Cache<K, V> {
-    Cache::builder().max_capacity(entries).time_to_live(ENTRY_LIFETIME).build()
 }
 
 impl Registry {
@@ -163,14 +164,19 @@ impl Registry {
         let looked_at = Timestamp::from_micros(self.looked_at.load(Ordering::Acquire));
         // Both ways: a clock that went back must not make an old look a fresh one.
         let fresh = now <= looked_at + FRESH_FOR && looked_at <= now + FRESH_FOR;
-        if fresh && let Some(value) = cache.get(key) {
+        if fresh && let Some(value) = cache.get(key, now) {
             return Either::Left(ready(Ok(Some(value))));
         }
         let (epoch, fill) = (self.epoch.load(Ordering::Acquire), fill());
-        Either::Right(if fresh { Box::pin(self.keep((cache, key.to_owned()), epoch, fill)) } else { fill })
+        Either::Right(if fresh { Box::pin(self.keep((cache, key.to_owned()), (epoch, now), fill)) } else { fill })
     }
 
-    async fn keep<K, V>(&self, (cache, key): (&Cache<K, V>, K), epoch: u64, fill: Fill<'_, V>) -> storage::Result<Option<V>>
+    async fn keep<K, V>(
+        &self,
+        (cache, key): (&Cache<K, V>, K),
+        (epoch, now): (u64, Timestamp),
+        fill: Fill<'_, V>,
+    ) -> storage::Result<Option<V>>
     where
         K: Hash + Eq + Clone + Send + Sync + 'static,
         V: Clone + Send + Sync + 'static,
@@ -179,7 +185,7 @@ impl Registry {
         if self.epoch.load(Ordering::Acquire) == epoch
             && let Some(value) = &value
         {
-            cache.insert(key.clone(), value.clone());
+            cache.insert(key.clone(), value.clone(), now);
             if self.epoch.load(Ordering::Acquire) != epoch {
                 cache.invalidate(&key);
             }
@@ -226,6 +232,24 @@ impl Registry {
             Some(organization_id) => self.stamps.move_on(organization_id),
             None => self.standings.invalidate_all(),
         }
+    }
+
+    /// The same set, shared with everybody who has it: then comparing takes no look inside.
+    fn shared(&self, set: ScopeSet) -> ScopeSet {
+        let mut known = self.scope_sets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&set) {
+            return known.clone();
+        }
+        if known.len() < MOST_SCOPE_SETS {
+            known.insert(set.clone());
+        }
+        set
+    }
+
+    /// With its sets of scopes shared.
+    fn shared_standing(&self, standing: Standing) -> Arc<Standing> {
+        let [grant_scopes, scopes] = [standing.grant_scopes, standing.scopes].map(|set| self.shared(set));
+        Arc::new(Standing { grant_scopes, scopes, ..standing })
     }
 
     fn standing_key(&self, organization_id: OrganizationId, what: Stands) -> StandingKey {

@@ -1,7 +1,9 @@
 //! Listening: connections bounded in number and patience, and an end that finishes what was begun.
 
+mod head_timer;
 mod steady;
 
+use self::head_timer::HeadTimer;
 use self::steady::Steady;
 use axum::{
     Router,
@@ -9,11 +11,7 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderValue, Request, Response, StatusCode, header},
 };
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
-};
+use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown, service::TowerToHyperService};
 use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -86,7 +84,7 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
         let head = if is_crowded { patience.crowded } else { patience.head };
         let stream = Steady::new(stream, patience.write);
         let connection = hyper::server::conn::http1::Builder::new()
-            .timer(TokioTimer::new())
+            .timer(HeadTimer::default())
             .header_read_timeout(head)
             .max_buf_size(LARGEST_HEAD)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
