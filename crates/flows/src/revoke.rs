@@ -3,6 +3,7 @@
 use crate::Context;
 use crate::decision::{Decision, allowed, deny};
 use crate::registry::RegisteredIntegration;
+use crate::token::gone_back;
 use crate::verified_token::VerifiedToken;
 use crate::{event, issue};
 use model::change::{Change, ChangeKind};
@@ -98,8 +99,12 @@ pub async fn revoke_token(context: &Context, client: &RegisteredIntegration, tok
         Behind::ClientCredentials => return deny(ErrorCode::TokenTypeUnsupported),
         Behind::Nothing => return Ok(Ok(())),
     };
-    let row = storage::connection::find(&context.store, organization_id, connection_id).await?;
-    let Some(row) = row.filter(|row| row.client_id == client.integration.client_id) else { return Ok(Ok(())) };
+    let find = || storage::connection::find(&context.store, organization_id, connection_id);
+    let Some(mut row) = find().await?.filter(|row| row.client_id == client.integration.client_id) else { return Ok(Ok(())) };
+    if gone_back::lacks_its_exchange(context, &row) {
+        allowed!(Box::pin(gone_back::exchange_again(context, client, &row)).await?);
+        row = find().await?.unwrap_or(row);
+    }
     let Some(grant_id) = row.grant_id else { return Ok(Ok(())) };
     let actor = crate::grant::partner(client);
     let step = storage::connection::ending::revoke(organization_id, connection_id, "revoked_by_partner", context.now());

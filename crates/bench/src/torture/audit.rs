@@ -65,7 +65,7 @@ fn unreadable(error: &storage::Error) -> Problem {
 
 /// What is wrong with the row of a connection of which this was acknowledged.
 fn wrong(acknowledged: &Acknowledged, row: Option<&Connection>) -> Option<String> {
-    if acknowledged.standing == Standing::Lost {
+    if matches!(acknowledged.standing, Standing::Lost | Standing::Unexchanged) {
         return None;
     }
     let Some(row) = row else { return Some("acknowledged, and not in the store".to_owned()) };
@@ -78,7 +78,7 @@ fn wrong(acknowledged: &Acknowledged, row: Option<&Connection>) -> Option<String
     match acknowledged.standing {
         Standing::Live if state != ConnectionState::Active => Some(format!("an honest chain that is {state:?}")),
         Standing::Ended if state != ConnectionState::Revoked => Some(format!("an acknowledged revocation, and it is {state:?}")),
-        Standing::Live | Standing::Ended | Standing::Ending | Standing::Lost => None,
+        Standing::Live | Standing::Ended | Standing::Ending | Standing::Lost | Standing::Unexchanged => None,
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) enum Standing {
     Ended,
     /// It was acknowledged, and lost with a primary whose standby lagged.
     Lost,
+    /// Its exchange was lost so, and its consent was not: a refresh makes up for it.
+    Unexchanged,
 }
 
 /// What was acknowledged of one connection.
@@ -56,8 +58,8 @@ pub(crate) enum Count {
     Unanswered,
     /// Exchanges that were acknowledged, and lost with a primary.
     LostExchange,
-    /// Those of them whose consent is there, so that only the exchange is lacking.
-    LostOnlyExchange,
+    /// Those of them that a refresh made up for, since their consent is there.
+    ExchangedAgain,
     /// Refreshes that were acknowledged, and lost with a primary.
     LostRefresh,
     /// Revocations that were acknowledged, and lost with a primary.
@@ -129,7 +131,10 @@ impl Ledger {
         let kept =
             chains.entry(handle.connection_id).or_insert(Acknowledged { organization_id, generation, standing: Standing::Live });
         kept.generation = kept.generation.max(generation);
-        if kept.standing == Standing::Lost {
+        if kept.standing == Standing::Unexchanged {
+            self.count(Count::ExchangedAgain);
+        }
+        if matches!(kept.standing, Standing::Lost | Standing::Unexchanged) {
             kept.standing = Standing::Live;
         }
         if self.loss.went_on(handle.connection_id) {
@@ -137,10 +142,14 @@ impl Ledger {
         }
     }
 
-    /// Notes how a connection stands from now on; one that is lost stays so.
+    /// Notes how a connection stands from now on; one that is lost stays so, and one without its exchange ends or goes on.
     pub(crate) fn stands(&self, id: ConnectionId, standing: Standing) {
-        if let Some(kept) = locked(&self.chains).get_mut(&id).filter(|kept| kept.standing != Standing::Lost) {
-            kept.standing = standing;
+        let mut chains = locked(&self.chains);
+        let Some(kept) = chains.get_mut(&id) else { return };
+        match kept.standing {
+            Standing::Lost => {}
+            Standing::Unexchanged if standing != Standing::Ended => {}
+            Standing::Live | Standing::Ending | Standing::Ended | Standing::Unexchanged => kept.standing = standing,
         }
     }
 

@@ -16,7 +16,7 @@ pub(crate) struct Loss {
     /// Odd while in doubt.
     turns: AtomicU64,
     sure: Mutex<HashMap<ConnectionId, Acknowledged>>,
-    undecided: Mutex<Vec<(ConnectionId, String)>>,
+    undecided: Mutex<Vec<(ConnectionId, Asked, String)>>,
     went_back: Mutex<HashSet<ConnectionId>>,
 }
 
@@ -41,9 +41,19 @@ impl Loss {
     }
 }
 
+/// What a live connection was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// A refresh: it must be good as long as the consent is there.
+    Refresh,
+    /// Anything else: it needs the grant.
+    Other,
+}
+
 /// What the store lacks of one connection.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Lacks {
+    consent: bool,
     exchange: bool,
     revocation: bool,
     refreshes: u32,
@@ -51,14 +61,15 @@ struct Lacks {
 
 /// Only what is not `sure` can be lacking; anything else is left for the audit to find.
 fn lacks(acknowledged: &Acknowledged, sure: Option<&Acknowledged>, row: Option<&Connection>) -> Lacks {
-    let Some(row) = row.filter(|row| row.state != ConnectionState::Pending) else {
+    let Some(row) = row else { return Lacks { consent: sure.is_none(), ..Lacks::default() } };
+    if row.state == ConnectionState::Pending {
         return Lacks { exchange: sure.is_none(), ..Lacks::default() };
-    };
+    }
     let ended = |one: &Acknowledged| one.standing == Standing::Ended;
     let revocation = ended(acknowledged) && !sure.is_some_and(ended) && row.state == ConnectionState::Active;
     let possible = row.generation >= sure.map_or(1, |sure| sure.generation);
     let refreshes = if possible { acknowledged.generation.saturating_sub(row.generation) } else { 0 };
-    Lacks { exchange: false, revocation, refreshes }
+    Lacks { revocation, refreshes, ..Lacks::default() }
 }
 
 impl Ledger {
@@ -74,10 +85,9 @@ impl Ledger {
         let sure = std::mem::take(&mut *locked(&self.loss.sure));
         for (id, kept) in locked(&self.chains).iter_mut().filter(|(_, kept)| kept.standing != Standing::Lost) {
             let lacks = lacks(kept, sure.get(id), rows.get(id));
-            if lacks.exchange {
+            if lacks.consent || lacks.exchange {
                 self.count(Count::LostExchange);
-                self.count_all(Count::LostOnlyExchange, rows.contains_key(id).into());
-                kept.standing = Standing::Lost;
+                kept.standing = if lacks.consent { Standing::Lost } else { Standing::Unexchanged };
             }
             if lacks.revocation {
                 self.count(Count::LostRevocation);
@@ -95,20 +105,22 @@ impl Ledger {
             self.loss.turns.fetch_add(1, Ordering::SeqCst);
             std::mem::take(&mut *undecided)
         };
-        for (id, what) in undecided {
-            self.broken_unless_lost(id, what);
+        for (id, asked, what) in undecided {
+            self.broken_unless_lost(id, asked, what);
         }
     }
 
     /// Notes that a live connection was refused, which must never happen unless its exchange was lost.
-    pub(crate) fn broken_unless_lost(&self, id: ConnectionId, what: String) {
+    pub(crate) fn broken_unless_lost(&self, id: ConnectionId, asked: Asked, what: String) {
         let standing = locked(&self.chains).get(&id).map(|kept| kept.standing);
-        if standing == Some(Standing::Lost) {
-            return;
+        match standing {
+            Some(Standing::Lost) => return,
+            Some(Standing::Unexchanged) if asked == Asked::Other => return,
+            Some(Standing::Unexchanged | Standing::Live | Standing::Ending | Standing::Ended) | None => {}
         }
         let mut undecided = locked(&self.loss.undecided);
         if self.loss.in_doubt() {
-            undecided.push((id, what));
+            undecided.push((id, asked, what));
         } else {
             self.broken(what);
         }
@@ -120,8 +132,8 @@ impl Ledger {
         let Some(kept) = chains.get_mut(&id) else { return self.broken(what) };
         let unsure = self.loss.in_doubt() && locked(&self.loss.sure).get(&id).is_none_or(|sure| sure.standing != kept.standing);
         kept.standing = match kept.standing {
-            // Counted when it was settled.
-            Standing::Lost => Standing::Live,
+            // Counted when it was settled; it lives once its partner has a new token.
+            lost @ (Standing::Lost | Standing::Unexchanged) => lost,
             Standing::Ending => Standing::Ending,
             Standing::Ended if unsure => {
                 self.count(Count::LostRevocation);
@@ -153,11 +165,12 @@ mod tests {
     fn only_what_is_not_sure_is_forgiven() {
         use ConnectionState::{Active, Pending, Revoked};
         use Standing::{Ended, Live};
+        let consent = Lacks { consent: true, ..Lacks::default() };
         let exchange = Lacks { exchange: true, ..Lacks::default() };
         let revocation = Lacks { revocation: true, ..Lacks::default() };
         let refreshes = |refreshes| Lacks { refreshes, ..Lacks::default() };
         for (acknowledged, sure, row, expected) in [
-            (of(1, Live), None, None, exchange),
+            (of(1, Live), None, None, consent),
             (of(1, Live), None, Some(row(0, Pending)), exchange),
             (of(1, Live), Some(of(1, Live)), None, Lacks::default()),
             (of(1, Live), Some(of(1, Live)), Some(row(0, Pending)), Lacks::default()),

@@ -3,6 +3,7 @@
 use crate::field::Chain;
 use crate::ledger::{Count, Standing};
 use crate::line::{Line, Told};
+use crate::loss::Asked;
 use bench::http;
 use std::time::{Duration, Instant};
 
@@ -66,7 +67,7 @@ pub(crate) async fn refresh(line: &mut Line, chain: &Chain) -> Option<Chain> {
         _ => {
             let generation = chain.handle.generation;
             let what = format!("an honest chain ended at generation {generation}: {}", told.shown());
-            line.field.ledger.broken_unless_lost(chain.handle.connection_id, what);
+            line.field.ledger.broken_unless_lost(chain.handle.connection_id, Asked::Refresh, what);
             None
         }
     }
@@ -89,7 +90,7 @@ async fn credentials(line: &mut Line, chain: &Chain) {
         line.field.ledger.count(Count::Credentials);
     } else {
         let what = format!("client credentials under a live grant: {}", told.shown());
-        line.field.ledger.broken_unless_lost(chain.handle.connection_id, what);
+        line.field.ledger.broken_unless_lost(chain.handle.connection_id, Asked::Other, what);
     }
 }
 
@@ -102,7 +103,7 @@ async fn introspect(line: &mut Line, chain: &Chain) {
         line.field.ledger.count(Count::Introspected);
     } else {
         let what = format!("a live connection's access token, introspected: {}", told.shown());
-        line.field.ledger.broken_unless_lost(chain.handle.connection_id, what);
+        line.field.ledger.broken_unless_lost(chain.handle.connection_id, Asked::Other, what);
     }
 }
 
@@ -138,7 +139,7 @@ pub(crate) fn ending(line: &mut Line, chain: &Chain, by_operator: bool) -> Vec<u
 /// Whether the answer says that it has ended, as it must.
 pub(crate) fn has_ended(line: &Line, chain: &Chain, told: &Told) -> bool {
     if told.status != 200 {
-        line.field.ledger.broken_unless_lost(chain.handle.connection_id, format!("a revocation: {}", told.shown()));
+        line.field.ledger.broken_unless_lost(chain.handle.connection_id, Asked::Other, format!("a revocation: {}", told.shown()));
         return false;
     }
     line.field.ledger.count(Count::Revoked);

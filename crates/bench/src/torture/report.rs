@@ -28,7 +28,7 @@ const NAMES: [(Count, &str); 15] = [
     (Count::Lost, "requests without an answer"),
     (Count::Unavailable, "answers 503"),
     (Count::LostExchange, "exchanges that were acknowledged and lost with the primary"),
-    (Count::LostOnlyExchange, "of them whose consent is there, and whose partner must connect again all the same"),
+    (Count::ExchangedAgain, "of them whose consent was not lost, and whose partner went on with a refresh"),
     (Count::LostRefresh, "refreshes that were acknowledged and lost with the primary"),
     (Count::LostRevocation, "revocations that were acknowledged and lost with the primary"),
     (Count::WentOn, "connections that went back, and whose partner goes on with the newer token that it has"),
@@ -75,8 +75,8 @@ pub(crate) fn page(run: &Run<'_>, outcomes: &[Outcome]) -> String {
          lost sends the very same request again. What must hold: whatever was acknowledged is in the store and works; no code is good\n\
          twice; no honest chain of refresh tokens ends; what was revoked stays so; an outage is 503 and nothing else; and every rule of\n\
          `crates/storage/src/testing/never.rs` holds for the rows. One thing is forgiven in one scenario: a standby that lagged lacks\n\
-         what was acknowledged after it was cut off; that is counted, and whoever holds a newer token than its row goes on.\n\
-         A connection whose exchange itself was lost is over.\n\n{}\n",
+         what was acknowledged after it was cut off; that is counted, and whoever holds a newer token than its row goes on,\n\
+         also when the row has lost the very exchange and only the consent is there.\n\n{}\n",
         run.command,
         run.profile,
         run.seed,

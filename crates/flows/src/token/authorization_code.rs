@@ -4,7 +4,7 @@
 //! grant. A code presented again is always refused.
 
 use crate::decision::{Decision, Denied, allowed, deny};
-use crate::grant::{Completion, Credential, complete};
+use crate::grant::{Completed, Completion, Credential, complete};
 use crate::issue::{self, Turn};
 use crate::registry::RegisteredIntegration;
 use crate::{Context, token::code_replay, trace};
@@ -13,6 +13,7 @@ use model::grant::ActorKind;
 use model::trace::StepKind;
 use protocol::ErrorCode;
 use protocol::handle::{Handle, HandleKind};
+use protocol::id::AttemptId;
 use protocol::pkce;
 use protocol::token::TokenResponse;
 use storage::connection::{Redeemed, Redemption};
@@ -112,21 +113,30 @@ fn refusal(row: &Connection, redemption: &Redemption) -> Option<Denied> {
     }
 }
 
+/// The partner's countersignature: the attempt is complete, and its code is a connection.
+pub(super) async fn complete_attempt(
+    context: &Context,
+    client: &RegisteredIntegration,
+    (redemption, attempt_id): (&Redemption, AttemptId),
+) -> storage::Result<Decision<Completed>> {
+    let completion = Completion {
+        client,
+        organization_id: redemption.organization_id,
+        attempt_id,
+        credential: Credential::Connection(redemption),
+        also: &Vec::new,
+        step: StepKind::CodeExchanged,
+    };
+    complete(context, &completion).await
+}
+
 async fn complete_grant(
     context: &Context,
     client: &RegisteredIntegration,
     redemption: &Redemption,
     row: Connection,
 ) -> storage::Result<Decision<TokenResponse>> {
-    let completion = Completion {
-        client,
-        organization_id: row.organization_id,
-        attempt_id: row.attempt_id,
-        credential: Credential::Connection(redemption),
-        also: &Vec::new,
-        step: StepKind::CodeExchanged,
-    };
-    let grant_id = match complete(context, &completion).await? {
+    let grant_id = match complete_attempt(context, client, (redemption, row.attempt_id)).await? {
         Ok(completed) => completed.grant_id,
         // Somebody else was faster with the same code, or it ended meanwhile: the row says which.
         Err(denied) => {

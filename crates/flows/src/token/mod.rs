@@ -3,4 +3,5 @@
 pub mod authorization_code;
 pub mod client_credentials;
 mod code_replay;
+pub(crate) mod gone_back;
 pub mod refresh_token;

@@ -7,6 +7,7 @@ use crate::issue::{self, Turn};
 use crate::mail::{Mail, MailKind, ReplayReader};
 use crate::registry::RegisteredIntegration;
 use crate::revoke::{self, CredentialEnded, Replayed};
+use crate::token::gone_back;
 use model::connection::{Connection, ConnectionState};
 use model::grant::Actor;
 use protocol::handle::{Handle, HandleKind};
@@ -42,7 +43,7 @@ pub async fn refresh(
     let rotation = allowed!(rotation(context, client, &handle));
     let rotated = match storage::connection::rotate(&context.store, &rotation).await? {
         Some(rotated) => Some(rotated),
-        None => Box::pin(storage::connection::revive(&context.store, &rotation)).await?,
+        None => allowed!(Box::pin(gone_back::rotate(context, client, &rotation)).await?),
     };
     match rotated {
         Some(rotated) => answer(context, client, &rotation, (rotated, asked)).await,

@@ -15,6 +15,7 @@ mod connection_sequences;
 mod crash;
 mod domain_proof;
 mod extension;
+mod gone_back;
 mod grants;
 mod handshake;
 mod handshake_meanwhile;
