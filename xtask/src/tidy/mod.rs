@@ -9,6 +9,7 @@ mod size;
 mod sql;
 mod standards;
 pub mod tree;
+mod urgent;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -38,8 +39,17 @@ impl std::fmt::Display for Finding {
 
 type Rule = fn(&Path) -> Result<Vec<Finding>>;
 
-const RULES: [Rule; 8] =
-    [arrows::check, sql::check, rooms::check, size::check, words::check, migrations::check, links::check, standards::check];
+const RULES: [Rule; 9] = [
+    arrows::check,
+    sql::check,
+    rooms::check,
+    size::check,
+    words::check,
+    migrations::check,
+    links::check,
+    standards::check,
+    urgent::check,
+];
 
 /// `cargo xtask tidy`: the check, and a word when all is well.
 pub fn command(root: &Path) -> Result {
