@@ -98,6 +98,7 @@ portal-retire-other = يبقى السر الذي يبدأ بـ { $secret } صا�
 portal-retire-other-unused = ذلك السر لم يُستخدم قط. تأكد من أن خادمك يحمله.
 portal-retire-last = هذا هو السر الوحيد: لن يحصل خادمك على رموز حتى تنشئ غيره.
 portal-retire-final = السر الموقوف لا يعمل ثانية أبدًا.
+portal-retire-planned = يُرفض ابتداءً من
 portal-retire-hint = بالتوقيت العالمي، وخلال 90 يومًا على الأكثر.
 portal-retire-button = إيقاف السر
 portal-secret-retired = أُوقف السر، وهو مرفوض من الآن.

@@ -94,6 +94,7 @@ portal-retire-other = The secret that begins with { $secret } works on.
 portal-retire-other-unused = That one has never been used. Make sure that your server has it.
 portal-retire-last = It is the only one: your server gets no more tokens until you generate another.
 portal-retire-final = A retired secret never works again.
+portal-retire-planned = Refused from
 portal-retire-hint = UTC, at most 90 days ahead.
 portal-retire-button = Retire the secret
 portal-secret-retired = The secret is retired. It is refused from now on.
