@@ -136,7 +136,9 @@ async fn a_draft_is_declined_corrected_approved_and_changed_while_the_old_one_st
         assert!(!shown.has("scope-transactions.read"), "what stays is not listed among the changes");
         let client = place.world.client(&place.test.context, place.world.confidential).await;
         assert_eq!(client.integration.required_scopes.to_string(), "transactions.read", "the old one stays");
-        otto.submit(&shown, "approve-listing", &[]).await;
+        let approved = otto.submit(&shown, "approve-listing", &[]).await;
+        assert!(!approved.html.contains("everything is new") && approved.has("scope-invoices.write"), "{}", approved.html);
+        assert!(!approved.has("scope-transactions.read"), "it is told beside what it has replaced");
         let client = place.world.client(&place.test.context, place.world.confidential).await;
         assert_eq!(client.integration.required_scopes.to_string(), "invoices.write transactions.read");
 
