@@ -78,6 +78,7 @@ logo-format = This file is not a PNG, JPEG, WebP or GIF image. (SVG is not taken
 logo-dimensions = A side of the image is longer than 4,096 pixels. Scale it down; 512 pixels are plenty.
 logo-damaged = The image cannot be read to its end: it is damaged or cut off. Export it again.
 logo-busy = Many logos are being read just now. Try again in a moment.
+logo-choose-again = Choose the file again: it was not kept, because something else has to be put right first.
 listing-list-title = Listings
 listing-list-states = Listings by state
 listing-list-empty = No listing is in this state.

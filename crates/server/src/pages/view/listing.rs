@@ -45,6 +45,8 @@ pub enum LogoFault {
     Damaged,
     /// Others are being read.
     Busy,
+    /// Nothing: something else was wrong, so it was not kept.
+    ChooseAgain,
 }
 
 /// A box for one category.
@@ -320,6 +322,7 @@ impl LogoFault {
             Self::Dimensions => chrome.say("logo-dimensions"),
             Self::Damaged => chrome.say("logo-damaged"),
             Self::Busy => chrome.say("logo-busy"),
+            Self::ChooseAgain => chrome.say("logo-choose-again"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The operator's view of one revision: what it changes, and the decision.
 
 use super::super::approvals::lines;
-use super::super::{Chrome, FieldError, ListingBody, ListingStands, ScopeText, texts::Said};
+use super::super::{Chrome, FieldError, FormError, ListingBody, ListingStands, ScopeText, texts::Said};
 use askama::Template;
 
 /// One thing that a revision changes.
@@ -104,6 +104,12 @@ pub struct ListingReview {
     pub meanwhile: bool,
     /// Whether this person just decided.
     pub decided: bool,
+}
+
+impl ListingReview {
+    pub(crate) fn wrong(&self) -> Option<FormError> {
+        self.reason_error.map(|_| FormError::SeeFields)
+    }
 }
 
 impl ListingChange {
