@@ -4,6 +4,7 @@ portal-in-sandbox = أنت في بيئة الاختبار. ما يُسجَّل �
 portal-in-production = أنت في بيئة الإنتاج. ولبيئة الاختبار تطبيقاتها الخاصة.
 portal-to-production = الذهاب إلى بوابة بيئة الإنتاج
 portal-to-sandbox = الذهاب إلى بوابة بيئة الاختبار
+portal-other-account = والحسابات منفصلة أيضًا: أنشئ حسابًا هناك إن لم تكن قد فعلت.
 portal-environment-text = العناوين وبيانات الاعتماد والمراجعات تخص هذه البيئة وحدها.
 portal-become = نشر تطبيق
 portal-new-integration = تسجيل تطبيق
@@ -53,7 +54,7 @@ address-another = عنوان آخر
 address-length = يتكون العنوان من 1 إلى 1000 رمز.
 address-scheme = يجب أن يبدأ العنوان بـ https. لا يُقبل http إلا للعناوين المحلية حيث يُسمح بها.
 address-loopback = لا تُقبل العناوين المحلية إلا في بيئة الاختبار.
-address-reserved = لا يجوز أن يحمل الاستعلام { $names }: فهذه تُضاف إليه في الطريق.
+address-reserved = لا يجوز أن يحمل الاستعلام ما يُضاف إليه في الطريق: { $names }.
 address-taken = هذا العنوان مستخدم من قبل أو ينتظر المراجعة.
 portal-proposed = ينتظر { $uri } مراجعة مشغّل { $platform }.
 portal-proposal-withdrawn = سُحب الطلب.
@@ -64,7 +65,7 @@ portal-no-secret-yet = لا سر بعد، لأن عنوانًا ينقص:
 portal-lacks-form-uri = عنوان form_uri معتمد يحتاجه المتجر.
 portal-lacks-connect-url = عنوان connect_url معتمد تحتاجه المصافحة.
 portal-lacks-redirect-uri = عنوان عودة معتمد يُرسَل إليه الرمز.
-portal-no-secret = كل العناوين جاهزة. يمكنك إنشاء السر الأول.
+portal-no-secret = تمت الموافقة على كل عنوان يحتاج إليه. يمكنك إنشاء السر الأول.
 portal-slot = { $number ->
     [zero] السر { $number }
     [one] السر 1
@@ -80,6 +81,7 @@ portal-generate = إنشاء سر
 portal-generate-second = إنشاء سر ثانٍ
 portal-slots-taken = المكانان مشغولان. أوقف أحد السرّين قبل إنشاء آخر.
 portal-lost = ضاع السر؟ لا يمكن عرضه من جديد. أنشئ سرًّا جديدًا في المكان الخالي، وحوّل خادمك إليه، ثم أوقف القديم.
+portal-lost-both = ضاع السر؟ لا يمكن عرضه من جديد. أوقف السر الذي لا يستخدمه خادمك، وأنشئ سرًّا جديدًا في مكانه، ثم حوّل خادمك إليه.
 portal-generate-title = إنشاء سر العميل
 portal-generate-once = يُعرض السر في الصفحة التالية مرة واحدة. لا تحفظ { $platform } إلا بصمته ولا تستطيع عرضه ثانية.
 portal-generate-beside = يبقى هذا السر صالحًا إلى جانبه حتى توقفه:
@@ -169,6 +171,7 @@ portal-accept = انضمام
 portal-later = ليس الآن
 home-for-partners = ينتمي حسابك إلى شريك لا إلى عميل. تطبيقاتك في بوابة المطورين.
 field-not-a-web-address = اكتب عنوانًا يبدأ بـ https.
+field-nothing-ticked = اختر واحدًا على الأقل.
 field-too-many = { $limit ->
     [zero] لا شيء.
     [one] واحد على الأكثر.

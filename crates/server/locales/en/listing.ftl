@@ -70,7 +70,7 @@ listing-meanwhile = Somebody else changed this listing at the same time, so noth
 listing-fault-link = An address that starts with https:// and has no user name in it.
 listing-fault-categories = { $limit ->
     [one] Choose one.
-   *[other] Choose one to { $limit }.
+   *[other] Choose at least one, and at most { $limit }.
 }
 listing-fault-scopes = Ask for at least one scope, and for no more than a hundred. One that was here before may be gone from the catalogue.
 logo-too-large = The file is larger than 1 MiB. Save the image smaller and try again.

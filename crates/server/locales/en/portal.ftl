@@ -4,6 +4,7 @@ portal-in-sandbox = You are in the sandbox. What is registered here does not exi
 portal-in-production = You are in production. The sandbox has integrations of its own.
 portal-to-production = Go to the portal of production
 portal-to-sandbox = Go to the portal of the sandbox
+portal-other-account = Accounts are separate, too: sign up there once more, if you have not yet.
 portal-environment-text = Addresses, credentials and reviews belong to this environment alone.
 portal-become = Publish an integration
 portal-new-integration = Register an integration
@@ -53,7 +54,7 @@ address-another = Another address
 address-length = An address has 1 to 1,000 characters.
 address-scheme = The address must start with https://. http is for loopback, where that is allowed.
 address-loopback = Loopback addresses are accepted in the sandbox only.
-address-reserved = The query may not carry { $names }: these are added on the way.
+address-reserved = The query may not carry what is added on the way: { $names }.
 address-taken = This one is in use, or waits for its review, already.
 portal-proposed = { $uri } waits for its review by the operator of { $platform }.
 portal-proposal-withdrawn = The proposal is taken back.
@@ -64,7 +65,7 @@ portal-no-secret-yet = There is no secret yet, because an address is missing:
 portal-lacks-form-uri = An approved form_uri, which the marketplace needs.
 portal-lacks-connect-url = An approved connect_url, which the handshake needs.
 portal-lacks-redirect-uri = An approved redirect URI, to which a code can be sent.
-portal-no-secret = Every address stands. You can generate the first secret.
+portal-no-secret = Every address that it needs is approved. You can generate the first secret.
 portal-slot = { $number ->
     [one] Secret 1
    *[other] Secret { $number }
@@ -76,6 +77,7 @@ portal-generate = Generate a secret
 portal-generate-second = Generate a second secret
 portal-slots-taken = Both places are taken. Retire one before you generate another.
 portal-lost = Lost it? It cannot be shown again. Generate a new one in the free place, switch your server to it, and retire the old one.
+portal-lost-both = Lost it? It cannot be shown again. Retire one that your server does not use, generate a new one in its place, and switch your server to it.
 portal-generate-title = Generate a client secret
 portal-generate-once = The secret is shown on the next page, once. { $platform } keeps a digest of it and cannot show it again.
 portal-generate-beside = This one works on beside it, until you retire it:
@@ -161,6 +163,7 @@ portal-accept = Join
 portal-later = Not now
 home-for-partners = Your account belongs to a partner, not to a customer. Your integrations are in the developer portal.
 field-not-a-web-address = Type an address that starts with https://.
+field-nothing-ticked = Tick at least one.
 field-too-many = { $limit ->
     [one] At most one.
    *[other] At most { $limit }.

@@ -37,6 +37,8 @@ pub struct ReviewRow {
     pub publisher: String,
     /// Whether the platform has verified the publisher.
     pub verified: bool,
+    /// The publisher's website, by its own word.
+    pub website: Option<String>,
     /// How the review stands.
     pub state: ReviewState,
     /// When it was asked for.
