@@ -36,6 +36,18 @@ impl SecretKind {
             Self::AuthorizationCode => "cod",
         }
     }
+
+    /// In words, behind "this is not".
+    const fn named(self) -> &'static str {
+        match self {
+            Self::ClientSecret => "a client secret",
+            Self::ClientKey => "a client key",
+            Self::OperatorKey => "an operator key",
+            Self::OnboardingToken => "an onboarding token",
+            Self::RefreshToken => "a refresh token",
+            Self::AuthorizationCode => "an authorization code",
+        }
+    }
 }
 
 /// The isolated world that a secret belongs to.
@@ -68,9 +80,9 @@ impl Environment {
 /// The text is not a secret of the wanted kind and environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSecret {
-    /// The prefix names another kind.
-    #[error("this is not a {0} token; check that it was not mixed up with another credential")]
-    Kind(&'static str),
+    /// The prefix names another kind than this one.
+    #[error("this is not {wanted}; check that it was not mixed up with another credential", wanted = .0.named())]
+    Kind(SecretKind),
     /// The prefix names the other environment.
     #[error("this credential belongs to the other environment (cs_ is production, cst_ is sandbox)")]
     Environment,
@@ -107,13 +119,13 @@ pub fn read(environment: Environment, kind: SecretKind, text: &str) -> Result<&s
     };
     let Some(rest) = text.strip_prefix(environment.prefix()) else {
         let foreign = text.starts_with(other.prefix());
-        return Err(if foreign { InvalidSecret::Environment } else { InvalidSecret::Kind(kind.tag()) });
+        return Err(if foreign { InvalidSecret::Environment } else { InvalidSecret::Kind(kind) });
     };
     let (body, sum) = rest
         .strip_prefix(kind.tag())
         .and_then(|rest| rest.strip_prefix('_'))
         .and_then(|rest| rest.split_once('_'))
-        .ok_or(InvalidSecret::Kind(kind.tag()))?;
+        .ok_or(InvalidSecret::Kind(kind))?;
     let mut wanted = [0; CHECKSUM_CHARS];
     let covered = &text[..text.len() - sum.len() - 1];
     base62::write(u64::from(crc32fast::hash(covered.as_bytes())), &mut wanted);
@@ -185,7 +197,10 @@ mod tests {
         let text = secret.reveal();
         assert!(text.starts_with("cs_sec_") && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
         assert_eq!(Secret::parse(Environment::Production, SecretKind::ClientSecret, text), Ok(secret.clone()));
-        assert_eq!(Secret::parse(Environment::Production, SecretKind::ClientKey, text), Err(InvalidSecret::Kind("key")));
+        assert_eq!(
+            Secret::parse(Environment::Production, SecretKind::ClientKey, text),
+            Err(InvalidSecret::Kind(SecretKind::ClientKey))
+        );
         assert_eq!(Secret::parse(Environment::Sandbox, SecretKind::ClientSecret, text), Err(InvalidSecret::Environment));
     }
 

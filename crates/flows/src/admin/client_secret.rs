@@ -87,30 +87,33 @@ pub async fn retire(
     after: Seconds,
 ) -> storage::Result<Decision<ClientSecret>> {
     let now = context.now();
+    if !(Seconds(0)..=Seconds::days(90)).contains(&after) {
+        return deny(super::wrong("after_seconds", "must be 0 (at once) to 7776000 (90 days)"));
+    }
     let held = stored::of(&context.store, slot.0).await?;
     let Some(secret) = held.into_iter().find(|secret| secret.slot == slot.1 && !has_retired(secret, now)) else {
         return deny(ErrorCode::NotFound);
     };
-    retire_this(context, author, &secret, after).await
+    retire_this(context, author, &secret, (after != Seconds(0)).then(|| now + after)).await
 }
 
-/// The same for one secret, whoever has come into its slot meanwhile.
+/// The same for one secret, whoever has come into its slot meanwhile; from exactly `at` on, which the caller
+/// has checked, or at once.
 pub async fn retire_this(
     context: &Context,
     author: &Author<ClientSecret>,
     secret: &ClientSecret,
-    after: Seconds,
+    at: Option<Timestamp>,
 ) -> storage::Result<Decision<ClientSecret>> {
     let now = context.now();
-    if !(Seconds(0)..=Seconds::days(90)).contains(&after) {
-        return deny(super::wrong("after_seconds", "must be 0 (at once) to 7776000 (90 days)"));
-    }
-    let secret = ClientSecret { retires_at: Some(now + after), ..secret.clone() };
+    let later = at.filter(|at| *at > now);
+    let at = later.unwrap_or(now);
+    let secret = ClientSecret { retires_at: Some(at), ..secret.clone() };
     let mut changes = vec![context.change(ChangeKind::Integration, secret.client_id)];
     let revoked = Change { status: Some("revoked".to_owned()), ..context.change(ChangeKind::Credential, secret.id) };
-    changes.push(if after == Seconds(0) { revoked } else { context.change_at(now + after, revoked) });
+    changes.push(if later.is_none() { revoked } else { context.change_at(at, revoked) });
     let writing = Writing {
-        steps: vec![stored::retire(&secret, now + after)],
+        steps: vec![stored::retire(&secret, at)],
         event: event(context, author, "client_secret.retired", &secret),
         changes,
     };

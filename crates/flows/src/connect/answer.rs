@@ -178,6 +178,18 @@ async fn ready(context: &Context, live: Option<LiveGrant>, scopes: &ScopeSet) ->
     Ok((held.len() < MAX_LIVE_CONNECTIONS).then_some(live))
 }
 
+/// The person leaves where it is said which install this is: the partner gets no consent, and no install is declined. An attempt
+/// that the request itself began is declined as ever.
+pub async fn leave(context: &Context, request: &AuthorizationRequest) -> storage::Result<Decision<()>> {
+    match storage::attempt::find(&context.store, request.attempt_id).await? {
+        Some(attempt) if attempt.door == Door::Marketplace => {
+            let answer = storage::authorization_request::answer(request, context.now());
+            answered(context, vec![answer]).await
+        }
+        Some(_) | None => deny(context, request).await,
+    }
+}
+
 /// The customer says no. Whoever has not said which of several installs this is declines none of them.
 pub async fn deny(context: &Context, request: &AuthorizationRequest) -> storage::Result<Decision<()>> {
     let actor = grant::person(context, request.user_id).await?;
@@ -189,6 +201,11 @@ pub async fn deny(context: &Context, request: &AuthorizationRequest) -> storage:
         }
         None => vec![answer],
     };
+    answered(context, steps).await
+}
+
+/// Of two answers the first one stands.
+async fn answered(context: &Context, steps: Vec<Step>) -> storage::Result<Decision<()>> {
     match context.write_all(steps, &[]).await? {
         Some(_) => Ok(Ok(())),
         None => refuse(ErrorCode::AuthorizationRequestExpired),

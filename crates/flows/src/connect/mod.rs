@@ -9,7 +9,7 @@ mod installation;
 mod request;
 mod resume;
 
-pub use answer::{Approval, approve, deny};
+pub use answer::{Approval, approve, deny, leave};
 pub use begin::{begin, find_open, pick};
 pub use installation::{About, Choice, about, choose};
 pub use request::{AuthorizeOutcome, VerifiedRequest, verify};

@@ -182,7 +182,7 @@ async fn each_door_s_address_has_to_stand_before_there_is_a_secret() {
     each_world(|test, world| async move {
         let context = &*test.context;
         let held = storage::client_secret::of(&context.store, world.confidential).await.unwrap().remove(0);
-        client_secret::retire_this(context, &author(), &held, Seconds(0)).await.unwrap().unwrap();
+        client_secret::retire_this(context, &author(), &held, None).await.unwrap().unwrap();
         let create = async || client_secret::create(context, &author(), world.confidential).await.unwrap().map(|_| ());
         for (door, kind, missing) in [
             (Door::Marketplace, AddressKind::FormUri, MissingAddress::FormUri),

@@ -160,6 +160,7 @@ grant-key-added = صار لتطبيق { $integration } مفتاح عميل جد�
 grant-key-retired = انتهى مفتاح العميل، وهو مرفوض من الآن.
 grant-key-retires = يتوقف مفتاح العميل عن العمل في { $moment }. ويعمل حتى ذلك الحين.
 grant-means-active = يمكن لتطبيق { $integration } الاطلاع على ما يلي وتعديله.
+grant-means-active-see = يمكن لتطبيق { $integration } الاطلاع على ما يلي.
 grant-means-suspended = لا وصول لتطبيق { $integration } في الوقت الحالي. لم يُفقد شيء: عند استئنافه تعمل المفاتيح والاتصالات نفسها من جديد.
 grant-means-revoked = لم يعد لتطبيق { $integration } أي وصول. انتهى ذلك نهائيًّا، ولإعادة الربط يجب أن يسمح به أحد من جديد.
 grant-waits-for-use = لم يستخدمه { $publisher } بعد.

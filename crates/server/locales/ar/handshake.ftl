@@ -108,7 +108,7 @@ resume-button = استئناف الوصول
 ### ما جرى للإذن
 
 grant-history = ما جرى له
-history-activated = أصبح الوصول نشطًا
+history-activated = فُعّل
 history-suspended = عُلّق
 history-resumed = استُؤنف
 history-revoked = أُلغي

@@ -267,7 +267,9 @@ integrations-revoked = تم سحب الوصول. لم يعد { $integration } ي
 integrations-none-title = لا يوجد تطبيق متصل بعد
 integrations-none-text = عندما تربط تطبيقًا مع { $platform } يظهر هنا: ما يمكنه الاطلاع عليه وتعديله، ومن سمح له، وكيف تسحب وصوله. لربط تطبيق، ابدأ من موقعه، أو من متجر التطبيقات، أو بما يُعرض هنا.
 integrations-can = ما يمكنه الاطلاع عليه وتعديله
+integrations-can-see = ما يمكنه الاطلاع عليه
 integrations-could = ما كان يمكنه الاطلاع عليه وتعديله
+integrations-could-see = ما كان يمكنه الاطلاع عليه
 integrations-consented-by = سمح به
 integrations-consented-at = تاريخ السماح
 integrations-door = طريقة الربط
@@ -288,6 +290,8 @@ ended-by-operator = سحبته { $platform } في { $moment }.
 ended-by-replay = سُحب في { $moment }، لأن مفتاحًا سبق استخدامه قُدِّم مرة أخرى: ربما نسخه أحد.
 ended-reason = السبب: { $reason }
 revoke-title = هل تريد سحب وصول { $integration }؟
+uninstall-title = هل تريد إزالة { $integration }؟
+delete-title = هل تريد حذف إضافة { $integration }؟
 revoke-text = سيفقد { $integration } من { $publisher } وصوله إلى بيانات { $organization }.
 revoke-stops = ما الذي سيتوقف
 revoke-stops-access = يُرفض كل طلب منه في غضون ثوانٍ.
@@ -311,10 +315,10 @@ revoke-stops-sync = يتوقف كل ما ينجزه { $integration } لك بهذ
 revoke-last-used = آخر استخدام له كان في { $moment }.
 revoke-final = لا يمكن التراجع عن هذا. لإعادة الربط يجب أن يسمح به أحد من جديد.
 revoke-loses = ما لن يمكنه الاطلاع عليه أو تعديله بعد الآن
+revoke-loses-see = ما لن يمكنه الاطلاع عليه بعد الآن
 revoke-reason = السبب (يمكن تركه فارغًا)
 revoke-reason-hint = يُحفظ مع السجل، ويمكن أن يقرأه الناشر { $publisher }.
 revoke-keep = الإبقاء عليه
-revoke-button = سحب الوصول
 
 ### الأذونات، الصفحة الأولى، البريد
 

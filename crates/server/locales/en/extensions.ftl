@@ -144,6 +144,7 @@ grant-key-added = { $integration } has a new client key. Once it is in use, reti
 grant-key-retired = The client key is retired. It is refused from now on.
 grant-key-retires = The client key stops working on { $moment }. Until then it goes on working.
 grant-means-active = { $integration } may see and change what stands below.
+grant-means-active-see = { $integration } may see what stands below.
 grant-means-suspended = { $integration } has no access for now. Nothing is lost: when it is resumed, the same keys and connections work again.
 grant-means-revoked = { $integration } has no access any more. It ended for good; to connect again, somebody has to allow it again.
 grant-waits-for-use = { $publisher } has not used it yet.

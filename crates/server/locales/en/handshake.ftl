@@ -104,7 +104,7 @@ resume-button = Resume access
 ### What was done with a grant
 
 grant-history = What was done with it
-history-activated = Access became active
+history-activated = Activated
 history-suspended = Suspended
 history-resumed = Resumed
 history-revoked = Revoked

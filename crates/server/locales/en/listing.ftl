@@ -1,7 +1,7 @@
 ### Listings: what customers read about an integration, and its review
 
 mail-listing-approved-subject = { $integration } is listed on { $platform }
-mail-listing-approved-text = The listing of { $integration } was approved. Customers of { $platform } read it from now on, and what it asks for counts from now on: a new scope after each customer’s consent, a dropped one at once.
+mail-listing-approved-text = The listing of { $integration } was approved. Customers of { $platform } read it from now on, and what it asks for counts from now on: a new scope after each customer’s consent, while no new token has a dropped one.
 mail-listing-declined-subject = The listing of { $integration } was declined
 mail-listing-declined-text = { $platform } has declined the listing of { $integration } that you handed in. What was listed before stays as it is.
 mail-listing-withdrawn-subject = { $integration } was taken off the marketplace
@@ -50,7 +50,7 @@ listing-privacy = Link to the privacy notice
 listing-launch = Launch link
 listing-launch-hint = Optional. Where a connected customer begins with you.
 listing-scopes = What it asks for
-listing-scopes-hint = Required: it does not work without, and customers cannot leave it out. Optional: theirs to choose. Say for each what you do with it. A new scope counts after the review and each customer’s consent; one that you take away is gone from every token once that is approved.
+listing-scopes-hint = Required: it does not work without, and customers cannot leave it out. Optional: theirs to choose. Say for each what you do with it. A new scope counts after the review and each customer’s consent; one that you take away is in no new token once that is approved.
 listing-restricted = Restricted: the operator decides
 listing-need = Asked for
 listing-need-none = Not asked for
@@ -62,11 +62,6 @@ listing-submit = Hand in for review
 listing-preview = Preview
 listing-preview-text = As it was saved last, the way customers read it.
 listing-empty-name = No name yet
-listing-body-required = It always gets
-listing-body-optional = You may add
-listing-body-support = Support
-listing-body-privacy = Privacy notice
-listing-body-launch = Open
 listing-saved = The draft is saved.
 listing-submitted = It is handed in. { $platform } reviews it.
 listing-taken-back = It is a draft again.
@@ -75,7 +70,7 @@ listing-meanwhile = Somebody else changed this listing at the same time, so noth
 listing-fault-link = An address that starts with https:// and has no user name in it.
 listing-fault-categories = { $limit ->
     [one] Choose one.
-   *[other] Choose one to { $limit }.
+   *[other] Choose at least one, and at most { $limit }.
 }
 listing-fault-scopes = Ask for at least one scope, and for no more than a hundred. One that was here before may be gone from the catalogue.
 logo-too-large = The file is larger than 1 MiB. Save the image smaller and try again.
@@ -83,6 +78,7 @@ logo-format = This file is not a PNG, JPEG, WebP or GIF image. (SVG is not taken
 logo-dimensions = A side of the image is longer than 4,096 pixels. Scale it down; 512 pixels are plenty.
 logo-damaged = The image cannot be read to its end: it is damaged or cut off. Export it again.
 logo-busy = Many logos are being read just now. Try again in a moment.
+logo-choose-again = Choose the file again: it was not kept, because something else has to be put right first.
 listing-list-title = Listings
 listing-list-states = Listings by state
 listing-list-empty = No listing is in this state.
@@ -108,7 +104,7 @@ scope-now-optional = Now optional
 scope-other-reason = Another reason
 scope-dropped = No longer asked for
 listing-decide = Your decision
-listing-decide-text = Approved, it takes the place of what is listed, and the integration may ask customers for these scopes. A scope that is no longer asked for leaves every token at once.
+listing-decide-text = Approved, it takes the place of what is listed, and the integration may ask customers for these scopes. A scope that is no longer asked for is in no new token from then on, and introspection and gateways refuse it at once. Whoever verifies tokens locally accepts it in older ones until they end.
 listing-withdraw = Take it off the marketplace
 listing-withdraw-text = New customers do not find it any more. Grants and tokens that exist stay as they are.
 listing-withdraw-hint = Needed. The developers of { $publisher } read it.

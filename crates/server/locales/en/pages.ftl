@@ -223,7 +223,9 @@ integrations-revoked = Access is revoked. { $integration } can no longer reach y
 integrations-none-title = Nothing is connected yet
 integrations-none-text = When you connect an integration with { $platform }, it is listed here: what it may see and change, who allowed it, and how to revoke it. To connect one, start at its own site, in the marketplace, or with one that is offered here.
 integrations-can = What it may see and change
+integrations-can-see = What it may see
 integrations-could = What it could see and change
+integrations-could-see = What it could see
 integrations-consented-by = Allowed by
 integrations-consented-at = Allowed on
 integrations-door = Connected
@@ -244,6 +246,8 @@ ended-by-operator = Revoked by { $platform } on { $moment }.
 ended-by-replay = Revoked on { $moment }, because a key that was used up was presented again: somebody may have copied it.
 ended-reason = Reason: { $reason }
 revoke-title = Revoke the access of { $integration }?
+uninstall-title = Uninstall { $integration }?
+delete-title = Delete the extension { $integration }?
 revoke-text = { $integration } by { $publisher } will lose its access to { $organization }.
 revoke-stops = What stops working
 revoke-stops-access = Every request it makes is refused within seconds.
@@ -259,10 +263,10 @@ revoke-stops-sync = Whatever { $integration } does for you with this data stops.
 revoke-last-used = It was last used on { $moment }.
 revoke-final = This cannot be undone. To connect again, somebody has to allow it again.
 revoke-loses = What it may no longer see or change
+revoke-loses-see = What it may no longer see
 revoke-reason = Reason (may be left empty)
 revoke-reason-hint = Kept with the history. { $publisher } can read it.
 revoke-keep = Keep it
-revoke-button = Revoke access
 
 ### Catalogue, home, mail catcher
 

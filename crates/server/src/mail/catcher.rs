@@ -73,20 +73,25 @@ impl Mailer for Catching {
     }
 }
 
-/// `GET /`: JSON, or a page where the browser asks for one. The page loads `/assets/…` from the same listener.
-pub fn catcher_routes(catcher: MailCatcher, platform: Platform) -> Router {
-    Router::new().route("/", get(show)).with_state((catcher, platform)).merge(crate::pages::asset_routes())
+/// `GET /`: JSON, or a page where the browser asks for one. The page loads `/assets/…` from the same listener. `path` is where the
+/// routes are nested: the page's links to itself lead there.
+pub fn catcher_routes(catcher: MailCatcher, platform: Platform, path: &'static str) -> Router {
+    Router::new().route("/", get(show)).with_state((catcher, platform, path)).merge(crate::pages::asset_routes())
 }
 
-async fn show(State((catcher, platform)): State<(MailCatcher, Platform)>, headers: HeaderMap, uri: Uri) -> Response {
+async fn show(
+    State((catcher, platform, path)): State<(MailCatcher, Platform, &'static str)>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     if !text(header::ACCEPT).is_some_and(|accept| accept.contains("text/html")) {
         return Json(catcher.mails()).into_response();
     }
     let Preferences { language, theme, set_cookies } =
         preferences(uri.query(), text(header::COOKIE), text(header::ACCEPT_LANGUAGE));
-    let here = uri.path_and_query().map(|here| here.as_str().to_owned());
-    let chrome = Chrome { language, theme, platform, here, ..Chrome::default() };
+    let here = uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    let chrome = Chrome { language, theme, platform, here: Some(here), ..Chrome::default() };
     let mails = catcher.mails().into_iter().map(shown).collect();
     let mut response = Html(view::MailCatcher { chrome, mails }.to_html()).into_response();
     for cookie in set_cookies {

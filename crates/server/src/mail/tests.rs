@@ -70,7 +70,7 @@ async fn the_catcher_shows_the_newest_first_as_json_and_as_a_page() {
     let mailer = catching(&config(&[]), Arc::new(Standing), &catcher);
     mailer.send(Mail { to: "first@dogwood.example".to_owned(), ..code("en") });
     mailer.send(code("en"));
-    let routes = catcher_routes(catcher, crate::pages::view::Platform::default());
+    let routes = catcher_routes(catcher, crate::pages::view::Platform::default(), "/demo/mail");
     let get = async |accept: &str| {
         let request = Request::get("/").header(header::ACCEPT, accept).body(Body::empty()).unwrap();
         let response = routes.clone().oneshot(request).await.unwrap();
@@ -81,6 +81,7 @@ async fn the_catcher_shows_the_newest_first_as_json_and_as_a_page() {
     assert_eq!(json[0]["codes"][0], "482913");
     let page = get("text/html,*/*").await;
     assert!(page.contains("<html") && page.contains("kari@dogwood.example") && page.contains("482913"));
+    assert!(page.contains("href=\"/demo/mail?lang=ar\""), "it is nested there");
 }
 
 #[derive(Clone, Default)]

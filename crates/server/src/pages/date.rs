@@ -27,8 +27,12 @@ pub fn typed(typed: &str, now: Timestamp, days: u32) -> Result<Timestamp, Retire
 
 /// The minute that begins next, for the field.
 pub fn earliest(now: Timestamp) -> String {
-    let next = now + Seconds::minutes(1);
-    jiff::Timestamp::from_microsecond(next.as_micros())
+    field(now + Seconds::minutes(1))
+}
+
+/// A time, in the form of the field.
+pub fn field(at: Timestamp) -> String {
+    jiff::Timestamp::from_microsecond(at.as_micros())
         .map(|at| at.to_zoned(TimeZone::UTC).strftime(FIELD).to_string())
         .unwrap_or_default()
 }

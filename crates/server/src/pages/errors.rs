@@ -7,7 +7,7 @@ use crate::fault;
 use crate::limits::RetryAfter;
 use crate::state::AppState;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use flows::Denied;
 use protocol::ErrorCode;
@@ -125,9 +125,47 @@ fn with_question_mark(here: &str) -> Option<String> {
     })
 }
 
-/// For methods that an address does not take; the router adds `Allow`.
+/// The page whose form posts to this path, in the portal and in the console.
+fn page_of_form(path: &str) -> Option<String> {
+    match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
+        ["developer", kind @ ("integrations" | "partners"), id, _, ..] => Some(format!("/developer/{kind}/{id}")),
+        ["developer", _, ..] => Some("/developer".to_owned()),
+        ["operator", "partners", _, ..] => Some("/operator/partners".to_owned()),
+        ["operator", _, ..] => Some("/operator".to_owned()),
+        _ => None,
+    }
+}
+
+/// For methods that an address does not take; the router adds `Allow`. Who looks at an address that a form posts to has the answer of
+/// that form before them and loads it again: the page of the form is what they want.
 pub async fn method_not_allowed(State(state): State<AppState>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let frame = visit::frame(&mut parts, &state).await;
+    if let Some(page) = page_of_form(frame.path()).filter(|_| parts.method == Method::GET) {
+        return frame.finish(Err(Failure::Elsewhere(page)));
+    }
     frame.finish(Err(ErrorCode::MethodNotAllowed.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_s_answer_that_is_loaded_again_leads_to_the_form() {
+        for (path, page) in [
+            ("/developer/integrations/app_1/redirect-uris", Some("/developer/integrations/app_1")),
+            ("/developer/integrations/app_1/addresses", Some("/developer/integrations/app_1")),
+            ("/developer/partners/prt_1/invitations", Some("/developer/partners/prt_1")),
+            ("/developer/redirect-uris/uri_1/prove", Some("/developer")),
+            ("/operator/addresses/pad_1", Some("/operator")),
+            ("/operator/partners/prt_1", Some("/operator/partners")),
+            ("/developer", None),
+            ("/operator", None),
+            ("/logout", None),
+            ("/", None),
+        ] {
+            assert_eq!(page_of_form(path).as_deref(), page, "{path}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::view::{Access, Asking, Door, Ended, EndedBy, GrantState, IntegrationCard, Moment, Organization, ScopeText, SignedIn};
 use flows::Context;
 use flows::registry::RegisteredIntegration;
-use model::grant::{ActorKind, Ending};
+use model::grant::{ActorKind, Ending, Grant};
 use model::listing::Listing;
 use model::user::User;
 use protocol::id::ClientId;
@@ -116,6 +116,18 @@ pub fn scope(scope: &model::scope::Scope, language: &str) -> ScopeText {
         description: text.map(|text| text.description.clone()).unwrap_or_default(),
         access: access(scope.access),
     }
+}
+
+/// What an integration can have by a grant: of what was granted, that which the integration still has. What is over is told as
+/// it was granted.
+pub async fn grant_scopes(context: &Context, grant: &Grant, language: &str) -> storage::Result<Vec<ScopeText>> {
+    let catalogue = context.scopes().await?;
+    let is_over = grant.state == model::grant::GrantState::Revoked;
+    let client = if is_over { None } else { context.integration(grant.client_id).await? };
+    Ok(match client {
+        Some(client) => scopes(&catalogue, &grant.scopes.intersection(&client.scopes), language),
+        None => scopes(&catalogue, &grant.scopes, language),
+    })
 }
 
 /// Those scopes of a set that the catalogue has, in one language, in the order of their names.

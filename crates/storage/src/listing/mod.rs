@@ -71,6 +71,14 @@ pub async fn listed(store: &Store, client_id: ClientId) -> Result<Option<Listing
     store.read_one(sql, params![client_id]).await
 }
 
+/// The revision that customers read, or have read last, before this one was approved.
+pub async fn listed_before(store: &Store, id: ListingId) -> Result<Option<Listing>> {
+    let sql = select!(
+        "WHERE l.client_id = $1 AND l.revision < $2 AND l.state IN ('listed', 'replaced', 'withdrawn') ORDER BY l.revision DESC LIMIT 1"
+    );
+    store.read_one(sql, params![id.client_id, id.revision]).await
+}
+
 /// The revision that the partner writes, or the operator reads, if there is one.
 pub async fn open_of(store: &Store, client_id: ClientId) -> Result<Option<Listing>> {
     let sql = select!("WHERE l.client_id = $1 AND l.state IN ('draft', 'in_review') ORDER BY l.revision DESC LIMIT 1");

@@ -30,6 +30,9 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+/// Where the mail catcher stands, in both environments.
+const MAILS: &str = "/demo/mail";
+
 /// What the demo may be told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -165,8 +168,8 @@ impl Environment {
         let state = environment::assemble(&config, parts).await.map_err(|error| serve::keys_failed(&error))?;
         let health = instance::health(&state.context);
         let platform = Platform { name: config.platform.name.clone(), ..Platform::default() };
-        let mails = mail::catcher_routes(catcher.clone(), platform);
-        let router = router(state.clone()).merge(health.clone().routes()).nest("/demo/mail", mails);
+        let mails = mail::catcher_routes(catcher.clone(), platform, MAILS);
+        let router = router(state.clone()).merge(health.clone().routes()).nest(MAILS, mails);
         let router = wrap(router, Envelope::new(&config, Arc::new(|| system::random().unwrap_or_default())));
         Ok(Self { state, listener, router, health })
     }
@@ -222,6 +225,6 @@ async fn fill(places: &Places, production: &AppState, sandbox: &AppState) -> Res
         resources: vec![first.resource, second.resource],
         partner_app_url: partner,
         platform_api_url: url(places.platform),
-        mail_url: format!("{}/demo/mail", url(places.production)),
+        mail_url: format!("{}{MAILS}", url(places.production)),
     })
 }

@@ -57,7 +57,7 @@ pub async fn pick(signed_in: SignedIn) -> Answer {
     }
 }
 
-/// "Cancel" beside the choice: the partner is told that there is no consent.
+/// "Cancel" beside the choice, of an organization or of an install: the partner is told that there is no consent.
 pub async fn cancel(signed_in: SignedIn) -> Answer {
     let waiting = Waiting::find(&signed_in).await?;
     let visit = &signed_in.visit;
@@ -65,7 +65,7 @@ pub async fn cancel(signed_in: SignedIn) -> Answer {
     if !waiting.client.redirects_to(&waiting.request.redirect_uri) {
         return Err(ErrorCode::RedirectUriNotApproved.into());
     }
-    match connect::deny(visit.context(), &waiting.request).await? {
+    match connect::leave(visit.context(), &waiting.request).await? {
         Ok(()) => {
             let to = (waiting.request.redirect_uri.as_str(), waiting.request.state_parameter.as_deref());
             Ok(answer::error(visit.context(), to, &ErrorCode::ConsentDenied.into()))
@@ -92,6 +92,8 @@ async fn page(
     if !visit.only_looks() {
         chrome.here = Some(own.clone());
     }
+    // The page offers to sign out because of a wrong account: the partner's link is not to be lost by that.
+    chrome.sign_out = Some(waiting.path("not-you"));
     let view = OrganizationPicker {
         chrome,
         action: own.clone(),

@@ -70,7 +70,7 @@ impl Fields {
             partner: broken("partner_id").then_some(FieldError::Required),
             name: broken("name").then(|| text(&self.name, 120)),
             description: broken("description").then(|| text(&self.description, 1_000)),
-            doors: broken("doors").then_some(FieldError::Required),
+            doors: broken("doors").then_some(FieldError::NothingTicked),
             scopes: broken("scopes").then_some(FieldError::TooMany(MOST_SCOPES)),
         }
     }

@@ -5,7 +5,7 @@ use crate::pages::date;
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names::moment;
 use crate::pages::view::{RetireDateError, RetireSecret, RetireWhen};
-use crate::pages::visit::{html, see_other};
+use crate::pages::visit::{Visit, html, see_other};
 use crate::pages::visitors::DeveloperVisit;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,7 +13,7 @@ use flows::Denied;
 use flows::admin::client_secret as flow;
 use model::integration::{ClientSecret, Integration};
 use protocol::id::SecretId;
-use protocol::{ErrorCode, Seconds, Timestamp};
+use protocol::{ErrorCode, Timestamp};
 
 /// The furthest date, in days.
 const DAYS: u32 = 90;
@@ -53,7 +53,8 @@ pub async fn show(developer: DeveloperVisit) -> Answer {
     if flow::has_retired(&at.secret, developer.visit().context().now()) {
         return Ok(at.after());
     }
-    page(&developer, at, (RetireWhen::Now, None)).await
+    let when = if at.secret.retires_at.is_some() { RetireWhen::Date } else { RetireWhen::Now };
+    page(&developer, at, (when, None)).await
 }
 
 /// Retires it. One that is refused already is what was wanted.
@@ -65,17 +66,17 @@ pub async fn retire(developer: DeveloperVisit) -> Answer {
     if flow::has_retired(&at.secret, now) {
         return Ok(at.after());
     }
-    let after = match visit.form.get("when") {
-        Some("now") => Seconds(0),
+    let at_date = match visit.form.get("when") {
+        Some("now") => None,
         Some("date") => match date(&at.secret, &visit.typed("retires_at"), now) {
-            Ok(date) => Seconds((date.as_micros() - now.as_micros()) / 1_000_000),
+            Ok(date) => Some(date),
             Err(error) => return page(&developer, at, (RetireWhen::Date, Some(error))).await,
         },
         Some(_) | None => {
             return Err(Denied::because(ErrorCode::ParameterInvalid, "when must be now or date.".to_owned()).into());
         }
     };
-    match flow::retire_this(context, &developer.author(), &at.secret, after).await? {
+    match flow::retire_this(context, &developer.author(), &at.secret, at_date).await? {
         Ok(_) => Ok(at.after()),
         // Somebody else was quicker: looked at again.
         Err(denied) if matches!(denied.code, ErrorCode::TransitionIllegal | ErrorCode::NotFound) => Ok(at.after()),
@@ -89,6 +90,14 @@ fn date(secret: &ClientSecret, typed: &str, now: Timestamp) -> Result<Timestamp,
     match secret.retires_at {
         Some(before) if at >= before => Err(RetireDateError::NotLater(moment(before))),
         Some(_) | None => Ok(at),
+    }
+}
+
+/// The field as it was sent; on a page that is opened, the date that is planned already.
+fn typed_or_planned(visit: &Visit, planned: Option<Timestamp>) -> String {
+    match visit.form.get("retires_at") {
+        Some(typed) => typed.trim().chars().take(40).collect(),
+        None => planned.map(date::field).unwrap_or_default(),
     }
 }
 
@@ -110,7 +119,7 @@ async fn page(
         secret: secret::row(context, &at.secret),
         other: other.map(|other| secret::row(context, other)),
         when,
-        retires_at: visit.typed("retires_at").chars().take(40).collect(),
+        retires_at: typed_or_planned(visit, at.secret.retires_at),
         earliest: date::earliest(context.now()),
         date_error,
         cancel: path(at.integration.client_id),

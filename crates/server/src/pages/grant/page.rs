@@ -38,7 +38,6 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let consents = storage::consent::of_grant(&context.store, grant.organization_id, grant.id).await?;
     let state = names::grant_state(grant.state);
     let has_keys = !client_keys.is_empty() || grant.door.gives_client_keys();
-    let catalogue = context.scopes().await?;
     let may_resume = grant.may_be_resumed_by(model::grant::ActorKind::Customer);
     let past = flows::handshake::history(context, grant.organization_id, grant.id).await?;
     let view = GrantPage {
@@ -51,7 +50,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         door: names::door(grant.door),
         activated_at: moment(grant.activated_at),
         last_used: grant.last_used_at.map(moment),
-        scopes: names::scopes(&catalogue, &grant.scopes, visit.language()),
+        scopes: names::grant_scopes(context, grant, visit.language()).await?,
         timeline: timeline(context, &consents, &at.integration.publisher).await?,
         consents: rows(visit, consents).await?,
         connections,

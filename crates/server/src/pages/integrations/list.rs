@@ -87,7 +87,7 @@ async fn row(context: &Context, member: &Member, view: GrantView, language: &str
         verified,
         logo,
         state,
-        scopes: names::scopes(&context.scopes().await?, &grant.scopes, language),
+        scopes: names::grant_scopes(context, &grant, language).await?,
         consented_by: view.consented_by_name,
         consented_at: moment(grant.consented_at),
         door: names::door(grant.door),

@@ -45,8 +45,9 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         action,
         integration: client.as_ref().map_or_else(|| grant.client_id.to_string(), |client| client.integration.name.clone()),
         publisher: client.map(|client| client.partner.name.clone()).unwrap_or_default(),
+        door: names::door(grant.door),
         organization: names::organization(&member.organization),
-        scopes: names::scopes(&context.scopes().await?, &grant.scopes, visit.language()),
+        scopes: names::grant_scopes(context, &grant, visit.language()).await?,
         ends: WhatEnds {
             connections: u32::try_from(connections).unwrap_or(u32::MAX),
             client_keys: u32::try_from(client_keys).unwrap_or(u32::MAX),

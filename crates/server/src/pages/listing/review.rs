@@ -78,7 +78,9 @@ async fn page(operator: &OperatorVisit, (id, listing): (ListingId, Listing), sho
     let client = context.integration(id.client_id).await?.ok_or(ErrorCode::PageNotFound)?;
     let catalogue = context.scopes().await?;
     let listed = stored::listed(&context.store, id.client_id).await?.filter(|listed| listed.id != id);
-    let known = listed.as_ref().map(|listed| &listed.content);
+    // An approved one stands beside what it has replaced, not beside itself or what came later.
+    let before = stored::listed_before(&context.store, id).await?;
+    let known = before.as_ref().map(|before| &before.content);
     let difference = listing::difference(known.unwrap_or(&ListingContent::default()), &listing.content);
     let mut chrome = visit.chrome(&review_form(id));
     chrome.here = Some(review_path(id));

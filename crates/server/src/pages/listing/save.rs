@@ -67,7 +67,7 @@ async fn keep(developer: &DeveloperVisit, integration: &Integration, then: Then)
     let author = developer.author::<Listing>();
     let kept = match listing::save(context, &author, integration, (seen(developer)?, says.clone())).await? {
         Ok(kept) => kept,
-        Err(denied) => return refused(developer, integration, says, denied).await,
+        Err(denied) => return refused(developer, integration, says, (denied, visit.file.is_some())).await,
     };
     let kept = match logo {
         None => kept,
@@ -84,7 +84,7 @@ async fn keep(developer: &DeveloperVisit, integration: &Integration, then: Then)
     }
     match listing::submit(context, &author, (kept.id, kept.version), visit.language()).await? {
         Ok(_) => Ok(to(integration, "submitted")),
-        Err(denied) => refused(developer, integration, says, denied).await,
+        Err(denied) => refused(developer, integration, says, (denied, false)).await,
     }
 }
 
@@ -108,14 +108,21 @@ fn to(integration: &Integration, done: &str) -> axum::response::Response {
     see_other(&format!("{}?done={done}", path(integration.client_id)))
 }
 
-/// The page with what was typed, and what is wrong with it.
-async fn refused(developer: &DeveloperVisit, integration: &Integration, says: ListingContent, denied: Denied) -> Answer {
+/// The page with what was typed, and what is wrong with it. No browser sends a file again by itself, so one that was not kept is
+/// asked for anew.
+async fn refused(
+    developer: &DeveloperVisit,
+    integration: &Integration,
+    says: ListingContent,
+    (denied, lost_file): (Denied, bool),
+) -> Answer {
     if denied.code != ErrorCode::ValidationFailed {
         return meanwhile(developer, integration, denied).await;
     }
     let visit = developer.visit();
     let catalogue = visit.context().scopes().await?;
-    let typed = fields::refused(&says, (&catalogue, visit.language()), &denied);
+    let mut typed = fields::refused(&says, (&catalogue, visit.language()), &denied);
+    typed.logo_fault = lost_file.then_some(LogoFault::ChooseAgain);
     page(developer, integration, Shown { typed: Some(typed), notice: None }).await
 }
 

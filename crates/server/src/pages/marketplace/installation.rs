@@ -115,10 +115,10 @@ async fn state(signed_in: &SignedIn, member: &Member, view: &InstallationView) -
         Standing::WaitsForAdministrator(id) if is_asker().await? => {
             InstallationState::Administrator(Some(format!("/approvals/{id}")))
         }
-        Standing::WaitsForAdministrator(id) => {
-            let decides = member.membership.may_consent().then(|| member.path(&format!("approvals/{id}")));
-            InstallationState::Administrator(decides)
+        Standing::WaitsForAdministrator(id) if member.membership.may_consent() => {
+            InstallationState::Decision(member.path(&format!("approvals/{id}")))
         }
+        Standing::WaitsForAdministrator(_) => InstallationState::Administrator(None),
         Standing::WaitsForAsker(id) => InstallationState::Asker(is_asker().await?.then(|| format!("/approvals/{id}"))),
         Standing::WaitsForExchange => InstallationState::Exchange,
         Standing::Connected(id) => InstallationState::Connected(grant(id)),

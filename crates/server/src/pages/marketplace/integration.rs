@@ -104,7 +104,10 @@ async fn whom(visit: &Visit, current: &Current, listed: &Listed) -> storage::Res
     let chosen = visit.form.get("organization").unwrap_or_default().to_owned();
     let mut rows = Vec::with_capacity(found.len());
     for organization in found {
-        let mark = mark(context, organization.id, listed).await?;
+        let mut mark = mark(context, organization.id, listed).await?;
+        if mark.is_none() && waiting(context, (&organization, current), listed).await?.is_some() {
+            mark = Some(PickerMark::Installing);
+        }
         let id = organization.id.to_string();
         rows.push(PickerRow { selected: id == chosen, id, name: organization.name, number: organization.number, mark });
     }
@@ -130,7 +133,7 @@ async fn connection(context: &Context, only: &OrganizationOfUser, listed: &Liste
     Ok(active.map(|live| format!("/organizations/{}/integrations/{}", only.id, live.grant.id)))
 }
 
-/// The newest install of the person's only organization that waits and that they may look at.
+/// The newest install of one of the person's organizations that waits and that they may look at.
 async fn waiting(
     context: &Context,
     (only, current): (&OrganizationOfUser, &Current),

@@ -57,6 +57,7 @@ pub(super) async fn row(context: &Context, address: PartnerAddress, place: &str)
         client_id,
         publisher,
         verified,
+        website: client.as_deref().map(|client| client.partner.website.clone()).filter(|website| !website.is_empty()),
         state: developer::state(address.state),
         created_at: moment(address.created_at),
         decided_at: address.decided_at.map(moment),

@@ -160,6 +160,7 @@ async fn row(context: &Context, uri: RedirectUri, place: &str) -> storage::Resul
         client_id,
         publisher,
         verified,
+        website: client.as_deref().map(|client| client.partner.website.clone()).filter(|website| !website.is_empty()),
         state: developer::state(uri.state),
         created_at: Moment::from(uri.created_at),
         decided_at: uri.decided_at.map(Moment::from),

@@ -20,7 +20,8 @@ use super::view::{
 use super::visit::{Visit, html};
 use axum::http::StatusCode;
 use flows::{Context, trace};
-use model::attempt::AttemptState as State;
+use model::attempt::{Attempt, AttemptState as State};
+use model::integration::Door;
 use model::trace::{StepKind, TraceStep};
 use protocol::id::{GrantId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,7 +92,10 @@ impl Showing<'_> {
         let integration = names::card_of(context, attempt.client_id).await?;
         let told = redact(self.audience, trace::with_grant(context, attempt, self.made().await?).await?);
         let state = state(context, &self.view).await?;
-        let waits = matches!(state, AttemptState::Requested | AttemptState::Consented | AttemptState::Approved);
+        let waits = matches!(
+            state,
+            AttemptState::Installing | AttemptState::Requested | AttemptState::Consented | AttemptState::Approved
+        );
         let view = TimelinePage {
             chrome: self.visit.chrome("attempt"),
             attempt_id: attempt.id.to_string(),
@@ -158,7 +162,7 @@ fn redact(audience: Audience, steps: Vec<TraceStep>) -> Vec<TraceStep> {
 
 /// The organization, once it is known; to the partner, once it has signed, or from the start where the customer came to its page.
 fn organization(audience: Audience, view: &AttemptView) -> Option<Organization> {
-    let is_install = view.attempt.door == model::integration::Door::Marketplace;
+    let is_install = view.attempt.door == Door::Marketplace;
     let told = audience != Audience::Developer || view.is_consented || is_install;
     (told && !view.organization_name.is_empty())
         .then(|| Organization { name: view.organization_name.clone(), number: view.organization_number.clone() })
@@ -169,6 +173,7 @@ async fn state(context: &Context, view: &AttemptView) -> storage::Result<Attempt
     let attempt = &view.attempt;
     Ok(match attempt.state {
         State::Requested | State::Consented if context.now() >= attempt.expires_at => AttemptState::Expired,
+        State::Requested if at_partner(context, attempt).await? => AttemptState::Installing,
         State::Requested => AttemptState::Requested,
         State::Consented if view.waits_for_asker => AttemptState::Approved,
         State::Consented => AttemptState::Consented,
@@ -179,6 +184,11 @@ async fn state(context: &Context, view: &AttemptView) -> storage::Result<Attempt
         State::Expired => AttemptState::Expired,
         State::RolledBack => AttemptState::RolledBack,
     })
+}
+
+/// Whether it is an install with which nobody has come back from the partner.
+async fn at_partner(context: &Context, attempt: &Attempt) -> storage::Result<bool> {
+    Ok(attempt.door == Door::Marketplace && trace::of_kind(context, attempt.id, StepKind::Continued).await? == 0)
 }
 
 async fn row(context: &Context, view: AttemptView, (audience, path): (Audience, &str)) -> storage::Result<AttemptRow> {

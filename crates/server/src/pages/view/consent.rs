@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Moment, Organization, ScopeText, approvals::lines, texts::Said};
+use super::{Chrome, Moment, Organization, ScopeText, approvals::lines, scope, texts::Said};
 
 /// The integration that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,14 +148,13 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// Whether the organization has connected this integration before and it asks for more.
     /// Whether nothing that it may do here changes anything.
     pub(crate) fn views_only(&self) -> bool {
         let optional = self.optional.iter().map(|option| &option.scope);
-        let mut all = self.required.iter().chain(optional).chain(&self.already).peekable();
-        all.peek().is_some() && all.all(|scope| !scope.writes())
+        scope::views_only(self.required.iter().chain(optional).chain(&self.already))
     }
 
+    /// Whether the organization has connected this integration before and it asks for more.
     pub(crate) fn widens(&self) -> bool {
         !self.already.is_empty() && self.asks()
     }

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::{
-    AddressSection, Chrome, Credentials, Door, ErrorPage, Moment, RedirectUriError, ReviewState, WaitingClaim, texts::Said,
+    AddressSection, Chrome, Credentials, Door, ErrorPage, FormError, Moment, RedirectUriError, ReviewState, WaitingClaim,
+    texts::Said,
 };
 use protocol::ErrorCode;
 
@@ -193,6 +194,17 @@ pub struct DeveloperIntegration {
     pub portal: String,
     /// Something that just happened.
     pub notice: Option<DeveloperNotice>,
+}
+
+impl DeveloperIntegration {
+    /// The form that says what is wrong may stand far below.
+    pub(crate) fn wrong(&self) -> Option<FormError> {
+        let is_wrong = self.uri_error.is_some()
+            || self.addresses.iter().any(|address| address.error.is_some())
+            || self.encryption_key.as_ref().is_some_and(|key| key.error.is_some())
+            || self.redirect_uris.iter().filter_map(|row| row.proof.as_ref()).any(|proof| proof.failure.is_some());
+        is_wrong.then_some(FormError::SeeFields)
+    }
 }
 
 impl ReviewCounts {

@@ -7,8 +7,9 @@ use super::Chrome;
 use crate::language::Language;
 
 /// The error page; sent with the code's HTTP status. No form. It carries no link at all, not even the language switch:
-/// before a redirect URI is verified nothing on the page may lead anywhere. Only where there is no page at all does it
-/// lead home (`#home`), and to the address that was probably meant (`#meant`). Elements `#error-code`, `#trace-id`.
+/// before a redirect URI is verified nothing on the page may lead anywhere. Only where there is no page at all, or where the remedy
+/// is to look at a page of ours, does it lead home (`#home`), to the marketplace (`#marketplace`) or to the address that was
+/// probably meant (`#meant`). Elements `#error-code`, `#trace-id`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "error.html")]
 pub struct ErrorPage {
@@ -130,7 +131,14 @@ impl ErrorPage {
     }
 
     pub(crate) fn leads_home(&self) -> bool {
-        self.code == ErrorCode::PageNotFound
+        matches!(
+            self.code,
+            ErrorCode::PageNotFound | ErrorCode::MethodNotAllowed | ErrorCode::AttemptOver | ErrorCode::HandshakeOver
+        )
+    }
+
+    pub(crate) fn leads_to_marketplace(&self) -> bool {
+        self.code == ErrorCode::NotInMarketplace
     }
 
     pub(crate) fn received_cut(&self) -> Option<String> {

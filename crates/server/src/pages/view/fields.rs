@@ -7,6 +7,8 @@ use super::{Chrome, texts::Said};
 pub enum FieldError {
     /// Nothing was typed.
     Required,
+    /// Nothing was ticked.
+    NothingTicked,
     /// More than this many characters.
     TooLong(u32),
     /// Not an e-mail address.
@@ -58,6 +60,7 @@ impl FieldError {
     pub(crate) fn said(self, chrome: &Chrome) -> Said {
         match self {
             Self::Required => chrome.say("field-required"),
+            Self::NothingTicked => chrome.say("field-nothing-ticked"),
             Self::TooLong(limit) => chrome.say("field-too-long").count("limit", limit),
             Self::NotAnEmail => chrome.say("field-not-an-email"),
             Self::InvalidCharacters => chrome.say("field-invalid-characters"),

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     Chrome, ClientKeyRow, ClientKeyState, Door, Ended, GrantState, HistoryRow, IntegrationCard, Moment, Organization, ScopeText,
-    Timeline, texts::Said,
+    Timeline, scope, texts::Said,
 };
 
 /// A consent, as it was given.
@@ -122,6 +122,7 @@ impl GrantPage {
     /// What the state means for the customer.
     pub(crate) fn meaning(&self) -> Said {
         let said = match self.state {
+            GrantState::Active if scope::views_only(&self.scopes) => self.chrome.say("grant-means-active-see"),
             GrantState::Active => self.chrome.say("grant-means-active"),
             GrantState::Suspended => self.chrome.say("grant-means-suspended"),
             GrantState::Revoked => self.chrome.say("grant-means-revoked"),
@@ -142,11 +143,6 @@ impl GrantPage {
 
     pub(crate) fn over(&self) -> bool {
         self.state == GrantState::Revoked
-    }
-
-    /// At the extension door the seed says "delete".
-    pub(crate) fn is_extension(&self) -> bool {
-        self.door == Door::Extension
     }
 
     pub(crate) fn live_keys(&self) -> usize {

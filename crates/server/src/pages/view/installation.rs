@@ -19,6 +19,8 @@ pub enum InstallationState {
     },
     /// An administrator was asked; the request's page, for whoever may see it.
     Administrator(Option<String>),
+    /// An administrator was asked, and the person who looks may decide; the request's page.
+    Decision(String),
     /// An administrator approved; the asker goes on there.
     Asker(Option<String>),
     /// The partner fetches its access.
@@ -148,12 +150,22 @@ pub struct InstallationPicker {
     pub cancel: String,
 }
 
+impl InstallationPicker {
+    /// One waits that the person has said it is not, or more wait.
+    pub(crate) fn text(&self) -> Said {
+        let several = self.rows.len() > 1;
+        let said =
+            if several { self.chrome.say("installation-picker-text") } else { self.chrome.say("installation-picker-only") };
+        said.with("integration", &self.asking.integration)
+    }
+}
+
 impl InstallationState {
     /// In one or two words.
     pub(crate) fn said(&self, chrome: &Chrome) -> Said {
         match self {
             Self::Partner(_) => chrome.say("installation-partner"),
-            Self::You { .. } => chrome.say("installation-you"),
+            Self::You { .. } | Self::Decision(_) => chrome.say("installation-you"),
             Self::Administrator(_) => chrome.say("installation-administrator"),
             Self::Asker(_) => chrome.say("installation-asker"),
             Self::Exchange => chrome.say("installation-exchange"),
@@ -176,6 +188,7 @@ impl InstallationState {
             Self::You { go_on: Some(_), .. } => chrome.say("installation-you-text"),
             Self::You { go_on: None, .. } => chrome.say("installation-you-elsewhere-text"),
             Self::Administrator(_) => chrome.say("installation-administrator-text"),
+            Self::Decision(_) => chrome.say("installation-decision-text"),
             Self::Asker(_) => chrome.say("installation-asker-text"),
             Self::Exchange => chrome.say("installation-exchange-text"),
             Self::Connected(_) => chrome.say("installation-connected-text"),
@@ -193,7 +206,12 @@ impl InstallationState {
 
     pub(crate) fn class(&self) -> &'static str {
         match self {
-            Self::Partner(_) | Self::You { .. } | Self::Administrator(_) | Self::Asker(_) | Self::Exchange => "waiting",
+            Self::Partner(_)
+            | Self::You { .. }
+            | Self::Administrator(_)
+            | Self::Decision(_)
+            | Self::Asker(_)
+            | Self::Exchange => "waiting",
             Self::Connected(_) => "active",
             Self::Suspended(_) => "suspended",
             Self::Disconnected(_)
@@ -215,6 +233,7 @@ impl InstallationState {
         match self {
             Self::Partner(page) | Self::You { page, .. } => page.as_deref(),
             Self::Administrator(_)
+            | Self::Decision(_)
             | Self::Asker(_)
             | Self::Exchange
             | Self::Connected(_)
@@ -234,6 +253,7 @@ impl InstallationState {
         let (id, path, said) = match self {
             Self::You { go_on, .. } => ("continue", go_on, chrome.say("continue")),
             Self::Administrator(path) => ("approval", path, chrome.say("installation-see-request")),
+            Self::Decision(path) => return Some(("approval", path, chrome.say("installation-see-request"))),
             Self::Asker(path) => ("approval", path, chrome.say("continue")),
             Self::Connected(path) | Self::Disconnected(path) | Self::Suspended(path) => {
                 return Some(("grant", path, chrome.say("timeline-grant")));

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    AuthorizeRow, Chrome, FormError, InstallationRow, Moment, Organization, ScopeText,
+    AuthorizeRow, Chrome, FormError, InstallationRow, Moment, Organization, ScopeText, scope,
     texts::{Count, Said},
 };
 
@@ -156,6 +156,8 @@ pub struct RevokeConfirm {
     pub integration: String,
     /// Its publisher.
     pub publisher: String,
+    /// How the grant came about, which says what ending it is called.
+    pub door: Door,
     /// Whose grant it is.
     pub organization: Organization,
     /// What it may do now, and may not afterwards.
@@ -220,12 +222,17 @@ impl Ended {
     }
 }
 
-impl GrantRow {
-    /// Whether it came from the marketplace, so that ending it is called what customers look for.
-    pub(crate) fn installed(&self) -> bool {
-        self.door == Door::Marketplace
+impl RevokeConfirm {
+    pub(crate) fn heading(&self) -> Said {
+        self.door.end_asked(&self.chrome).with("integration", &self.integration)
     }
 
+    pub(crate) fn loses(&self) -> Said {
+        if scope::views_only(&self.scopes) { self.chrome.say("revoke-loses-see") } else { self.chrome.say("revoke-loses") }
+    }
+}
+
+impl GrantRow {
     /// The link to the grant's own page, numbered likewise.
     pub(crate) fn link_id(&self, index: impl Count) -> String {
         self.element_id(index).replacen("integration", "open", 1)
@@ -252,9 +259,37 @@ impl Door {
             Self::Handshake => chrome.say("door-handshake"),
         }
     }
+
+    /// What ending a grant is called, as customers look for it.
+    pub(crate) fn end_said(self, chrome: &Chrome) -> Said {
+        match self {
+            Self::Marketplace => chrome.say("integrations-uninstall"),
+            Self::Extension => chrome.say("grant-delete"),
+            Self::Connect | Self::Onboarding | Self::Handshake => chrome.say("integrations-revoke"),
+        }
+    }
+
+    /// The same as a question.
+    fn end_asked(self, chrome: &Chrome) -> Said {
+        match self {
+            Self::Marketplace => chrome.say("uninstall-title"),
+            Self::Extension => chrome.say("delete-title"),
+            Self::Connect | Self::Onboarding | Self::Handshake => chrome.say("revoke-title"),
+        }
+    }
 }
 
 impl GrantState {
+    /// The words above what a grant gives.
+    pub(crate) fn can_said(self, chrome: &Chrome, scopes: &[ScopeText]) -> Said {
+        match (self, scope::views_only(scopes)) {
+            (Self::Revoked, true) => chrome.say("integrations-could-see"),
+            (Self::Revoked, false) => chrome.say("integrations-could"),
+            (Self::Active | Self::Suspended, true) => chrome.say("integrations-can-see"),
+            (Self::Active | Self::Suspended, false) => chrome.say("integrations-can"),
+        }
+    }
+
     pub(crate) fn said(self, chrome: &Chrome) -> Said {
         match self {
             Self::Active => chrome.say("state-active"),

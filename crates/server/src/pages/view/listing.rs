@@ -9,7 +9,11 @@ pub use review::{ListingChange, ListingField, ListingReview, ScopeMove, ScopeMov
 use askama::Template;
 use model::listing::{Category, ListingState, Need};
 
-use super::{Chrome, IntegrationCard, Moment, ScopeText, marketplace::CategoryWords as _, texts::Said};
+use super::{
+    Chrome, IntegrationCard, Moment, ScopeText,
+    marketplace::{self, CategoryWords as _},
+    texts::Said,
+};
 
 /// What is wrong with one field of a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,8 @@ pub enum LogoFault {
     Damaged,
     /// Others are being read.
     Busy,
+    /// Nothing: something else was wrong, so it was not kept.
+    ChooseAgain,
 }
 
 /// A box for one category.
@@ -276,6 +282,11 @@ impl ListingFields {
 }
 
 impl ListingBody {
+    /// The words above what it asks for, as in the marketplace.
+    pub(crate) fn shares_said(&self, chrome: &Chrome) -> Said {
+        marketplace::shares_said(chrome, self.required.iter().chain(&self.optional).map(|row| &row.scope))
+    }
+
     /// The paragraphs of the description.
     pub(crate) fn paragraphs(&self) -> Vec<&str> {
         self.description.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect()
@@ -311,6 +322,7 @@ impl LogoFault {
             Self::Dimensions => chrome.say("logo-dimensions"),
             Self::Damaged => chrome.say("logo-damaged"),
             Self::Busy => chrome.say("logo-busy"),
+            Self::ChooseAgain => chrome.say("logo-choose-again"),
         }
     }
 }

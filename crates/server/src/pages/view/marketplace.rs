@@ -1,6 +1,6 @@
 //! The marketplace: browsing it, and reading about one integration before it is installed.
 
-use super::{Chrome, FormError, IntegrationCard, PickerMark, PickerRow, ScopeText, texts::Said};
+use super::{Chrome, FormError, IntegrationCard, PickerMark, PickerRow, ScopeText, scope, texts::Said};
 use askama::Template;
 use model::listing::Category;
 
@@ -132,6 +132,11 @@ pub struct MarketIntegration {
     pub back: String,
 }
 
+/// The words above what an integration asks for, before anything is given.
+pub(super) fn shares_said<'a>(chrome: &Chrome, asked: impl IntoIterator<Item = &'a ScopeText>) -> Said {
+    if scope::views_only(asked) { chrome.say("market-shares-see") } else { chrome.say("market-shares") }
+}
+
 /// A category in words.
 pub(crate) trait CategoryWords {
     fn said(self, chrome: &Chrome) -> Said;
@@ -227,8 +232,15 @@ impl MarketIntegration {
 
     /// Whether nothing of what it asks for changes anything.
     pub(crate) fn views_only(&self) -> bool {
-        let mut all = self.required.iter().chain(&self.optional).peekable();
-        all.peek().is_some() && all.all(|reasoned| !reasoned.scope.writes())
+        scope::views_only(self.asked())
+    }
+
+    pub(crate) fn shares_said(&self) -> Said {
+        shares_said(&self.chrome, self.asked())
+    }
+
+    fn asked(&self) -> impl Iterator<Item = &ScopeText> {
+        self.required.iter().chain(&self.optional).map(|reasoned| &reasoned.scope)
     }
 
     /// Whether no organization can be chosen: its grant is suspended.

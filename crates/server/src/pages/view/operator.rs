@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, FieldError, ListingRow, Moment, ReviewState, texts::Said};
+use super::{Chrome, FieldError, FormError, ListingRow, Moment, ReviewState, texts::Said};
 use model::partner_address::AddressKind;
 
 /// What a partner asks for.
@@ -37,6 +37,8 @@ pub struct ReviewRow {
     pub publisher: String,
     /// Whether the platform has verified the publisher.
     pub verified: bool,
+    /// The publisher's website, by its own word.
+    pub website: Option<String>,
     /// How the review stands.
     pub state: ReviewState,
     /// When it was asked for.
@@ -98,6 +100,14 @@ pub struct OperatorConsole {
     pub partners: String,
     /// Something that just happened.
     pub notice: Option<OperatorNotice>,
+}
+
+impl OperatorConsole {
+    /// The row that says what is wrong may stand far below.
+    pub(crate) fn wrong(&self) -> Option<FormError> {
+        let mut rows = self.pending.iter().chain(&self.addresses).chain(&self.decided);
+        rows.any(|row| row.reason_error.is_some()).then_some(FormError::SeeFields)
+    }
 }
 
 impl ReviewRow {

@@ -40,6 +40,8 @@ pub enum Total {
 pub enum PickerMark {
     /// It has connected the integration; it can be chosen again.
     Connected,
+    /// An install of it waits.
+    Installing,
     /// Its grant is suspended; it cannot be chosen.
     Suspended,
 }
@@ -120,6 +122,10 @@ impl PickerRow {
 
     pub(crate) fn connected(&self) -> bool {
         self.mark == Some(PickerMark::Connected)
+    }
+
+    pub(crate) fn installing(&self) -> bool {
+        self.mark == Some(PickerMark::Installing)
     }
 }
 

@@ -22,6 +22,12 @@ pub struct ScopeText {
     pub access: Access,
 }
 
+/// Whether there is something, and nothing of it changes anything: pages then speak of seeing alone.
+pub(super) fn views_only<'a>(scopes: impl IntoIterator<Item = &'a ScopeText>) -> bool {
+    let mut scopes = scopes.into_iter().peekable();
+    scopes.peek().is_some() && scopes.all(|scope| !scope.writes())
+}
+
 impl ScopeText {
     pub(crate) fn writes(&self) -> bool {
         self.access == Access::Write

@@ -38,6 +38,8 @@ pub enum Side {
 /// How an attempt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttemptState {
+    /// An install whose customer has not come back from the partner.
+    Installing,
     /// Waits for consent.
     Requested,
     /// Waits for the partner.
@@ -189,6 +191,13 @@ impl Timeline {
         }
     }
 
+    /// Whether a customer has nothing to do about a step that failed: another try came to its end.
+    pub(crate) fn settled(&self, entry: &TimelineEntry) -> bool {
+        let later = self.entries.iter().skip_while(|other| *other != entry).skip(1);
+        let ended = |other: &TimelineEntry| other.step == TimelineStep::Completed && other.outcome == StepOutcome::Ok;
+        self.audience == Audience::Customer && later.clone().any(ended)
+    }
+
     /// Why a step failed; None where none of it did.
     pub(crate) fn refusal<'a>(&self, entry: &'a TimelineEntry) -> Option<Refusal<'a>> {
         let code = entry.code.as_deref()?;
@@ -266,6 +275,7 @@ impl TimelineList {
 impl AttemptState {
     pub(crate) fn said(self, chrome: &Chrome) -> Said {
         match self {
+            Self::Installing => chrome.say("attempt-installing"),
             Self::Requested => chrome.say("attempt-requested"),
             Self::Consented => chrome.say("attempt-consented"),
             Self::Approved => chrome.say("attempt-approved"),
@@ -285,7 +295,7 @@ impl AttemptState {
 
     pub(crate) fn class(self) -> &'static str {
         match self {
-            Self::Requested | Self::Consented | Self::Approved => "waiting",
+            Self::Installing | Self::Requested | Self::Consented | Self::Approved => "waiting",
             Self::Completed => "active",
             Self::Declined | Self::Cancelled | Self::Withdrawn | Self::Expired => "over",
             Self::RolledBack => "failed",
@@ -295,7 +305,7 @@ impl AttemptState {
     /// An organization that is not known may become known only while the attempt is open.
     pub(crate) fn organization_unknown(self, chrome: &Chrome) -> Said {
         match self {
-            Self::Requested | Self::Consented | Self::Approved => chrome.say("organization-not-yet"),
+            Self::Installing | Self::Requested | Self::Consented | Self::Approved => chrome.say("organization-not-yet"),
             Self::Completed | Self::Declined | Self::Cancelled | Self::Withdrawn | Self::Expired | Self::RolledBack => {
                 chrome.say("organization-never")
             }

@@ -224,6 +224,8 @@ async fn not_you_signs_out_and_comes_back_to_the_same_request() {
         let more = [("scope", "employees.read"), ("partner_portal_id", partner_id.as_str()), ("account_label", "ada@books")];
         let (mut browser, consent) = place.at_consent(&more).await;
         place.set_role(place.world.organization.id, &place.world.employee, Some(Role::Administrator)).await;
+        let picker = browser.go(&consent.url.replace("/consent", "/organization?q=")).await;
+        assert!(picker.html.contains("/not-you\""), "signing out there comes back as well: {}", picker.html);
         let login = browser.submit(&consent, "not-you", &[]).await;
         assert!(login.has("sign-in") && !browser.cookies.contains_key("cs_session_production"));
         let again = browser.sign_in(&login, "employee@acme.example").await;

@@ -101,7 +101,12 @@ async fn a_refusal_names_the_rule_and_keeps_what_was_typed() {
             (REDIRECT_URI, "has this redirect URI already"),
         ] {
             let refused = browser.submit(&page, "register-redirect-uri", &[("uri", typed)]).await;
-            assert_eq!((refused.status, refused.has("redirect-uri-error")), (400, true), "{typed}: {}", refused.html);
+            assert_eq!(
+                (refused.status, refused.has("redirect-uri-error") && refused.has("form-error")),
+                (400, true),
+                "{typed}: {}",
+                refused.html
+            );
             assert!(refused.html.contains(rule), "{typed}: {}", refused.html);
             let field = refused.fields("register-redirect-uri").into_iter().find(|(name, _)| name == "uri");
             assert_eq!(field.unwrap().1, typed);

@@ -1,7 +1,9 @@
 //! What an organization has connected, and ending it.
 
 use super::place::Place;
-use model::grant::GrantState;
+use flows::admin::Author;
+use flows::admin::integration::{self, IntegrationPatch};
+use model::grant::{Actor, GrantState};
 use model::membership::Role;
 use protocol::Seconds;
 use protocol::id::GrantId;
@@ -34,6 +36,32 @@ async fn the_customer_revokes_with_a_reason_and_the_refresh_is_dead() {
         assert_eq!((ending.by.name.as_str(), ending.reason.as_str()), ("admin", "No longer used"));
         assert_eq!(browser.submit(&confirm, "confirm-revoke", &[]).await.url, list(&place), "a second time it is over already");
         assert_eq!(browser.go(&confirm.url).await.url, list(&place));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_scope_that_the_integration_no_longer_has_is_not_shown_as_given() {
+    each(|store| async move {
+        let place = Place::new(store).await;
+        let (world, context) = (&place.world, &place.test.context);
+        let code = world.code(context, world.confidential, "employees.read").await;
+        let grant_id = world.exchange(context, world.confidential, &code).await.unwrap().grant_id;
+        let own = format!("{}/{grant_id}", list(&place));
+        let mut browser = place.signed_in("admin@acme.example").await;
+        let pages = [list(&place), own.clone(), format!("{own}/revoke")];
+        for path in &pages {
+            assert!(browser.go(path).await.html.contains("employees.read (en)"), "{path}");
+        }
+        let patch = IntegrationPatch { optional_scopes: Some("invoices.write".parse().unwrap()), ..Default::default() };
+        let author = Author { actor: Actor::system(), answering: None };
+        integration::change(context, &author, world.confidential, patch).await.unwrap().unwrap();
+        for path in &pages {
+            let page = browser.go(path).await;
+            assert!(page.html.contains("transactions.read (en)"), "{path}");
+            let now = page.html.split("id=\"consents\"").next().unwrap_or_default();
+            assert!(!now.contains("employees.read (en)"), "{path}: {}", page.html);
+        }
     })
     .await;
 }

@@ -111,7 +111,7 @@ async fn a_draft_is_declined_corrected_approved_and_changed_while_the_old_one_st
             assert!(shown.html.contains(said), "{said}: {}", shown.html);
         }
         let silent = otto.submit(&shown, "decline-listing", &[("reason", " ")]).await;
-        assert!(silent.status == 400 && silent.has("reason-error"), "{}", silent.html);
+        assert!(silent.status == 400 && silent.has("reason-error") && silent.has("form-error"), "{}", silent.html);
         let done = otto.submit(&silent, "decline-listing", &[("reason", "Say more\u{202e}.")]).await;
         assert!(done.has("notice") && done.html.contains("Declined"), "{}", done.html);
         let told = browser.go(&editor(place.world.confidential)).await;
@@ -136,7 +136,9 @@ async fn a_draft_is_declined_corrected_approved_and_changed_while_the_old_one_st
         assert!(!shown.has("scope-transactions.read"), "what stays is not listed among the changes");
         let client = place.world.client(&place.test.context, place.world.confidential).await;
         assert_eq!(client.integration.required_scopes.to_string(), "transactions.read", "the old one stays");
-        otto.submit(&shown, "approve-listing", &[]).await;
+        let approved = otto.submit(&shown, "approve-listing", &[]).await;
+        assert!(!approved.html.contains("everything is new") && approved.has("scope-invoices.write"), "{}", approved.html);
+        assert!(!approved.has("scope-transactions.read"), "it is told beside what it has replaced");
         let client = place.world.client(&place.test.context, place.world.confidential).await;
         assert_eq!(client.integration.required_scopes.to_string(), "invoices.write transactions.read");
 
@@ -212,6 +214,11 @@ async fn a_logo_comes_with_the_form_and_a_bad_one_is_explained() {
         assert_eq!(latest(&place).await, None);
         let (status, html) = upload(&place, &browser, &form(("0", "0"), "logo"), Some(&png(16))).await;
         assert!(status == 403 || html.contains("form_expired"), "without proof: {status} {html}");
+        let mut wrong = form(("0", "0"), csrf);
+        wrong.retain(|(name, _)| *name != "privacy_url");
+        wrong.push(("privacy_url", "http://x.example"));
+        let (status, html) = upload(&place, &browser, &wrong, Some(&png(16))).await;
+        assert!(status == 400 && html.contains("Choose the file again"), "{status} {html}");
         assert_eq!(upload(&place, &browser, &form(("0", "0"), csrf), Some(&png(16))).await.0, 303);
         let draft = latest(&place).await.unwrap();
         assert_eq!(draft.content.description, "Reads entries.\n\nBooks nothing.");

@@ -166,6 +166,13 @@ async fn cancelling_the_choice_tells_the_partner_and_ends_no_install() {
         assert_eq!(reached.parameter("error").as_deref(), Some("access_denied"));
         assert!(browser.go(&own_page(&place, &one)).await.has("partner"), "it waits");
         assert_eq!(browser.go(&picker.url).await.status, 410);
+
+        let picker = browser.go(&link(&market)).await;
+        let consent = browser.submit(&picker, "continue", &[("installation", &one)]).await;
+        let picker = browser.go(&consent.link("change-installation")).await;
+        let reached = browser.submit(&picker, "cancel", &[]).await;
+        assert_eq!(reached.parameter("error").as_deref(), Some("access_denied"));
+        assert!(browser.go(&own_page(&place, &one)).await.has("partner"), "it waits, since it was said not to be this one");
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! The operator's view of one revision: what it changes, and the decision.
 
 use super::super::approvals::lines;
-use super::super::{Chrome, FieldError, ListingBody, ListingStands, ScopeText, texts::Said};
+use super::super::{Chrome, FieldError, FormError, ListingBody, ListingStands, ScopeText, texts::Said};
 use askama::Template;
 
 /// One thing that a revision changes.
@@ -88,11 +88,11 @@ pub struct ListingReview {
     pub revision: u32,
     /// Path of the revision that is listed, where another one is.
     pub listed: Option<String>,
-    /// What it changes of the listed one; None: none is listed.
+    /// What it changes of the one that was listed before it; None: none was.
     pub changes: Option<Vec<ListingChange>>,
     /// Whether its logo is another one; the path of the one before, if there was one.
     pub logo_before: Option<Option<String>>,
-    /// The scopes that change; without a listed one, every scope is new.
+    /// The scopes that change; without one before it, every scope is new.
     pub scopes: Vec<ScopeMoved>,
     /// The listing as customers would read it.
     pub preview: ListingBody,
@@ -104,6 +104,12 @@ pub struct ListingReview {
     pub meanwhile: bool,
     /// Whether this person just decided.
     pub decided: bool,
+}
+
+impl ListingReview {
+    pub(crate) fn wrong(&self) -> Option<FormError> {
+        self.reason_error.map(|_| FormError::SeeFields)
+    }
 }
 
 impl ListingChange {

@@ -21,6 +21,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         action: "/organizations/org_1/integrations/app_tidewater/revoke".to_owned(),
         integration: dress.integration(),
         publisher: dress.publisher(),
+        door: Door::Connect,
         organization: list.organization.clone(),
         scopes: list.grants[0].scopes.clone(),
         ends: WhatEnds { connections: 2, client_keys: 1, last_used: Some(moment()) },
@@ -28,6 +29,8 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         error: None,
         cancel: "/organizations/org_1/integrations".to_owned(),
     };
+    let scopes = confirm.scopes.iter().filter(|scope| !scope.writes()).cloned().collect();
+    let uninstall = RevokeConfirm { door: Door::Marketplace, scopes, ..confirm.clone() };
     let declined = ConnectedIntegrations { notice: Some(Notice::Declined(dress.integration())), ..list.clone() };
     vec![
         Sample { name: "integrations", html: list.to_html() },
@@ -35,6 +38,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         Sample { name: "integrations_one", html: one.to_html() },
         Sample { name: "integrations_none", html: none.to_html() },
         Sample { name: "revoke_confirm", html: confirm.to_html() },
+        Sample { name: "uninstall_confirm", html: uninstall.to_html() },
     ]
 }
 

@@ -197,6 +197,7 @@ pub(super) fn states() -> Vec<(&'static str, InstallationState)> {
         ("installation_you", InstallationState::You { go_on, page: page() }),
         ("installation_you_elsewhere", InstallationState::You { go_on: None, page: page() }),
         ("installation_administrator", InstallationState::Administrator(approval())),
+        ("installation_decision", InstallationState::Decision(approval().unwrap_or_default())),
         ("installation_asker", InstallationState::Asker(approval())),
         ("installation_exchange", InstallationState::Exchange),
         ("installation_connected", InstallationState::Connected(grant())),

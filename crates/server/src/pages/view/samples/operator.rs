@@ -60,6 +60,7 @@ fn row(dress: Dress, id: &str, path: &str) -> ReviewRow {
         proven_at: Some(moment()),
         integration: dress.integration(),
         client_id: "app_00000000000000000000T1".to_owned(),
+        website: Some("https://tidewater.example".to_owned()),
         publisher: dress.publisher(),
         verified: true,
         state: ReviewState::Pending,

@@ -111,7 +111,8 @@ fn row(dress: Dress, number: usize) -> AttemptRow {
         (AttemptState::Approved, (TimelineStep::Consented, StepOutcome::Ok)),
         (AttemptState::Cancelled, (TimelineStep::Cancelled, StepOutcome::Ok)),
         (AttemptState::Withdrawn, (TimelineStep::ApprovalWithdrawn, StepOutcome::Ok)),
-    ][number % 9];
+        (AttemptState::Installing, (TimelineStep::Requested, StepOutcome::Ok)),
+    ][number % 10];
     let organization = Organization { name: dress.acme(), number: (910_000_000 + number).to_string() };
     AttemptRow {
         attempt_id: format!("att_{number}"),

@@ -2,6 +2,10 @@
 
 use crate::language::Language;
 use crate::pages::view::samples::{self, Dress};
+use crate::pages::view::{
+    Audience, Chrome, ErrorPage, Moment, Side, StepOutcome, Timeline, TimelineEntry, TimelineStep, View as _,
+};
+use protocol::ErrorCode;
 
 fn page(dress: Dress, name: &str) -> String {
     let page = samples::pages(dress).into_iter().find(|sample| sample.name == name);
@@ -80,6 +84,7 @@ fn each_state_of_an_install_says_whose_turn_it_is_and_what_to_do() {
         ("installation_you", "Waiting for you"),
         ("installation_you_elsewhere", "Go on in that browser"),
         ("installation_administrator", "Waiting for an administrator"),
+        ("installation_decision", "You were asked to approve"),
         ("installation_asker", "An administrator has approved"),
         ("installation_exchange", "Finishing"),
         ("installation_connected", "Connected"),
@@ -91,6 +96,54 @@ fn each_state_of_an_install_says_whose_turn_it_is_and_what_to_do() {
         assert!(html.contains(said), "{name}: {said}");
         let over = ["installation_declined", "installation_expired", "installation_rolled_back"].contains(&name);
         assert_eq!(has(&html, "again"), over, "{name}");
+    }
+}
+
+#[test]
+fn ending_an_install_is_called_as_in_the_list_and_what_only_sees_is_not_said_to_change() {
+    let uninstall = english("uninstall_confirm");
+    assert!(uninstall.contains("Uninstall <bdi>Tidewater") && uninstall.contains(">Uninstall</button>"), "{uninstall}");
+    assert!(uninstall.contains("What it may no longer see<") && !uninstall.contains("Revoke"), "{uninstall}");
+    let revoke = english("revoke_confirm");
+    assert!(revoke.contains(">Revoke access</button>") && revoke.contains("no longer see or change<"), "{revoke}");
+}
+
+#[test]
+fn the_preview_of_a_listing_has_the_headings_of_the_marketplace() {
+    let (preview, customers) = (english("listing"), english("marketplace_integration"));
+    for heading in [">What it would see and change<", ">Yours to choose<", ">Help<", ">What happens to your data<"] {
+        assert!(preview.contains(heading) && customers.contains(heading), "{heading}");
+    }
+}
+
+#[test]
+fn every_page_leads_home_and_what_is_not_in_the_marketplace_leads_there() {
+    assert!(english("marketplace").contains("id=\"start\" href=\"/\""));
+    let gone = ErrorPage::new(Chrome::default(), ErrorCode::NotInMarketplace, "").to_html();
+    assert!(gone.contains("id=\"marketplace\" href=\"/marketplace\"") && !has(&gone, "start"));
+}
+
+#[test]
+fn nothing_is_to_be_put_right_once_another_try_came_to_its_end() {
+    let entry = |step, outcome, code: Option<&str>| TimelineEntry {
+        at: Moment::from_microseconds(0),
+        by: Side::Partner,
+        person: None,
+        step,
+        outcome,
+        code: code.map(str::to_owned),
+        detail: None,
+    };
+    let failed = entry(TimelineStep::CodeRefused, StepOutcome::Refused, Some("pkce_verifier_wrong"));
+    let completed = entry(TimelineStep::Completed, StepOutcome::Ok, None);
+    for (audience, entries, settled) in [
+        (Audience::Customer, vec![failed.clone(), completed.clone()], true),
+        (Audience::Customer, vec![completed.clone(), failed.clone()], false),
+        (Audience::Customer, vec![failed.clone()], false),
+        (Audience::Developer, vec![failed.clone(), completed.clone()], false),
+    ] {
+        let timeline = Timeline { audience, publisher: "Tidewater".to_owned(), entries };
+        assert_eq!(timeline.settled(&failed), settled, "{timeline:?}");
     }
 }
 

@@ -40,7 +40,11 @@ async fn a_proposal_waits_is_approved_and_the_next_one_takes_its_place_only_then
         let console = operators.go("/operator").await;
         assert!(reviewed(&console, first.id) && console.html.contains(">form_uri<"), "{}", console.html);
         let refused = operators.submit(&console, &format!("decline-{}", first.id), &[]).await;
-        assert!(refused.status == 400 && refused.has(&format!("reason-{}-error", first.id)), "{}", refused.html);
+        assert!(
+            refused.status == 400 && refused.has(&format!("reason-{}-error", first.id)) && refused.has("form-error"),
+            "{}",
+            refused.html
+        );
         let approved = operators.submit(&console, &format!("approve-{}", first.id), &[]).await;
         assert!(approved.has("notice") && approved.html.contains("is approved"), "{}", approved.html);
         assert_eq!(in_use(&place).await.as_deref(), Some(FORM));
@@ -88,7 +92,12 @@ async fn a_refusal_names_the_rule_and_keeps_what_was_typed() {
             ("connect-url", "https://tidewater.example/\u{e5}", "visible ASCII"),
         ] {
             let refused = browser.submit(&page, &format!("propose-{button}"), &[("uri", typed)]).await;
-            assert_eq!((refused.status, refused.has(&format!("{button}-error"))), (400, true), "{typed}: {}", refused.html);
+            assert_eq!(
+                (refused.status, refused.has(&format!("{button}-error")) && refused.has("form-error")),
+                (400, true),
+                "{typed}: {}",
+                refused.html
+            );
             assert!(refused.html.contains(rule), "{typed}: {}", refused.html);
             let field = refused.fields(&format!("propose-{button}")).into_iter().find(|(name, _)| name == "uri");
             assert_eq!(field.unwrap().1, typed);

@@ -145,9 +145,12 @@ async fn a_secret_is_retired_at_once_or_at_a_date_and_the_other_works_on() {
             let refused = browser.submit(&form, "retire", &[("when", "date"), ("retires_at", typed)]).await;
             assert!(refused.status == 400 && refused.has("retires-at-error"), "{typed}: {}", refused.html);
         }
+        place.test.clock.run();
         let dated = browser.submit(&form, "retire", &[("when", "date"), ("retires_at", "2027-01-20T00:00")]).await;
         assert!(dated.has("notice") && dated.html.contains("is refused from"), "{}", dated.html);
         assert_eq!(live(&place, id).await.len(), 2, "both work until then");
+        let again = browser.go(&page.link(&format!("retire-{}", held[0]))).await;
+        assert!(again.has("planned") && again.html.contains("value=\"2027-01-20T00:00\""), "to the minute: {}", again.html);
         let now = browser.submit(&form, "retire", &[("when", "now")]).await;
         assert!(now.html.contains("is refused from now on"), "{}", now.html);
         assert_eq!(live(&place, id).await, [held[1]]);
