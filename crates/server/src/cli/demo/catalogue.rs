@@ -90,5 +90,5 @@ pub(super) const INTEGRATIONS: [DemoIntegration; 10] = [
     tidewaters("Tidewater Cards", Door::Handshake, "/callback/handshake"),
     harbors("Harbor Ledger", Door::Connect),
     harbors("Harbor Invoicing", Door::Marketplace),
-    harbors("Harbor Cards", Door::Handshake),
+    harbors("Wharf Cards", Door::Handshake),
 ];
