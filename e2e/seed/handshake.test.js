@@ -39,7 +39,7 @@ for (const environment of ['production', 'sandbox']) {
       site = demo.json.partner_app_url;
       client = demo.integration('handshake', environment);
       partner = new HandshakePartner(base, client);
-      stranger = new HandshakePartner(base, demo.named('Harbor Cards', environment));
+      stranger = new HandshakePartner(base, demo.named('Wharf Cards', environment));
       acme = demo.organization('910000001', environment);
     });
 

@@ -86,7 +86,7 @@ pub(super) async fn receive(
 }
 
 /// What an event says of an organization that came by the handshake. Its grant is compared, so that a late event of an earlier
-/// one, or of another door's, changes nothing.
+/// one, or of another door's, changes nothing; where none is known yet, the door and the time are.
 fn apply(app: &App, environment: &str, event: &Event) {
     let status = match event.kind.as_str() {
         "grant.activated" | "grant.resumed" => "active",
@@ -96,7 +96,15 @@ fn apply(app: &App, environment: &str, event: &Event) {
     };
     let text = |name: &str| event.data.get(name).and_then(Value::as_str).unwrap_or_default();
     let place = (environment.to_owned(), text("organization_id").to_owned());
+    let at = event.timestamp.parse::<jiff::Timestamp>().map_or(i64::MIN, jiff::Timestamp::as_microsecond);
     app.authorizations.update(&place, |held| {
+        // Activated by another of our programs.
+        let is_new = held.grant_id.is_none() && text("door") == "handshake" && at >= held.since;
+        if is_new && event.kind == "grant.activated" {
+            held.grant_id = Some(text("grant_id").to_owned());
+            let scopes = event.data.get("scopes").and_then(Value::as_array).into_iter().flatten();
+            held.scopes = scopes.filter_map(Value::as_str).map(str::to_owned).collect();
+        }
         if held.grant_id.as_deref() == Some(text("grant_id")) {
             status.clone_into(&mut held.status);
         }

@@ -3,9 +3,9 @@
 use crate::decision::{Decision, allowed, deny};
 use crate::mail::{Mail, MailKind};
 use crate::registry::RegisteredIntegration;
-use crate::{Context, event, grant, onboarding, trace};
+use crate::{Context, consent, event, grant, onboarding, trace};
 use model::approval_request::{ApprovalRequest, ApprovalState};
-use model::attempt::Attempt;
+use model::attempt::{Attempt, AttemptState};
 use model::integration::Door;
 use model::trace::StepKind;
 use model::user::User;
@@ -68,6 +68,7 @@ pub async fn ask(context: &Context, asking: &Asking<'_>) -> storage::Result<Deci
         };
         let mut steps = first;
         steps.extend(storage::approval_request::withdraw_of_attempt(asking.attempt.id, Some(id), context.now()));
+        steps.extend(replaced(context, asking, waiting.as_ref()).await?);
         steps.extend(holding(context, asking, &request));
         if context.store.write_all(steps).await?.is_some() {
             if waiting.is_none() {
@@ -79,6 +80,20 @@ pub async fn ask(context: &Context, asking: &Asking<'_>) -> storage::Result<Deci
         }
     }
     deny(ErrorCode::AttemptOver)
+}
+
+/// Ends the attempt that waited before, where nothing but the request leads back to it.
+async fn replaced(context: &Context, asking: &Asking<'_>, before: Option<&ApprovalRequest>) -> storage::Result<Vec<Step>> {
+    let before = before.filter(|before| {
+        matches!(asking.held, Held::Attempt) && before.door == asking.attempt.door && before.attempt_id != asking.attempt.id
+    });
+    let Some(before) = before else { return Ok(Vec::new()) };
+    let attempt = storage::attempt::find(&context.store, before.attempt_id).await?;
+    let by = grant::customer(asking.user.id, &asking.user.name);
+    Ok(match attempt.filter(|attempt| attempt.state == AttemptState::Requested) {
+        Some(attempt) => consent::declined(context, &attempt, (by, StepKind::ApprovalWithdrawn), None),
+        None => Vec::new(),
+    })
 }
 
 /// Whether the attempt can be about this organization.

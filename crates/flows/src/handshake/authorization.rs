@@ -31,7 +31,7 @@ pub struct Authorization {
     pub organization_id: OrganizationId,
     /// In one word.
     pub status: AuthorizationStatus,
-    /// The grant that is not revoked, or else the last one that was.
+    /// The grant that is not revoked; or the last one that was, while no handshake came after it.
     pub grant: Option<Grant>,
     /// What waits for the partner, beside an active grant too.
     pub pending: Option<Pending>,
@@ -72,13 +72,16 @@ pub async fn authorization(
         Some(attempt) if !ended_with_grant(context, attempt).await? => Some((attempt.state, attempt.expires_at)),
         Some(_) | None => None,
     };
+    let status = AuthorizationStatus::of(state, ends, had_grant, context.now());
+    // A handshake that came after a grant's end is told without that grant.
+    let grant = grant.filter(|grant| grant.state != GrantState::Revoked || status == AuthorizationStatus::Revoked);
     let history = match &grant {
         Some(grant) => history(context, organization_id, grant.id).await?,
         None => Vec::new(),
     };
     Ok(Ok(Authorization {
         organization_id,
-        status: AuthorizationStatus::of(state, ends, had_grant, context.now()),
+        status,
         pending: pending(context, attempt.as_ref()).await?,
         grant,
         timeline,

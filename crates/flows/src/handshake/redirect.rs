@@ -7,7 +7,7 @@ use model::approval_request::ApprovalRequest;
 use model::attempt::Attempt;
 use model::grant::ActorKind;
 use model::handshake::{Handshake, Led};
-use model::integration::Door;
+use model::integration::{Door, Integration, IntegrationState};
 use model::session::Session;
 use model::trace::StepKind;
 use protocol::{ErrorCode, Timestamp, base62, signed_url};
@@ -66,10 +66,15 @@ pub(super) async fn way(
     Ok(Ok(Way { url, led }))
 }
 
-/// Whether the partner has several partnerships: then each is told by its id.
+/// Whether the partner has several partnerships that customers can connect: then each is told by its id.
 async fn has_several(context: &Context, client: &RegisteredIntegration) -> storage::Result<bool> {
     let own = storage::integration::page_of_partner(&context.store, client.partner.id, "", MOST).await?;
-    Ok(own.iter().filter(|integration| integration.doors.contains(&Door::Handshake)).nth(1).is_some())
+    let connects = |integration: &&Integration| {
+        integration.state == IntegrationState::Active
+            && integration.doors.contains(&Door::Handshake)
+            && integration.connect_url.is_some()
+    };
+    Ok(own.iter().filter(connects).nth(1).is_some())
 }
 
 /// The step that keeps the way.

@@ -4,7 +4,7 @@ use super::cancel::is_pending;
 use super::turn;
 use crate::registry::RegisteredIntegration;
 use crate::{Context, digest, grant, trace};
-use model::attempt::Attempt;
+use model::attempt::{Attempt, AttemptState};
 use model::grant::ActorKind;
 use model::handshake::{Handshake, ReturnStatus};
 use model::session::Session;
@@ -37,7 +37,9 @@ pub async fn returned(
     (session, status): (&Session, ReturnStatus),
 ) -> storage::Result<()> {
     let Some(led) = handshake.led.as_ref().filter(|_| same_browser(handshake, session)) else { return Ok(()) };
-    if handshake.returned.is_some() || (status == ReturnStatus::Error && !is_pending(context, attempt)) {
+    // The partner may have activated it before it sent the browser back.
+    let is_late = !is_pending(context, attempt) && (status == ReturnStatus::Error || attempt.state != AttemptState::Completed);
+    if handshake.returned.is_some() || is_late {
         return Ok(());
     }
     let returning = Returning { nonce_sha256: &led.nonce_sha256, session_digest: &session.digest, status, now: context.now() };

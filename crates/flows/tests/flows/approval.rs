@@ -138,9 +138,10 @@ async fn asking_twice_makes_one_request_about_the_newest_attempt_and_one_mail_to
         let mails: HashSet<_> = test.outbox.mails().into_iter().map(|mail| mail.to).collect();
         assert_eq!(test.outbox.mails().len(), 2);
         assert_eq!(mails, HashSet::from(["admin@acme.example".to_owned(), "privileged@acme.example".to_owned()]));
-        // What was asked for before is not approved with it.
+        // What was asked for before has ended, and is not approved with it.
+        assert_eq!(doors.attempt(context, first.attempt.id).await.state, AttemptState::Declined);
         approve(context, id, &world.admin).await.unwrap().unwrap();
-        assert_eq!(doors.attempt(context, first.attempt.id).await.state, AttemptState::Requested);
+        assert_eq!(doors.attempt(context, first.attempt.id).await.state, AttemptState::Declined);
         assert_eq!(doors.attempt(context, second.attempt.id).await.state, AttemptState::Consented);
         never(context).await;
     })

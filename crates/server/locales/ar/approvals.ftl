@@ -70,6 +70,14 @@ approval-status-taken-text = تمت الموافقة على طلبك ربط { $i
 ### قائمة المسؤولين
 
 approvals-title = طلبات الموافقة
+approvals-wait = { $number ->
+    [zero] لا طلبات موافقة بانتظار ردك
+    [one] طلب موافقة واحد بانتظار ردك
+    [two] طلبا موافقة بانتظار ردك
+    [few] { $number } طلبات موافقة بانتظار ردك
+    [many] { $number } طلب موافقة بانتظار ردك
+   *[other] { $number } طلب موافقة بانتظار ردك
+}
 approvals-waiting = في انتظار الرد
 approvals-decided = تم الرد عليها
 approvals-none-title = لا طلبات

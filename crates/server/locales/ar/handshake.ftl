@@ -35,8 +35,14 @@ step-grant-revoked = أُلغي الوصول فانتهت هذه المحاول�
 
 ### صفحة مشاركة البيانات
 
-consent-next-partner = عند السماح بالوصول تنتقل إلى { $host } لتسجيل الدخول والإكمال. لا تُشارك أي بيانات قبل تأكيد { $publisher }.
-consent-next-partner-plain = عند السماح بالوصول تنتقل إلى موقع الشريك لتسجيل الدخول والإكمال. لا تُشارك أي بيانات قبل تأكيد { $publisher }.
+consent-next-partner = عند السماح بالوصول تنتقل إلى { $host } لتسجيل الدخول والإكمال.
+consent-next-partner-plain = عند السماح بالوصول تنتقل إلى موقع الشريك لتسجيل الدخول والإكمال.
+consent-next-asker-partner = يُبلَّغ { $asker } بذلك، ثم ينتقل إلى { $host } لتسجيل الدخول والإكمال، وتبدأ مهلة التأكيد حينئذ.
+consent-next-asker-partner-plain = يُبلَّغ { $asker } بذلك، ثم ينتقل إلى موقع الشريك لتسجيل الدخول والإكمال، وتبدأ مهلة التأكيد حينئذ.
+consent-nothing-before = لا تُشارك أي بيانات قبل تأكيد { $publisher }.
+consent-nothing-more-before = لا تُشارك أي بيانات إضافية قبل تأكيد { $publisher }.
+form-not-the-named-organization = المؤسسة التي يخصها رابط الشريك ليست من مؤسساتك. اختر مؤسسة أخرى، أو سجّل الدخول باسم شخص ينتمي إليها.
+form-nothing-new = لم تحدد شيئًا جديدًا. حدّد ما تريد إضافته، أو لا تسمح بذلك.
 consent-how-long = { $hours ->
     [zero] أمام { $publisher } أقل من ساعة للتأكيد، وإلا انتهى ذلك تلقائيًا. وبعد التأكيد يستمر الوصول حتى يوقفه أحد.
     [one] أمام { $publisher } ساعة واحدة للتأكيد، وإلا انتهى ذلك تلقائيًا. وبعد التأكيد يستمر الوصول حتى يوقفه أحد.
@@ -49,7 +55,17 @@ consent-how-long = { $hours ->
 ### حالة المصافحة
 
 handshake-waiting-title = بانتظار { $publisher }
-handshake-waiting-text = لقد سمحت بالوصول، ولم يؤكد { $publisher } ذلك بعد، فلا تُشارك أي بيانات. أكمل في موقعهم أو عُد لاحقًا: تُظهر هذه الصفحة الحالة.
+handshake-waiting-text = سُمح بالوصول، ولم يؤكده { $publisher } بعد.
+handshake-waits-asker-title = بانتظار { $asker }
+handshake-waits-asker-text = تمت الموافقة على هذا. على { $asker } أن يتابع لدى { $publisher } لإكماله.
+handshake-not-yet = لا تُشارك أي بيانات حتى ذلك الحين.
+handshake-not-yet-more = لا تُشارك أي بيانات إضافية حتى ذلك الحين.
+handshake-nothing = لا تُشارك أي بيانات.
+handshake-nothing-more = لا تُشارك بيانات أكثر مما كان.
+handshake-go-on = أكمل في موقعهم أو عُد لاحقًا: تُظهر هذه الصفحة الحالة.
+handshake-go-on-instead = يمكنك أيضًا المتابعة هناك بدلًا منه، أو العودة لاحقًا: تُظهر هذه الصفحة الحالة.
+handshake-look-again = عُد لاحقًا: تُظهر هذه الصفحة الحالة.
+handshake-try-again = يمكنك المحاولة من جديد.
 handshake-waiting-said-title = بقيت خطوة: بانتظار { $publisher }
 handshake-waiting-said-text = يقول { $publisher } إن الأمر نجح لديه. يبدأ الوصول فور أن يؤكده خادمه، وغالبًا خلال دقيقة. أعد تحميل هذه الصفحة لترى ذلك.
 handshake-active-title = { $integration } متصل الآن
@@ -59,13 +75,16 @@ handshake-suspended-text = وافق الطرفان، ولا وصول له حتى
 handshake-revoked-title = لم يعد { $integration } متصلًا
 handshake-revoked-text = كان متصلًا ثم سُحب وصوله. لربطه من جديد اسمح به مرة أخرى.
 handshake-rolled-back-title = { $integration } غير متصل
-handshake-failed-text = أبلغ { $publisher } بأن الربط لم ينجح عنده، فجرى التراجع عنه. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
-handshake-ended-text = أنهى { $publisher } هذا الربط قبل أن يؤكده. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
-handshake-cancelled-text = ألغى أحدٌ في مؤسستك هذا الربط قبل أن يؤكده { $publisher }. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
+handshake-rolled-back-more-title = لم يحصل { $integration } على وصول أكثر مما كان
+handshake-failed-text = أبلغ { $publisher } بأن الربط لم ينجح عنده، فجرى التراجع عنه.
+handshake-ended-text = أنهى { $publisher } هذا الربط قبل أن يؤكده.
+handshake-cancelled-text = ألغى أحدٌ في مؤسستك هذا الربط قبل أن يؤكده { $publisher }.
 handshake-superseded-text = سُمح بالوصول مرة أخرى بعد ذلك، والمحاولة الأحدث هي المعتمدة. لا تُشارك أي بيانات بهذه المحاولة.
 handshake-expired-title = استغرق الأمر وقتًا أطول مما ينبغي
-handshake-expired-text = لم يؤكد { $publisher } في الوقت المحدد، فانتهى ذلك تلقائيًا. لا تُشارك أي بيانات، ويمكنك المحاولة من جديد.
-handshake-failed-elsewhere = يقول { $publisher } إن الأمر لم ينجح. لكنك أُرسلت إليه من متصفح أو تسجيل دخول آخر، فلم يتغير شيء بذلك. إن كان قولهم صحيحًا فألغِ أدناه وحاول من جديد.
+handshake-expired-text = لم يؤكد { $publisher } في الوقت المحدد، فانتهى ذلك تلقائيًا.
+handshake-failed-elsewhere = يقول { $publisher } إن الأمر لم ينجح. لكن هذا ليس المتصفح أو تسجيل الدخول الذي أُرسل إليه، فلم يتغير شيء بذلك.
+handshake-failed-cancel = إن كان قولهم صحيحًا فألغِ أدناه وحاول من جديد.
+handshake-failed-tell = إن كان قولهم صحيحًا فأخبر أحد المسؤولين.
 handshake-until = ينتهي تلقائيًا في
 handshake-continue = المتابعة لدى { $publisher }
 handshake-cancel = إلغاء وتراجع
@@ -78,7 +97,13 @@ authorize-title = المزيد مما يمكن ربطه
 authorize-text = تقرر هنا ما يُشارك، ثم تسجّل الدخول لدى الشريك للإكمال.
 authorize-declined = لم تسمح بوصول { $integration }. لم تُشارك أي بيانات.
 authorize-waits = بانتظار { $publisher } حتى { $moment }
+authorize-waits-asker = تمت الموافقة. بانتظار أن يتابع { $asker } حتى { $moment }
+authorize-waits-reader = تمت الموافقة. تابع قبل { $moment }
+authorize-waits-administrator = بانتظار أحد المسؤولين حتى { $moment }
 authorize-pending = ما الذي يجب فعله
+authorize-go-on = متابعة
+authorize-asked = عرض حالة الطلب
+grant-more-waits = سُمح بوصول إضافي، ولم يصبح نشطًا بعد.
 authorize-link = ربط
 authorize-again = السماح مرة أخرى
 
@@ -120,8 +145,8 @@ history-by-operator = بواسطة { $platform }
 ### صفحات أخطاء هذا الباب: القيمة تخبر بما حدث
 
 error-handshake-over = اكتمل هذا التفويض أو جرى التراجع عنه أو حلّ محله أحدث، أو هو قديم جدًا. لم يتغير شيء الآن.
-    .title = انتهى هذا
-    .rule = ما يرسله الشريك عند العودة يُحسب مرة واحدة، للتفويض الذي يخصه، وخلال 24 ساعة.
+    .title = انتهى هذا التفويض
+    .rule = يُقبل جواب الشريك مرة واحدة خلال 24 ساعة، للتفويض الذي يخصه.
     .remedy = انظر إلى التطبيقات المتصلة لديك، واسمح به من هناك من جديد إن لم يكن متصلًا.
 error-signed-link-refused = الرابط الذي أتى بك لا يثبت من صنعه، أو هو قديم جدًا. لم تُنقل إلى أي مكان حفاظًا على سلامتك.
     .title = هذا الرابط غير صالح

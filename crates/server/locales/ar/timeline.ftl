@@ -45,9 +45,10 @@ attempt-withdrawn = مسحوبة
 attempt-expired = فات الأوان
     .meaning = لم يتابع أحد في الوقت المحدد. لم يتغير شيء. لإتمام الربط ابدأ من جديد.
 attempt-rolled-back = أُلغيت
-    .meaning = أُلغيت بعد السماح بالوصول، من جانب الشريك أو من جانب العميل. لم يتغير شيء.
+    .meaning = سُمح بالوصول، ثم جرى التراجع قبل أن يصبح نشطًا. لم يتغير شيء.
 organization-not-yet = المؤسسة غير معروفة بعد
 organization-never = لم تُختر مؤسسة
+organization-not-told = لا تُسمّى بغير موافقتها
 
 side-own-organization = مؤسستك
 side-own-person = { $person }، من مؤسستك

@@ -64,10 +64,11 @@ delivery-attempts = { $number ->
    *[other] { $number } محاولة
 }
 delivery-last-attempt = الأخيرة
+delivery-last-before = أُعيد الإرسال منذ ذلك الحين. آخر محاولة قبل ذلك:
 delivery-next-attempt = المحاولة التالية:
 delivery-status = الجواب { $status }
 delivery-redeliver = إعادة الإرسال
-reason-refused = رفضه الخادم
+reason-refused = لم يقبله الخادم
 reason-redirect = أجاب بتحويل، والتحويلات لا تُتبع
 reason-gone = أجاب بالحالة ⁦410 Gone⁩
 reason-url = يجب أن يبدأ بـ https وفيه اسم مضيف، دون اسم مستخدم ولا كلمة مرور ولا جزء بعد #

@@ -62,6 +62,10 @@ approval-status-taken-text = Your request for { $integration } was approved, and
 ### The administrators’ list
 
 approvals-title = Approval requests
+approvals-wait = { $number ->
+    [one] One approval request waits for your answer
+   *[other] { $number } approval requests wait for your answer
+}
 approvals-waiting = Waiting for an answer
 approvals-decided = Answered
 approvals-none-title = No requests

@@ -65,6 +65,7 @@ developer-open = Manage
 developer-attempts = Timelines: what happened when customers connected
 developer-redirect-text = Where { $platform } sends the customer’s browser back to. An address works once it is approved. Production and sandbox have lists of their own.
 developer-redirect-none = None yet. Ask for the first one below.
+developer-redirect-needless = None yet. The way in which this integration connects needs none.
 developer-new = New redirect URI
 developer-new-hint = Exactly as your program sends it: OAuth compares every character, the query too; the onboarding door compares host, port and path, and leaves the query free.
 address-rules = It starts with https:// (http is for loopback, where that is allowed). The host is written in full, with its subdomain, in lower case. No wildcard (*), no fragment (#), no user name, no “..” in the path.

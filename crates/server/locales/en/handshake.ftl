@@ -35,8 +35,14 @@ step-grant-revoked = Access was revoked, so this ended too
 
 ### The data-sharing page
 
-consent-next-partner = When you allow access, you go to { $host } to sign in and finish. Nothing is shared before { $publisher } confirms.
-consent-next-partner-plain = When you allow access, you go to the partner’s site to sign in and finish. Nothing is shared before { $publisher } confirms.
+consent-next-partner = When you allow access, you go to { $host } to sign in and finish.
+consent-next-partner-plain = When you allow access, you go to the partner’s site to sign in and finish.
+consent-next-asker-partner = { $asker } is told, and goes on to { $host } to sign in and finish; the time to confirm begins then.
+consent-next-asker-partner-plain = { $asker } is told, and goes on to the partner’s site to sign in and finish; the time to confirm begins then.
+consent-nothing-before = Nothing is shared before { $publisher } confirms.
+consent-nothing-more-before = Nothing more is shared before { $publisher } confirms.
+form-not-the-named-organization = The organization that the partner’s link is for is not one of yours. Choose another one, or sign in as somebody who belongs to it.
+form-nothing-new = Nothing new is ticked. Tick what is to be added, or do not allow it.
 consent-how-long = { $hours ->
     [one] { $publisher } has one hour to confirm; otherwise this ends by itself. Once it is confirmed, access lasts until somebody stops it.
    *[other] { $publisher } has { $hours } hours to confirm; otherwise this ends by itself. Once it is confirmed, access lasts until somebody stops it.
@@ -45,7 +51,17 @@ consent-how-long = { $hours ->
 ### How a handshake stands
 
 handshake-waiting-title = Waiting for { $publisher }
-handshake-waiting-text = You have allowed access. { $publisher } has not confirmed it yet, so nothing is shared. Continue at their site, or come back later: this page shows how it stands.
+handshake-waiting-text = Access was allowed. { $publisher } has not confirmed it yet.
+handshake-waits-asker-title = Waiting for { $asker }
+handshake-waits-asker-text = This was approved. { $asker } has to continue at { $publisher } to finish it.
+handshake-not-yet = Nothing is shared until then.
+handshake-not-yet-more = Nothing more is shared until then.
+handshake-nothing = Nothing is shared.
+handshake-nothing-more = Nothing more is shared than before.
+handshake-go-on = Continue at their site, or come back later: this page shows how it stands.
+handshake-go-on-instead = You can also continue there in their place, or come back later: this page shows how it stands.
+handshake-look-again = Come back later: this page shows how it stands.
+handshake-try-again = You can try again.
 handshake-waiting-said-title = Almost done: waiting for { $publisher }
 handshake-waiting-said-text = { $publisher } says that it worked on their side. Access begins as soon as their server confirms it, usually within a minute. Load this page again to see it.
 handshake-active-title = { $integration } is connected
@@ -55,13 +71,16 @@ handshake-suspended-text = Both sides have agreed. It has no access until it is 
 handshake-revoked-title = { $integration } is not connected any more
 handshake-revoked-text = It was connected, and its access was revoked since. To connect it again, allow it again.
 handshake-rolled-back-title = { $integration } is not connected
-handshake-failed-text = { $publisher } reported that it did not work on their side, so this was taken back. Nothing is shared. You can try again.
-handshake-ended-text = { $publisher } ended this before confirming it. Nothing is shared. You can try again.
-handshake-cancelled-text = Somebody here cancelled this before { $publisher } had confirmed it. Nothing is shared. You can try again.
+handshake-rolled-back-more-title = { $integration } has no more access than before
+handshake-failed-text = { $publisher } reported that it did not work on their side, so this was taken back.
+handshake-ended-text = { $publisher } ended this before confirming it.
+handshake-cancelled-text = Somebody here cancelled this before { $publisher } had confirmed it.
 handshake-superseded-text = Access was allowed once more since, and the newer one counts. Nothing is shared by this one.
 handshake-expired-title = It took too long
-handshake-expired-text = { $publisher } did not confirm in time, so this ended by itself. Nothing is shared. You can try again.
-handshake-failed-elsewhere = { $publisher } says that it did not work. You were sent there from another browser or sign-in, so nothing was changed by that. If you believe it, cancel below and try again.
+handshake-expired-text = { $publisher } did not confirm in time, so this ended by itself.
+handshake-failed-elsewhere = { $publisher } says that it did not work. This is not the browser or sign-in that was sent there, so nothing was changed by that.
+handshake-failed-cancel = If you believe it, cancel below and try again.
+handshake-failed-tell = If you believe it, tell an administrator.
 handshake-until = It ends by itself on
 handshake-continue = Continue at { $publisher }
 handshake-cancel = Cancel, and take it back
@@ -74,7 +93,13 @@ authorize-title = More to connect
 authorize-text = You decide here what is shared, then sign in at the partner to finish.
 authorize-declined = You did not allow { $integration }. Nothing was shared.
 authorize-waits = Waiting for { $publisher } until { $moment }
+authorize-waits-asker = Approved. Waiting for { $asker } to continue until { $moment }
+authorize-waits-reader = Approved. You can continue until { $moment }
+authorize-waits-administrator = Waiting for an administrator until { $moment }
 authorize-pending = See what to do
+authorize-go-on = Continue
+authorize-asked = See how it stands
+grant-more-waits = More access was allowed, and is not active yet.
 authorize-link = Connect
 authorize-again = Allow again
 
@@ -116,11 +141,11 @@ history-by-operator = by { $platform }
 ### Error pages of this door: the value says what happened
 
 error-handshake-over = This authorization was completed, taken back or replaced by a newer one, or it is too old. Nothing was changed now.
-    .title = This is over
-    .rule = What a partner sends back counts once, for the authorization that it belongs to, within 24 hours.
+    .title = This authorization is over
+    .rule = A partner’s answer is accepted once, within 24 hours, for the authorization that it belongs to.
     .remedy = Look at your connected integrations. Authorize it again there if it is not connected.
 error-signed-link-refused = The link that brought you here does not prove who made it, or it is too old. You were led nowhere, for your safety.
-    .title = This link is not good
+    .title = This link cannot be used
     .rule = A partner’s link is signed with its registered key, and is good for 5 minutes.
     .remedy = Go back to the partner’s site and follow the link again. If it happens again, tell its makers.
 error-connect-url-unusable = The partner’s address, to which you would go on, is missing or cannot be used.

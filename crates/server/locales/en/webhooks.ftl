@@ -56,10 +56,11 @@ delivery-attempts = { $number ->
    *[other] { $number } attempts
 }
 delivery-last-attempt = the last one
+delivery-last-before = Sent again since. The last attempt before that:
 delivery-next-attempt = Next attempt:
 delivery-status = answered { $status }
 delivery-redeliver = Send again
-reason-refused = refused it
+reason-refused = did not accept it
 reason-redirect = answered with a redirect, which is not followed
 reason-gone = answered 410 Gone
 reason-url = it must be https, with a host, without user name, password and fragment

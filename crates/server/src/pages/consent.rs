@@ -1,12 +1,15 @@
 //! What every door's consent page has in common: the words, their digest, what was ticked.
 
 use super::names;
-use super::view::{ConsentNote, OptionalScope, ScopeText};
+use super::view::{ConsentNote, HandOver, OptionalScope, ScopeText};
 use axum::http::Uri;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flows::Context;
 use flows::client_key::Standing;
 use flows::consent::{Offer, OfferedScope};
+use flows::registry::RegisteredIntegration;
+use model::integration::Door;
 use protocol::form::Form;
 use protocol::scope::{ScopeName, ScopeSet};
 
@@ -46,6 +49,29 @@ pub fn listed(offer: Offer, checked: impl Fn(&ScopeName) -> bool) -> Listed {
         required: required.into_iter().map(text).collect(),
         optional: optional.into_iter().map(|scope| OptionalScope { checked: checked(&scope.name), scope: text(scope) }).collect(),
         already: already.into_iter().map(text).collect(),
+    }
+}
+
+/// Whether the optional scopes of an attempt were named: by the partner's request, or by the customer who installed. At the other
+/// doors it asks for all that the integration may ask for, and the customer ticks what is to be given.
+pub fn named(door: Door) -> bool {
+    match door {
+        Door::Connect | Door::Onboarding | Door::Marketplace => true,
+        Door::Extension | Door::Handshake => false,
+    }
+}
+
+/// Whether a consent would leave a grant as it is although more is offered: then nobody has to be sent to the partner for it.
+pub fn changes_nothing(offer: &Offer, ticked: &ScopeSet) -> bool {
+    let mut new = offer.scopes.iter().filter(|scope| !scope.already_granted).peekable();
+    offer.grant.is_some() && new.peek().is_some() && !new.any(|scope| scope.required || ticked.contains(&scope.name))
+}
+
+/// What the handshake door's partner has to do: where the browser goes, and how long it has to confirm.
+pub fn hand_over(context: &Context, client: &RegisteredIntegration) -> HandOver {
+    HandOver {
+        host: client.integration.connect_url.as_deref().and_then(host),
+        hours: u32::try_from(context.settings.lifetimes.handshake.0 / 3_600).unwrap_or(1).max(1),
     }
 }
 

@@ -5,8 +5,9 @@ use super::view::{Home, Organization};
 use super::visit::{Visit, html};
 use axum::http::StatusCode;
 use protocol::id::UserId;
+use std::collections::BTreeMap;
 use storage::Store;
-use storage::membership::AfterName;
+use storage::membership::{AfterName, OrganizationOfUser};
 
 const ROWS: usize = 50;
 
@@ -21,6 +22,10 @@ pub async fn show(visit: Visit) -> Answer {
     };
     let more = organizations.len() > ROWS;
     organizations.truncate(ROWS);
+    let approvals = match &visit.current {
+        Some(current) => approvals(&visit, current.user.id, &organizations).await?,
+        None => Vec::new(),
+    };
     let listed = organizations.into_iter().map(|organization| {
         let path = format!("/organizations/{}/integrations", organization.id);
         (Organization { name: organization.name, number: organization.number }, path)
@@ -37,6 +42,7 @@ pub async fn show(visit: Visit) -> Answer {
     let view = Home {
         chrome: visit.chrome("home"),
         organizations: listed.collect(),
+        approvals,
         more,
         extensions: "/settings/extensions".to_owned(),
         marketplace: "/marketplace".to_owned(),
@@ -50,6 +56,23 @@ pub async fn show(visit: Visit) -> Answer {
         openapi: Some("/v1/openapi.json".to_owned()),
     };
     Ok(html(StatusCode::OK, &view))
+}
+
+/// Where members wait for this person's answer, of the organizations on the page.
+async fn approvals(
+    visit: &Visit,
+    user_id: UserId,
+    organizations: &[OrganizationOfUser],
+) -> storage::Result<Vec<(Organization, u32, String)>> {
+    let context = visit.context();
+    let counted = storage::approval_request::waiting_for(&context.store, user_id, context.now()).await?;
+    let counted: BTreeMap<_, _> = counted.into_iter().collect();
+    let listed = organizations.iter().filter_map(|organization| {
+        let count = u32::try_from(*counted.get(&organization.id)?).unwrap_or(u32::MAX);
+        let named = Organization { name: organization.name.clone(), number: organization.number.clone() };
+        Some((named, count, format!("/organizations/{}/approvals", organization.id)))
+    });
+    Ok(listed.collect())
 }
 
 /// The paths of the portal and of the console, for whom they are there.

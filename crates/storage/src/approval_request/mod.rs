@@ -8,6 +8,7 @@ use crate::sql::sql;
 use crate::value::params;
 use crate::{FromRow, Result, Row, Step, Store};
 use model::approval_request::ApprovalRequest;
+use protocol::Timestamp;
 use protocol::id::{ApprovalRequestId, ClientId, OrganizationId, UserId};
 
 macro_rules! select {
@@ -112,4 +113,16 @@ pub async fn page(store: &Store, organization_id: OrganizationId, before: &str, 
 pub async fn waiting(store: &Store, organization_id: OrganizationId, limit: i64) -> Result<Vec<ApprovalRequest>> {
     let sql = select!("WHERE organization_id = $1 AND state = 'waiting' ORDER BY id LIMIT $2");
     store.read_all(sql, params![organization_id, limit]).await
+}
+
+/// For each organization in which this person may decide, how many requests wait there; none where none does.
+pub async fn waiting_for(store: &Store, user_id: UserId, now: Timestamp) -> Result<Vec<(OrganizationId, i64)>> {
+    let sql = sql!(
+        "SELECT a.organization_id, COUNT(*) FROM memberships m
+         JOIN waiting_approval_requests w ON w.organization_id = m.organization_id
+         JOIN approval_requests a ON a.organization_id = w.organization_id AND a.id = w.approval_request_id
+         WHERE m.user_id = $1 AND m.may_consent = TRUE AND a.state = 'waiting' AND a.expires_at > $2
+         GROUP BY a.organization_id ORDER BY a.organization_id"
+    );
+    store.read_all(sql, params![user_id, now]).await
 }

@@ -162,7 +162,7 @@ impl Model {
             return;
         }
         match status {
-            ReturnStatus::Success => {
+            ReturnStatus::Success if pending || target.state == AttemptState::Completed => {
                 self.tries[at].returned = true;
                 self.tries[at].steps.push(StepKind::Returned);
             }
@@ -170,7 +170,7 @@ impl Model {
                 self.tries[at].returned = true;
                 self.take_back(at, StepKind::RolledBack);
             }
-            ReturnStatus::Error => {}
+            ReturnStatus::Success | ReturnStatus::Error => {}
         }
     }
 

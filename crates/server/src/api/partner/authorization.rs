@@ -98,7 +98,7 @@ pub(in crate::api) struct AuthorizationBody {
     /// `pending` waits for the partner's activation; only `active` yields tokens.
     #[schema(schema_with = schema::authorization_status)]
     status: AuthorizationStatus,
-    /// The agreement, or the one that was revoked last.
+    /// The agreement, or the one that was revoked last, while nothing was consented to since.
     #[schema(value_type = Option<String>)]
     grant_id: Option<GrantId>,
     /// What it allows.

@@ -69,7 +69,11 @@ const fn tidewaters(name: &'static str, door: Door, callback: &'static str) -> D
 }
 
 const fn harbors(name: &'static str, door: Door) -> DemoIntegration {
-    DemoIntegration { description: "Ledgers for small harbours.", is_harbors: true, ..tidewaters(name, door, "/callback/harbor") }
+    let description = match door {
+        Door::Marketplace | Door::Handshake => "For exercises only: nobody answers at its address.",
+        Door::Connect | Door::Onboarding | Door::Extension => "Ledgers for small harbours.",
+    };
+    DemoIntegration { description, is_harbors: true, ..tidewaters(name, door, "/callback/harbor") }
 }
 
 /// One per door and more.
@@ -86,5 +90,5 @@ pub(super) const INTEGRATIONS: [DemoIntegration; 10] = [
     tidewaters("Tidewater Cards", Door::Handshake, "/callback/handshake"),
     harbors("Harbor Ledger", Door::Connect),
     harbors("Harbor Invoicing", Door::Marketplace),
-    harbors("Harbor Cards", Door::Handshake),
+    harbors("Wharf Cards", Door::Handshake),
 ];

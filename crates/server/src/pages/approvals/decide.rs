@@ -4,7 +4,7 @@ use super::list::{after, find};
 use crate::pages::consent::{self, Listed};
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names;
-use crate::pages::view::{ApprovalAsked, Consent, ConsentDoor, ConsentOrganization};
+use crate::pages::view::{ApprovalAsked, Consent, ConsentDoor, ConsentOrganization, FormError};
 use crate::pages::visit::{SignedIn, html, see_other};
 use axum::http::StatusCode;
 use flows::approval::{self, Approving, StandsAt};
@@ -71,40 +71,45 @@ impl Asked {
 /// The page.
 pub async fn show(signed_in: SignedIn) -> Answer {
     let asked = Asked::find(&signed_in).await?;
-    let visit = &signed_in.visit;
-    let Asked { request, client, asker, .. } = &asked;
-    if request.state != ApprovalState::Waiting || visit.context().now() >= request.expires_at {
+    let request = &asked.request;
+    if request.state != ApprovalState::Waiting || signed_in.visit.context().now() >= request.expires_at {
         return Ok(see_other(&after(request, "meanwhile")));
     }
+    page(&signed_in, asked, None).await
+}
+
+async fn page(signed_in: &SignedIn, asked: Asked, error: Option<FormError>) -> Answer {
+    let visit = &signed_in.visit;
+    let form = asked.form(visit.language());
+    let Asked { request, client, asker, offer, standing, account_label } = asked;
     let organization = storage::organization::find(&visit.context().store, request.organization_id).await?;
     let organization = organization.ok_or(ErrorCode::PageNotFound)?;
-    let chrome = visit.chrome(&asked.form(visit.language()));
-    let door = ConsentDoor::Approval(ApprovalAsked {
-        asker: asker.name.clone(),
-        email: asker.email.clone(),
-        reason: request.reason.clone(),
-    });
-    let action = format!("/organizations/{}/approvals/{}", request.organization_id, request.id);
-    let integration = names::card(client);
-    let Listed { required, optional, already } = consent::listed(asked.offer, |_| true);
+    let Listed { required, optional, already } = consent::listed(offer, |_| consent::named(request.door));
     let view = Consent {
-        chrome,
-        action,
+        chrome: visit.chrome(&form),
+        action: format!("/organizations/{}/approvals/{}", request.organization_id, request.id),
         keep: Vec::new(),
-        integration,
+        integration: names::card(&client),
         organizations: vec![ConsentOrganization {
             organization: names::organization(&organization),
-            note: consent::note(asked.standing),
+            note: consent::note(standing),
         }],
-        account_label: asked.account_label,
+        account_label,
         required,
         optional,
         already,
-        door,
+        door: ConsentDoor::Approval(ApprovalAsked {
+            asker: asker.name,
+            email: asker.email,
+            reason: request.reason,
+            hand_over: (request.door == Door::Handshake).then(|| consent::hand_over(visit.context(), &client)),
+        }),
+        error,
         change_organization: None,
         not_you: None,
     };
-    Ok(html(StatusCode::OK, &view))
+    let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok(html(status, &view))
 }
 
 /// Approves or declines.
@@ -114,15 +119,15 @@ pub async fn decide(signed_in: SignedIn) -> Answer {
     let context = visit.context();
     visit.prove(&asked.form(visit.language()))?;
     let administrator = &signed_in.current.user;
+    let ticked = consent::ticked(&visit.form);
+    let is_approved = visit.form.get("decision") == Some("approve");
+    if is_approved && asked.request.door == Door::Handshake && consent::changes_nothing(&asked.offer, &ticked) {
+        return page(&signed_in, asked, Some(FormError::NothingNew)).await;
+    }
     let (decision, done) = match visit.form.get("decision") {
         Some("approve") => {
-            let approving = Approving {
-                request: &asked.request,
-                client: &asked.client,
-                administrator,
-                ticked: consent::ticked(&visit.form),
-                language: visit.language(),
-            };
+            let approving =
+                Approving { request: &asked.request, client: &asked.client, administrator, ticked, language: visit.language() };
             (approval::approve(context, &approving).await?, "approved")
         }
         Some("deny") => {

@@ -44,7 +44,9 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         StandsAt::Handshake(_) => client.integration.connect_url.clone(),
         StandsAt::Extension | StandsAt::Nowhere => None,
     };
+    let taken = state == ApprovalState::Taken;
     let again = match request.door {
+        _ if taken => None,
         Door::Extension => Some(format!("/organizations/{}/extensions/add", request.organization_id)),
         Door::Handshake if client.integration.visibility == Visibility::Public => {
             Some(format!("/organizations/{}/integrations/authorize/{}", request.organization_id, request.client_id))
@@ -52,7 +54,6 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         Door::Connect | Door::Onboarding | Door::Marketplace | Door::Handshake => None,
     };
     let back = approval::turned_down(context, (&request, &client)).await?.is_ok();
-    let taken = state == ApprovalState::Taken;
     let view = ApprovalStatus {
         chrome: visit.chrome(&form(&request)),
         action: format!("/approvals/{}", request.id),

@@ -54,6 +54,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         optional,
         already,
         door: ConsentDoor::Connect { host: consent::host(&waiting.request.redirect_uri) },
+        error: None,
         change_organization,
         not_you: Some(waiting.path("not-you")),
     };

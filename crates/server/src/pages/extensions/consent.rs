@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use flows::consent::Offer;
 use flows::extension::{self, Signing};
 use model::grant::GrantState;
+use model::integration::Door;
 use protocol::ErrorCode;
 
 async fn offer(signed_in: &SignedIn, adding: &Adding) -> Result<Offer, Failure> {
@@ -37,8 +38,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let offer = offer(&signed_in, &adding).await?;
     let standing = flows::client_key::standing(context, adding.member.organization.id, adding.attempt.client_id).await?;
     let chrome = visit.chrome(&form(&adding, (&offer, visit.language())));
-    // Nobody asked for the optional ones by name: the customer ticks what is to be given.
-    let Listed { required, optional, already } = consent::listed(offer, |_| false);
+    let Listed { required, optional, already } = consent::listed(offer, |_| consent::named(Door::Extension));
     let organization = names::organization(&adding.member.organization);
     let view = Consent {
         chrome,
@@ -51,6 +51,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         optional,
         already,
         door: ConsentDoor::Extension,
+        error: None,
         change_organization: None,
         not_you: Some(adding.path("not-you")),
     };

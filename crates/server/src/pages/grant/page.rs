@@ -2,6 +2,7 @@
 
 use super::AtGrant;
 use crate::pages::errors::Answer;
+use crate::pages::handshake;
 use crate::pages::names::{self, moment};
 use crate::pages::timeline;
 use crate::pages::view::{
@@ -47,6 +48,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         client_id: grant.client_id.to_string(),
         state,
         ended: flows::grant::ended(context, grant).await?.map(names::ended),
+        waiting: handshake::waiting(context, &at.member).await?.remove(&grant.client_id).filter(|_| state != GrantState::Revoked),
         door: names::door(grant.door),
         activated_at: moment(grant.activated_at),
         last_used: grant.last_used_at.map(moment),
@@ -56,7 +58,7 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         connections,
         client_keys,
         new_key: (at.may_act() && has_keys && state == GrantState::Active).then(|| at.path("/keys/new")),
-        revoke: (at.may_act() && state != GrantState::Revoked).then(|| at.path("/revoke")),
+        revoke: (at.may_act() && state != GrantState::Revoked).then(|| at.path("/revoke?from=grant")),
         suspend: (at.may_act() && state == GrantState::Active).then(|| at.path("/suspend")),
         resume: (at.may_act() && may_resume).then(|| at.path("/resume")),
         history: past.into_iter().filter_map(history_row).collect(),

@@ -56,7 +56,8 @@ async fn choose(signed_in: SignedIn) -> Answer {
     if let Some(id) = meant(&signed_in, &link).await? {
         return Ok(to(id));
     }
-    picker(&signed_in, (&link, &ticket), is_post.then_some(FormError::NothingChosen)).await
+    let named = link.organization.as_ref().map(|_| FormError::NotTheNamedOrganization);
+    picker(&signed_in, (&link, &ticket), if is_post { Some(FormError::NothingChosen) } else { named }).await
 }
 
 /// The person's organization that the link names, or their only one.
@@ -112,7 +113,7 @@ async fn picker(signed_in: &SignedIn, (link, ticket): (&Link, &str), error: Opti
         ask: None,
         cancel: Some("/handshake?cancel=yes".to_owned()),
     };
-    let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let status = if error == Some(FormError::NothingChosen) { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     Ok(html(status, &view))
 }
 

@@ -10,7 +10,7 @@ mod returned;
 mod rows;
 mod share;
 
-pub(super) use rows::rows;
+pub(super) use rows::{rows, waiting};
 
 use super::errors::Failure;
 use super::member::Member;

@@ -1,6 +1,7 @@
 //! What was consented to and waits for the partner: on to the partner once more, or taken back.
 
 use super::path;
+use super::rows::approved;
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::member::Member;
 use crate::pages::names::{self, moment};
@@ -87,10 +88,23 @@ impl Shaking {
         })
     }
 
+    /// The name of whoever has to go on after an administrator's approval.
+    async fn asker(&self, context: &Context) -> storage::Result<Option<String>> {
+        let Some(request) = approved(context, &self.attempt).await? else { return Ok(None) };
+        Ok(storage::user::find(&context.store, request.user_id).await?.map(|user| user.name))
+    }
+
+    /// Whether there is access that it would add to.
+    async fn widens(&self, context: &Context) -> storage::Result<bool> {
+        let (organization_id, client_id) = (self.member.organization.id, self.client.integration.client_id);
+        Ok(storage::grant::find_live(&context.store, organization_id, client_id).await?.is_some())
+    }
+
     /// The page: how it stands and what to do. `failed_elsewhere`: the partner says that it failed, in another browser session
     /// than the one that was led there.
     pub(super) async fn page(&self, signed_in: &SignedIn, failed_elsewhere: bool) -> Result<Response, Failure> {
         let visit = &signed_in.visit;
+        let context = visit.context();
         let (stands, grant) = self.stands(signed_in).await?;
         let is_pending = matches!(stands, HandshakeStands::Waiting(_));
         let is_over = matches!(stands, HandshakeStands::Revoked | HandshakeStands::RolledBack(_) | HandshakeStands::Expired);
@@ -104,12 +118,15 @@ impl Shaking {
             false => PartnerSays::Nothing,
         };
         let client_id = self.client.integration.client_id;
+        let (asker, widens) = (self.asker(context).await?, self.widens(context).await?);
         let view = HandshakePage {
             chrome: visit.chrome(&self.form()),
             action: path(&self.member, client_id, "pending"),
             integration: names::card(&self.client),
             organization: names::organization(&self.member.organization),
             stands,
+            asker,
+            widens,
             says,
             go_on: is_pending && is_usable && (may || was_led) && !said_so,
             cancel: is_pending && may,
@@ -143,7 +160,13 @@ impl Shaking {
 
 /// How it stands.
 pub async fn show(signed_in: SignedIn) -> Answer {
-    Shaking::find(&signed_in).await?.page(&signed_in, false).await
+    let shaking = Shaking::find(&signed_in).await?;
+    let waits_for = approved(signed_in.visit.context(), &shaking.attempt).await?;
+    match waits_for.filter(|request| request.user_id == signed_in.current.user.id) {
+        // Their own page has the button with which they go on.
+        Some(own) if !shaking.member.membership.may_consent() => Ok(see_other(&format!("/approvals/{}", own.id))),
+        Some(_) | None => shaking.page(&signed_in, false).await,
+    }
 }
 
 /// On to the partner once more, or back.

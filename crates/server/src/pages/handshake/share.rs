@@ -5,13 +5,15 @@ use crate::pages::consent::{self, Listed};
 use crate::pages::errors::{Answer, Failure};
 use crate::pages::names;
 use crate::pages::return_to;
-use crate::pages::view::{Consent, ConsentDoor, ConsentOrganization};
+use crate::pages::view::{Consent, ConsentDoor, ConsentOrganization, FormError};
 use crate::pages::visit::{SignedIn, html, see_other};
 use crate::run::FormAction;
 use axum::http::StatusCode;
+use axum::response::Response;
 use flows::consent::Offer;
 use flows::handshake::{self, Consenting};
 use model::grant::GrantState;
+use model::integration::Door;
 use protocol::ErrorCode;
 
 async fn offer(signed_in: &SignedIn, sharing: &Sharing) -> Result<Offer, Failure> {
@@ -34,15 +36,18 @@ fn form(sharing: &Sharing, (offer, language): (&Offer, &str)) -> String {
 /// The page. A member without the privilege asks an administrator instead.
 pub async fn show(signed_in: SignedIn) -> Answer {
     let sharing = Sharing::find(&signed_in).await?;
-    let visit = &signed_in.visit;
     if !sharing.member.membership.may_consent() {
         return Ok(see_other(&sharing.path("ask")));
     }
     let offer = offer(&signed_in, &sharing).await?;
-    let chrome = visit.chrome(&form(&sharing, (&offer, visit.language())));
+    Ok(page(&signed_in, &sharing, (offer, None)))
+}
+
+fn page(signed_in: &SignedIn, sharing: &Sharing, (offer, error): (Offer, Option<FormError>)) -> Response {
+    let visit = &signed_in.visit;
+    let chrome = visit.chrome(&form(sharing, (&offer, visit.language())));
     let connect_url = sharing.client.integration.connect_url.clone().unwrap_or_default();
-    // Nobody asked for the optional ones by name: the customer ticks what is to be given.
-    let Listed { required, optional, already } = consent::listed(offer, |_| false);
+    let Listed { required, optional, already } = consent::listed(offer, |_| consent::named(Door::Handshake));
     let view = Consent {
         chrome,
         action: super::path(&sharing.member, sharing.client.integration.client_id, ""),
@@ -53,18 +58,17 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         required,
         optional,
         already,
-        door: ConsentDoor::Handshake {
-            host: consent::host(&connect_url),
-            hours: u32::try_from(visit.context().settings.lifetimes.handshake.0 / 3_600).unwrap_or(1).max(1),
-        },
+        door: ConsentDoor::Handshake(consent::hand_over(visit.context(), &sharing.client)),
+        error,
         change_organization: None,
         not_you: Some(sharing.path("not-you")),
     };
-    let mut response = html(StatusCode::OK, &view);
+    let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let mut response = html(status, &view);
     if let Some(action) = FormAction::towards(&connect_url) {
         response.extensions_mut().insert(action);
     }
-    Ok(response)
+    response
 }
 
 /// Approve: on to the partner. Deny: back to the list.
@@ -77,11 +81,15 @@ pub async fn decide(signed_in: SignedIn) -> Answer {
     }
     let offer = offer(&signed_in, &sharing).await?;
     visit.prove(&form(&sharing, (&offer, visit.language())))?;
+    let ticked = consent::ticked(&visit.form);
+    if visit.form.get("decision") == Some("approve") && consent::changes_nothing(&offer, &ticked) {
+        return Ok(page(&signed_in, &sharing, (offer, Some(FormError::NothingNew))));
+    }
     let consenting = Consenting {
         client: &sharing.client,
         organization_id: sharing.member.organization.id,
         person: (&signed_in.current.user, &signed_in.current.session),
-        ticked: consent::ticked(&visit.form),
+        ticked,
         link: sharing.link(),
         language: visit.language(),
     };

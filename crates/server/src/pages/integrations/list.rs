@@ -6,12 +6,13 @@ use crate::pages::marketplace;
 use crate::pages::member::Member;
 use crate::pages::names::{self, moment};
 use crate::pages::trail::Trail;
-use crate::pages::view::{ConnectedIntegrations, GrantRow, GrantState, IntegrationCard, Notice, Organization};
+use crate::pages::view::{ConnectedIntegrations, GrantRow, GrantState, IntegrationCard, Notice, Organization, Waiting};
 use crate::pages::visit::{SignedIn, html};
 use axum::http::StatusCode;
 use flows::Context;
 use model::attempt::AttemptState;
 use protocol::id::{AttemptId, ClientId};
+use std::collections::BTreeMap;
 use storage::grant::GrantView;
 
 const ROWS: usize = 25;
@@ -31,10 +32,11 @@ pub async fn show(signed_in: SignedIn) -> Answer {
     let path = member.path("integrations");
     let next = found.last().filter(|_| more).map(|last| trail.next(&path, &[], &last.grant.id.to_string()));
     found.sort_by_key(|view| view.grant.state == model::grant::GrantState::Revoked);
+    let waiting = handshake::waiting(context, &member).await?;
     let (mut grants, mut notice) = (Vec::with_capacity(found.len()), None);
     for view in found {
         let revoked = visit.query.get("revoked").is_some_and(|id| id == view.grant.id.to_string());
-        let row = row(context, &member, view, visit.language()).await?;
+        let row = row(context, &member, (view, &waiting), visit.language()).await?;
         if revoked && row.state == GrantState::Revoked {
             notice = Some(Notice::Revoked(row.integration.clone()));
         }
@@ -52,7 +54,8 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         grants,
         previous: trail.previous(&path, &[]),
         next,
-        authorize: if trail.after.is_none() { handshake::rows(context, &member).await? } else { Vec::new() },
+        authorize: if is_first { handshake::rows(context, &member, &waiting).await? } else { Vec::new() },
+        approvals: approvals(context, &member).await?,
         attempts: member.path("attempts"),
         notice,
     };
@@ -72,7 +75,22 @@ async fn declined(signed_in: &SignedIn, member: &Member) -> storage::Result<Opti
     Ok(Some(Notice::Declined(names::card_of(visit.context(), attempt.client_id).await?.name)))
 }
 
-async fn row(context: &Context, member: &Member, view: GrantView, language: &str) -> storage::Result<GrantRow> {
+/// Where requests of members stand, for who may decide, and how many wait.
+async fn approvals(context: &Context, member: &Member) -> storage::Result<Option<(String, u32)>> {
+    if !member.membership.may_consent() {
+        return Ok(None);
+    }
+    let counted = storage::approval_request::waiting_for(&context.store, member.membership.user_id, context.now()).await?;
+    let here = counted.into_iter().find(|(id, _)| *id == member.organization.id);
+    Ok(Some((member.path("approvals"), here.map_or(0, |(_, count)| u32::try_from(count).unwrap_or(u32::MAX)))))
+}
+
+async fn row(
+    context: &Context,
+    member: &Member,
+    (view, waiting): (GrantView, &BTreeMap<ClientId, Waiting>),
+    language: &str,
+) -> storage::Result<GrantRow> {
     let grant = view.grant;
     let IntegrationCard { name, publisher, verified, logo } = names::card_of(context, grant.client_id).await?;
     let state = names::grant_state(grant.state);
@@ -93,6 +111,7 @@ async fn row(context: &Context, member: &Member, view: GrantView, language: &str
         door: names::door(grant.door),
         last_used: grant.last_used_at.map(moment),
         ended: flows::grant::ended(context, &grant).await?.map(names::ended),
+        waiting: waiting.get(&grant.client_id).filter(|_| state != GrantState::Revoked).cloned(),
         revoke: may_revoke.then(|| format!("{path}/revoke")),
         path,
     })

@@ -55,7 +55,10 @@ pub async fn show(signed_in: SignedIn) -> Answer {
         },
         reason: String::new(),
         error: None,
-        cancel: member.path("integrations"),
+        cancel: match visit.query.get("from") {
+            Some("grant") => format!("{}/{}", member.path("integrations"), grant.id),
+            Some(_) | None => member.path("integrations"),
+        },
     };
     Ok(html(StatusCode::OK, &view))
 }

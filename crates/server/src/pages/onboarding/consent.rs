@@ -17,6 +17,7 @@ use flows::client_key::Standing;
 use flows::consent::Offer;
 use flows::onboarding::{self, Accepted, AcceptedOrganization, Accepting, MOST_ORGANIZATIONS, Previewed};
 use model::field::normalized;
+use model::integration::Door;
 use protocol::ErrorCode;
 use protocol::id::OrganizationId;
 
@@ -70,7 +71,7 @@ pub(super) async fn page_of(signed_in: &SignedIn, open: &Open, (previewed, picke
     let mut chrome = visit.chrome(&form_name(open, &previewed, (&offer, visit.language())));
     chrome.here = Some(open.path(""));
     let ids: Vec<String> = previewed.iter().map(|each| each.organization.id.to_string()).collect();
-    let Listed { required, optional, already } = consent::listed(offer, |_| true);
+    let Listed { required, optional, already } = consent::listed(offer, |_| consent::named(Door::Onboarding));
     let change_organization = picked.then(|| ChangeOrganization::Form(back_to_picker(visit, open, &ids)));
     let mut organizations: Vec<ConsentOrganization> = previewed.into_iter().map(organization).collect();
     // As the picker listed them.
@@ -86,6 +87,7 @@ pub(super) async fn page_of(signed_in: &SignedIn, open: &Open, (previewed, picke
         optional,
         already,
         door: ConsentDoor::Onboarding { host: consent::host(&open.session.redirect_uri) },
+        error: None,
         change_organization,
         not_you: Some(open.path("not-you")),
     };

@@ -22,7 +22,7 @@ use axum::http::StatusCode;
 use flows::{Context, trace};
 use model::attempt::{Attempt, AttemptState as State};
 use model::integration::Door;
-use model::trace::{StepKind, TraceStep};
+use model::trace::{Outcome, StepKind, TraceStep};
 use protocol::id::{GrantId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::attempt::{AttemptFilter, AttemptView};
@@ -124,7 +124,7 @@ impl Showing<'_> {
     }
 }
 
-/// The steps as pages tell them. The customer's own people read which of them it was.
+/// The steps as pages tell them; what was waited for and came is not waited for any more. The customer's own people read which of them it was.
 pub async fn steps(
     context: &Context,
     (audience, publisher): (Audience, &str),
@@ -136,7 +136,13 @@ pub async fn steps(
             people.extend(storage::user::find(&context.store, id).await?.map(|user| (id, user.name)));
         }
     }
-    let entries = steps.into_iter().map(|step| entry(step, &people)).collect();
+    let answered = steps.iter().rposition(|step| !matches!(step.step, StepKind::ApprovalAsked | StepKind::Opened));
+    let entries = steps.into_iter().enumerate().map(|(index, step)| {
+        let is_answered = step.outcome == Outcome::Waiting && answered.is_some_and(|answered| index < answered);
+        let outcome = if is_answered { Outcome::Ok } else { step.outcome };
+        entry(TraceStep { outcome, ..step }, &people)
+    });
+    let entries = entries.collect();
     Ok(Timeline { audience, publisher: publisher.to_owned(), entries })
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Moment, Organization, ScopeText, approvals::lines, scope, texts::Said};
+use super::{Chrome, FormError, Moment, Organization, ScopeText, approvals::lines, scope, texts::Said};
 
 /// The integration that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,17 @@ pub struct ApprovalAsked {
     pub email: String,
     /// Why, in their own words.
     pub reason: String,
+    /// The asker goes on to the partner, who confirms by API: at the handshake door.
+    pub hand_over: Option<HandOver>,
+}
+
+/// What the handshake door's partner has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandOver {
+    /// The host to which the browser goes, where known.
+    pub host: Option<String>,
+    /// How many hours the partner has to confirm.
+    pub hours: u32,
 }
 
 /// Where the consent stands, and so what comes next.
@@ -80,12 +91,7 @@ pub enum ConsentDoor {
     /// The window with the client key comes next.
     Extension,
     /// The browser goes to the partner, who signs the person in and confirms by API.
-    Handshake {
-        /// Its host, where known.
-        host: Option<String>,
-        /// How many hours it has for that.
-        hours: u32,
-    },
+    Handshake(HandOver),
     /// An administrator decides for somebody else, who goes on. The buttons say "approve" and "decline", and the form
     /// has a field `reason` (`#decline-reason`).
     Approval(ApprovalAsked),
@@ -141,6 +147,8 @@ pub struct Consent {
     pub already: Vec<ScopeText>,
     /// What comes next.
     pub door: ConsentDoor,
+    /// What was wrong with what was sent.
+    pub error: Option<FormError>,
     /// How to pick other organizations (`#change-organization`); None hides it.
     pub change_organization: Option<ChangeOrganization>,
     /// Where "not you?" posts to: signs out and comes back to this flow. None hides it.
@@ -203,24 +211,25 @@ impl Consent {
     pub(crate) fn asked(&self) -> Option<&ApprovalAsked> {
         match &self.door {
             ConsentDoor::Approval(asked) => Some(asked),
-            ConsentDoor::Connect { .. }
-            | ConsentDoor::Onboarding { .. }
-            | ConsentDoor::Extension
-            | ConsentDoor::Handshake { .. } => None,
+            ConsentDoor::Connect { .. } | ConsentDoor::Onboarding { .. } | ConsentDoor::Extension | ConsentDoor::Handshake(_) => {
+                None
+            }
+        }
+    }
+
+    /// What the partner has to do before anything is shared, at the handshake door.
+    fn hand_over(&self) -> Option<&HandOver> {
+        match &self.door {
+            ConsentDoor::Handshake(over) => Some(over),
+            ConsentDoor::Approval(asked) => asked.hand_over.as_ref(),
+            ConsentDoor::Connect { .. } | ConsentDoor::Onboarding { .. } | ConsentDoor::Extension => None,
         }
     }
 
     /// For how long, where that is not said by the door itself.
     pub(crate) fn how_long(&self) -> Option<Said> {
-        match &self.door {
-            ConsentDoor::Handshake { hours, .. } => {
-                let said = self.chrome.say("consent-how-long").count("hours", *hours);
-                Some(said.with("publisher", &self.integration.publisher))
-            }
-            ConsentDoor::Connect { .. } | ConsentDoor::Onboarding { .. } | ConsentDoor::Extension | ConsentDoor::Approval(_) => {
-                None
-            }
-        }
+        let said = self.chrome.say("consent-how-long").count("hours", self.hand_over()?.hours);
+        Some(said.with("publisher", &self.integration.publisher))
     }
 
     pub(crate) fn next_step(&self) -> Option<Said> {
@@ -229,15 +238,31 @@ impl Consent {
                 host.as_deref().map(|host| self.chrome.say("consent-redirect").with("host", host))
             }
             ConsentDoor::Extension => Some(self.chrome.say("consent-next-key")),
-            ConsentDoor::Handshake { host, .. } => Some(
-                match host.as_deref() {
-                    Some(host) => self.chrome.say("consent-next-partner").with("host", host),
-                    None => self.chrome.say("consent-next-partner-plain"),
-                }
-                .with("publisher", &self.integration.publisher),
-            ),
-            ConsentDoor::Approval(asked) => Some(self.chrome.say("consent-next-asker").with("asker", &asked.asker)),
+            ConsentDoor::Handshake(over) => Some(match over.host.as_deref() {
+                Some(host) => self.chrome.say("consent-next-partner").with("host", host),
+                None => self.chrome.say("consent-next-partner-plain"),
+            }),
+            ConsentDoor::Approval(ApprovalAsked { asker, hand_over, .. }) => {
+                let host = hand_over.as_ref().map(|over| over.host.as_deref());
+                let said = match host {
+                    Some(Some(host)) => self.chrome.say("consent-next-asker-partner").with("host", host),
+                    Some(None) => self.chrome.say("consent-next-asker-partner-plain"),
+                    None => self.chrome.say("consent-next-asker"),
+                };
+                Some(said.with("asker", asker))
+            }
         }
+    }
+
+    /// What is not shared before the partner has confirmed.
+    pub(crate) fn not_before(&self) -> Option<Said> {
+        self.hand_over()?;
+        let said = if self.already.is_empty() {
+            self.chrome.say("consent-nothing-before")
+        } else {
+            self.chrome.say("consent-nothing-more-before")
+        };
+        Some(said.with("publisher", &self.integration.publisher))
     }
 }
 

@@ -207,6 +207,13 @@ impl DeveloperIntegration {
     }
 }
 
+impl OwnIntegration {
+    /// Whether browsers are sent back to it: only then it needs a redirect URI.
+    pub(crate) fn comes_back(&self) -> bool {
+        self.doors.iter().any(|door| matches!(door, Door::Connect | Door::Onboarding | Door::Marketplace))
+    }
+}
+
 impl ReviewCounts {
     pub(crate) fn none(self) -> bool {
         self == Self::default()

@@ -54,6 +54,10 @@ pub enum FormError {
     NotYourOrganization,
     /// The chosen organization is not one that this person belongs to.
     NotYourMembership,
+    /// The organization that a partner's link names is not one that this person belongs to.
+    NotTheNamedOrganization,
+    /// Nothing was chosen beside what the integration may do already.
+    NothingNew,
 }
 
 impl FieldError {
@@ -91,6 +95,8 @@ impl FormError {
             Self::TooManyOrganizations(limit) => chrome.say("form-too-many-organizations").count("limit", limit),
             Self::NotYourOrganization => chrome.say("form-not-your-organization"),
             Self::NotYourMembership => chrome.say("form-not-your-membership"),
+            Self::NotTheNamedOrganization => chrome.say("form-not-the-named-organization"),
+            Self::NothingNew => chrome.say("form-nothing-new"),
         }
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     Chrome, ClientKeyRow, ClientKeyState, Door, Ended, GrantState, HistoryRow, IntegrationCard, Moment, Organization, ScopeText,
-    Timeline, scope, texts::Said,
+    Timeline, Waiting, scope, texts::Said,
 };
 
 /// A consent, as it was given.
@@ -71,6 +71,8 @@ pub struct GrantPage {
     pub state: GrantState,
     /// How it ended; for a suspended one, who suspended it.
     pub ended: Option<Ended>,
+    /// More access that waits for somebody (`#pending`).
+    pub waiting: Option<Waiting>,
     /// How it came about.
     pub door: Door,
     /// When the partner countersigned first.

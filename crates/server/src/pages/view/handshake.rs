@@ -1,4 +1,4 @@
-//! The handshake door: how one stands, and its part of the integrations page.
+//! The handshake door: how one stands.
 
 use askama::Template;
 
@@ -61,6 +61,10 @@ pub struct HandshakePage {
     pub organization: Organization,
     /// How it stands.
     pub stands: HandshakeStands,
+    /// The person whose request was approved and who has to go on first, while it waits.
+    pub asker: Option<String>,
+    /// Whether it would widen access that there is.
+    pub widens: bool,
     /// What the partner says of its own side.
     pub says: PartnerSays,
     /// Whether this person may go on to the partner once more.
@@ -107,16 +111,19 @@ impl HandshakePage {
     }
 
     fn named(&self, said: Said) -> Said {
-        said.with("integration", &self.integration.name).with("publisher", &self.integration.publisher)
+        let said = said.with("integration", &self.integration.name).with("publisher", &self.integration.publisher);
+        said.with("asker", self.asker.as_deref().unwrap_or_default())
     }
 
     pub(crate) fn title(&self) -> Said {
         self.named(match self.stands {
             HandshakeStands::Waiting(_) if self.says == PartnerSays::Success => self.chrome.say("handshake-waiting-said-title"),
+            HandshakeStands::Waiting(_) if self.asker.is_some() => self.chrome.say("handshake-waits-asker-title"),
             HandshakeStands::Waiting(_) => self.chrome.say("handshake-waiting-title"),
             HandshakeStands::Active => self.chrome.say("handshake-active-title"),
             HandshakeStands::Suspended => self.chrome.say("handshake-suspended-title"),
             HandshakeStands::Revoked => self.chrome.say("handshake-revoked-title"),
+            HandshakeStands::RolledBack(_) if self.widens => self.chrome.say("handshake-rolled-back-more-title"),
             HandshakeStands::RolledBack(_) => self.chrome.say("handshake-rolled-back-title"),
             HandshakeStands::Expired => self.chrome.say("handshake-expired-title"),
         })
@@ -125,6 +132,7 @@ impl HandshakePage {
     pub(crate) fn text(&self) -> Said {
         self.named(match self.stands {
             HandshakeStands::Waiting(_) if self.says == PartnerSays::Success => self.chrome.say("handshake-waiting-said-text"),
+            HandshakeStands::Waiting(_) if self.asker.is_some() => self.chrome.say("handshake-waits-asker-text"),
             HandshakeStands::Waiting(_) => self.chrome.say("handshake-waiting-text"),
             HandshakeStands::Active => self.chrome.say("handshake-active-text"),
             HandshakeStands::Suspended => self.chrome.say("handshake-suspended-text"),
@@ -134,6 +142,45 @@ impl HandshakePage {
             HandshakeStands::RolledBack(TakenBack::Cancelled) => self.chrome.say("handshake-cancelled-text"),
             HandshakeStands::RolledBack(TakenBack::Superseded) => self.chrome.say("handshake-superseded-text"),
             HandshakeStands::Expired => self.chrome.say("handshake-expired-text"),
+        })
+    }
+
+    /// Whether the partner's server is still to confirm, as far as the partner has not said that it is about to.
+    fn waits(&self) -> bool {
+        matches!(self.stands, HandshakeStands::Waiting(_)) && self.says != PartnerSays::Success
+    }
+
+    /// Whether nothing came of it, and no newer one took its place.
+    fn failed_for_good(&self) -> bool {
+        match self.stands {
+            HandshakeStands::RolledBack(why) => why != TakenBack::Superseded,
+            HandshakeStands::Expired => true,
+            HandshakeStands::Waiting(_) | HandshakeStands::Active | HandshakeStands::Suspended | HandshakeStands::Revoked => {
+                false
+            }
+        }
+    }
+
+    /// What is shared, where nothing has come of it yet, or nothing came.
+    pub(crate) fn shared(&self) -> Option<Said> {
+        match (self.waits(), self.failed_for_good(), self.widens) {
+            (true, _, false) => Some(self.chrome.say("handshake-not-yet")),
+            (true, _, true) => Some(self.chrome.say("handshake-not-yet-more")),
+            (false, true, false) => Some(self.chrome.say("handshake-nothing")),
+            (false, true, true) => Some(self.chrome.say("handshake-nothing-more")),
+            (false, false, _) => None,
+        }
+    }
+
+    /// What this reader can do.
+    pub(crate) fn advice(&self) -> Option<Said> {
+        if self.failed_for_good() {
+            return Some(self.chrome.say("handshake-try-again"));
+        }
+        self.waits().then(|| match (self.go_on, self.asker.is_some()) {
+            (true, false) => self.chrome.say("handshake-go-on"),
+            (true, true) => self.chrome.say("handshake-go-on-instead"),
+            (false, _) => self.chrome.say("handshake-look-again"),
         })
     }
 
@@ -166,21 +213,8 @@ impl HandshakePage {
     pub(crate) fn failed_said(&self) -> Said {
         self.named(self.chrome.say("handshake-failed-elsewhere"))
     }
-}
 
-/// An integration that can be authorized, or waits for its partner.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuthorizeRow {
-    /// Its client id, for the ids of links.
-    pub client_id: String,
-    /// The integration.
-    pub integration: IntegrationCard,
-    /// In its own words.
-    pub description: String,
-    /// When it is too late for the partner; None: nothing waits.
-    pub waits_until: Option<Moment>,
-    /// The page of what waits (link `#pending-{client_id}`).
-    pub pending: Option<String>,
-    /// The data-sharing page (link `#authorize-{client_id}`).
-    pub authorize: Option<String>,
+    pub(crate) fn failed_advice(&self) -> Said {
+        if self.cancel { self.chrome.say("handshake-failed-cancel") } else { self.chrome.say("handshake-failed-tell") }
+    }
 }

@@ -12,6 +12,8 @@ pub struct Home {
     pub chrome: Chrome,
     /// The signed-in user's organizations, each with the path of its connected integrations; the first page of them.
     pub organizations: Vec<(Organization, String)>,
+    /// Those where approval requests wait for the reader, with how many and where: each a link in `#approvals-wait`.
+    pub approvals: Vec<(Organization, u32, String)>,
     /// Whether there are more than these.
     pub more: bool,
     /// Path of the extensions in the settings (`#extensions`), shown to who belongs to an organization.

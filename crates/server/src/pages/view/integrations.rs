@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    AuthorizeRow, Chrome, FormError, InstallationRow, Moment, Organization, ScopeText, scope,
+    AuthorizeRow, Chrome, FormError, InstallationRow, Moment, Organization, ScopeText, Waiting, scope,
     texts::{Count, Said},
 };
 
@@ -86,6 +86,8 @@ pub struct GrantRow {
     pub last_used: Option<Moment>,
     /// How it ended; for a suspended one, who suspended it.
     pub ended: Option<Ended>,
+    /// More access that waits for somebody (link `#pending-{client_id}`).
+    pub waiting: Option<Waiting>,
     /// Path of the page that asks once more; None: this person may not, or it is over.
     pub revoke: Option<String>,
     /// Path of the grant's own page.
@@ -129,6 +131,8 @@ pub struct ConnectedIntegrations {
     pub authorize: Vec<AuthorizeRow>,
     /// Path of the organization's attempts.
     pub attempts: String,
+    /// Path of the approval requests (`#approvals`), for who may decide, and how many wait (`#approvals-wait`).
+    pub approvals: Option<(String, u32)>,
     /// Something that just happened.
     pub notice: Option<Notice>,
 }

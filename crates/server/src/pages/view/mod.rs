@@ -4,6 +4,7 @@
 
 mod approvals;
 pub mod assets;
+mod authorize;
 mod catalogue;
 mod choice;
 mod chrome;
@@ -49,6 +50,7 @@ pub use approvals::{
     Administrators, ApprovalList, ApprovalNotice, ApprovalRow, ApprovalState, ApprovalStatus, AskAdministrator, AskOrganization,
 };
 pub use assets::asset;
+pub use authorize::{AuthorizeRow, Waiting, Waits};
 pub use catalogue::{CatalogueScope, ScopeCatalogue};
 pub use choice::{Choice, joined, parted};
 pub use chrome::{Asking, Chrome, Environment, Organization, Platform, SignedIn};
@@ -58,8 +60,8 @@ pub use client_key::{
     RetireDateError, RetireKey, RetireWhen,
 };
 pub use consent::{
-    ApprovalAsked, ChangeForm, ChangeOrganization, Consent, ConsentDoor, ConsentNote, ConsentOrganization, IntegrationCard,
-    OptionalScope,
+    ApprovalAsked, ChangeForm, ChangeOrganization, Consent, ConsentDoor, ConsentNote, ConsentOrganization, HandOver,
+    IntegrationCard, OptionalScope,
 };
 pub use developer::{
     DeveloperIntegration, DeveloperNotice, DeveloperPortal, EncryptionKey, OwnIntegration, Proof, RedirectUriRow, ReviewCounts,
@@ -68,7 +70,7 @@ pub use error::ErrorPage;
 pub use extensions::{AddExtension, ApplicationKeyError, ExtensionNotice, ExtensionRow, Extensions, FoundIntegration};
 pub use fields::{FieldError, FormError};
 pub use grant::{ConnectionRow, ConsentRow, GrantNotice, GrantPage};
-pub use handshake::{AuthorizeRow, HandshakePage, HandshakeStands, PartnerSays, TakenBack};
+pub use handshake::{HandshakePage, HandshakeStands, PartnerSays, TakenBack};
 pub use home::{Home, SignedOut};
 pub use installation::{InstallationChoice, InstallationPage, InstallationPicker, InstallationRow, InstallationState};
 pub use integrations::{ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, Notice, RevokeConfirm, WhatEnds};

@@ -302,10 +302,11 @@ impl AttemptState {
         }
     }
 
-    /// An organization that is not known may become known only while the attempt is open.
-    pub(crate) fn organization_unknown(self, chrome: &Chrome) -> Said {
+    /// An organization that is not known may become known only while the attempt is open; a partner is told it with the consent.
+    pub(crate) fn organization_unknown(self, chrome: &Chrome, audience: Audience) -> Said {
         match self {
             Self::Installing | Self::Requested | Self::Consented | Self::Approved => chrome.say("organization-not-yet"),
+            _ if audience == Audience::Developer => chrome.say("organization-not-told"),
             Self::Completed | Self::Declined | Self::Cancelled | Self::Withdrawn | Self::Expired | Self::RolledBack => {
                 chrome.say("organization-never")
             }

@@ -1,5 +1,7 @@
 //! The handshake door in a browser: the data-sharing page, the way to the partner and back, a partner's own link.
 
+mod waits;
+
 use super::browser::{Browser, Page};
 use super::place::Place;
 use aws_lc_rs::rand::SystemRandom;
@@ -320,6 +322,10 @@ async fn an_employee_asks_an_administrator_approves_and_the_employee_goes_on() {
         let id = status.url.rsplit('/').next().unwrap().to_owned();
         let mut admin = door.place.signed_in("admin@acme.example").await;
         let page = admin.go(&format!("/organizations/{}/approvals/{id}", door.place.world.organization.id)).await;
+        for said in ["24 hours", "partner.example", "Nothing is shared before"] {
+            assert!(page.html.contains(said), "{said}: {}", page.html);
+        }
+        assert!(page.has("scopes-optional") && !page.html.contains(" checked"), "nobody chose the optional ones: {}", page.html);
         admin.submit(&page, "approve", &[]).await;
         assert_eq!(door.state().await, AttemptState::Consented);
         let status = employee.go(&status.url).await;

@@ -43,7 +43,7 @@ async fn an_endpoint_is_added_tried_out_and_looked_after() {
         assert!(after.has("notice"), "{}", after.html);
         settle(&place.test.context).await.unwrap();
         let page = browser.go(&page.url).await;
-        for said in ["webhook.test", "answered <bdi>500</bdi>", "refused it", "data-state=\"pending\"", "1 attempt"] {
+        for said in ["webhook.test", "answered <bdi>500</bdi>", "did not accept it", "data-state=\"pending\"", "1 attempt"] {
             assert!(page.html.contains(said), "{said}: {}", page.html);
         }
         assert!(!page.html.contains("alert(1)"));

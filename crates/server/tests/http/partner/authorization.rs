@@ -118,6 +118,14 @@ async fn suspend_resume_and_deactivate_are_told_to_both_sides() {
         for body in [json!({ "reason": "x".repeat(501) }), json!({ "reason": "a\u{202e}b" }), json!({ "why": "x" })] {
             assert_eq!(call("suspend", body).await.code(), "validation_failed");
         }
+        consent(&platform, id).await;
+        let anew = platform.partner().get(&path(id, "")).await.expect(200);
+        assert_eq!((&anew["status"], &anew["grant_id"], &anew["ended_at"]), (&json!("pending"), &Value::Null, &Value::Null));
+        assert_eq!(
+            (&anew["consented_at"], &anew["history"]),
+            (&anew["pending"]["consented_at"], &json!([])),
+            "one life at a time"
+        );
     })
     .await;
 }

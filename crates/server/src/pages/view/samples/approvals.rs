@@ -3,7 +3,7 @@
 use super::{Dress, Sample, moment, onboarding::client};
 use crate::pages::view::{
     Administrators, ApprovalAsked, ApprovalList, ApprovalNotice, ApprovalRow, ApprovalState, ApprovalStatus, AskAdministrator,
-    AskOrganization, Consent, ConsentDoor, ConsentOrganization, FieldError, IntegrationCard, OptionalScope, View,
+    AskOrganization, Consent, ConsentDoor, ConsentOrganization, FieldError, HandOver, IntegrationCard, OptionalScope, View,
     mail::{ApprovalAnswered, ApprovalRequested},
 };
 
@@ -189,13 +189,15 @@ fn consent(dress: Dress) -> Consent {
         organizations: vec![ConsentOrganization { organization: client(dress, 1), note: None }],
         account_label: None,
         required: vec![dress.see_transactions(), dress.write_invoices()],
-        optional: vec![OptionalScope { scope: dress.see_employees(), checked: true }],
+        optional: vec![OptionalScope { scope: dress.see_employees(), checked: false }],
         already: Vec::new(),
         door: ConsentDoor::Approval(ApprovalAsked {
             asker: asker(dress),
             email: "employee@acme.example".to_owned(),
             reason: reason(dress),
+            hand_over: Some(HandOver { host: Some("books.tidewater.example".to_owned()), hours: 24 }),
         }),
+        error: None,
         change_organization: None,
         not_you: None,
     }

@@ -2,8 +2,8 @@
 
 use super::{Dress, Sample};
 use crate::pages::view::{
-    ChangeOrganization, Consent, ConsentDoor, ConsentOrganization, FormError, IntegrationCard, OptionalScope, Organization,
-    OrganizationPicker, Over, PickerMode, PickerRow, Total, View, WhyOver,
+    ChangeOrganization, Consent, ConsentDoor, ConsentOrganization, FormError, HandOver, IntegrationCard, OptionalScope,
+    Organization, OrganizationPicker, Over, PickerMode, PickerRow, Total, View, WhyOver,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
@@ -94,6 +94,7 @@ fn consents(dress: Dress) -> Vec<Sample> {
         optional: vec![OptionalScope { scope: dress.see_employees(), checked: false }],
         already: Vec::new(),
         door: ConsentDoor::Connect { host: Some("books.tidewater.example".to_owned()) },
+        error: None,
         change_organization: Some(ChangeOrganization::Link("/connect/att_1/organization".to_owned())),
         not_you: Some("/connect/att_1/not-you".to_owned()),
     };
@@ -111,7 +112,8 @@ fn consents(dress: Dress) -> Vec<Sample> {
     let nothing_new = Consent { required: Vec::new(), optional: Vec::new(), already: more.already.clone(), ..first.clone() };
     let sharing = Consent {
         account_label: None,
-        door: ConsentDoor::Handshake { host: Some("books.tidewater.example".to_owned()), hours: 24 },
+        door: ConsentDoor::Handshake(HandOver { host: Some("books.tidewater.example".to_owned()), hours: 24 }),
+        error: None,
         change_organization: None,
         ..first.clone()
     };

@@ -3,7 +3,7 @@
 use super::{Dress, Sample, extensions::organization, moment};
 use crate::pages::view::{
     ClientKeyRow, ClientKeyState, ConnectionRow, ConsentRow, Delivery, Door, Ended, EndedBy, GrantNotice, GrantPage, GrantState,
-    IntegrationCard, Moment, RetireDateError, RetireKey, RetireWhen, Side, View,
+    IntegrationCard, Moment, RetireDateError, RetireKey, RetireWhen, Side, View, Waits,
 };
 
 const PAGE: &str = "/organizations/org_1/integrations/gra_1";
@@ -74,6 +74,7 @@ fn extension(dress: Dress) -> GrantPage {
         integration: card(dress),
         state: GrantState::Active,
         ended: None,
+        waiting: None,
         door: Door::Extension,
         activated_at: moment(),
         last_used: Some(moment()),
@@ -124,6 +125,7 @@ fn grants(dress: Dress) -> Vec<Sample> {
     let connection = |id: &str, state, last_rotated| ConnectionRow { id: id.to_owned(), since: moment(), last_rotated, state };
     let connected = GrantPage {
         door: Door::Connect,
+        waiting: Some(super::handshake::waiting(Waits::Partner(moment()))),
         client_keys: Vec::new(),
         new_key: None,
         connections: vec![

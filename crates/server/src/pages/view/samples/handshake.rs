@@ -3,7 +3,7 @@
 use super::{Dress, Sample, extensions::organization, grant::card, moment};
 use crate::pages::view::{
     AuthorizeRow, Ended, EndedBy, GrantAct, HandshakePage, HandshakeStands, HistoryRow, IntegrationCard, PartnerSays,
-    PauseConfirm, PauseStep, TakenBack, View,
+    PauseConfirm, PauseStep, TakenBack, View, Waiting, Waits,
 };
 
 const PAGE: &str = "/organizations/org_1/integrations/authorize/app_tidewater";
@@ -15,6 +15,8 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         integration: card(dress),
         organization: organization(dress),
         stands: HandshakeStands::Waiting(moment()),
+        asker: None,
+        widens: false,
         says: PartnerSays::Nothing,
         go_on: true,
         cancel: true,
@@ -24,6 +26,14 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
     };
     let said = HandshakePage { says: PartnerSays::Success, go_on: false, ..waiting.clone() };
     let failed = HandshakePage { says: PartnerSays::FailedElsewhere, ..waiting.clone() };
+    let approved = HandshakePage {
+        asker: Some(dress.name("Emil Ek", "إميل إك")),
+        widens: true,
+        go_on: false,
+        cancel: false,
+        says: PartnerSays::FailedElsewhere,
+        ..waiting.clone()
+    };
     let over = |stands, grant: Option<&str>| HandshakePage {
         stands,
         go_on: false,
@@ -32,6 +42,7 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         grant: grant.map(str::to_owned),
         ..waiting.clone()
     };
+    let no_more = HandshakePage { widens: true, ..over(HandshakeStands::RolledBack(TakenBack::Cancelled), None) };
     let taken_back = |why| over(HandshakeStands::RolledBack(why), None).to_html();
     let page = Some("/organizations/org_1/integrations/grt_1");
     let pause = |step: PauseStep| PauseConfirm {
@@ -47,10 +58,12 @@ pub(super) fn samples(dress: Dress) -> Vec<Sample> {
         Sample { name: "handshake_waiting", html: waiting.to_html() },
         Sample { name: "handshake_said", html: said.to_html() },
         Sample { name: "handshake_failed_elsewhere", html: failed.to_html() },
+        Sample { name: "handshake_waits_for_asker", html: approved.to_html() },
         Sample { name: "handshake_active", html: over(HandshakeStands::Active, page).to_html() },
         Sample { name: "handshake_suspended", html: over(HandshakeStands::Suspended, page).to_html() },
         Sample { name: "handshake_revoked", html: over(HandshakeStands::Revoked, page).to_html() },
         Sample { name: "handshake_rolled_back", html: taken_back(TakenBack::Failed) },
+        Sample { name: "handshake_no_more", html: no_more.to_html() },
         Sample { name: "handshake_ended", html: taken_back(TakenBack::ByPartner) },
         Sample { name: "handshake_cancelled", html: taken_back(TakenBack::Cancelled) },
         Sample { name: "handshake_superseded", html: taken_back(TakenBack::Superseded) },
@@ -65,8 +78,7 @@ pub(super) fn rows(dress: Dress) -> Vec<AuthorizeRow> {
         client_id: "app_cards".to_owned(),
         integration: card(dress),
         description: dress.name("Issues cards and keeps their receipts.", "يصدر البطاقات ويحفظ إيصالاتها."),
-        waits_until: None,
-        pending: None,
+        waiting: None,
         authorize: Some(PAGE.to_owned()),
     };
     let harbor = IntegrationCard {
@@ -75,15 +87,30 @@ pub(super) fn rows(dress: Dress) -> Vec<AuthorizeRow> {
         verified: false,
         ..card(dress)
     };
-    let waiting = AuthorizeRow {
+    let harbor_waits = AuthorizeRow {
         client_id: "app_harbor_cards".to_owned(),
         integration: harbor,
         description: String::new(),
-        waits_until: Some(moment()),
-        pending: Some(format!("{PAGE}/pending")),
+        waiting: Some(waiting(Waits::Partner(moment()))),
         authorize: Some(PAGE.to_owned()),
     };
-    vec![waiting, ready]
+    let one = |client_id: &str, waits| AuthorizeRow {
+        client_id: client_id.to_owned(),
+        waiting: Some(waiting(waits)),
+        authorize: None,
+        ..ready.clone()
+    };
+    vec![
+        harbor_waits,
+        one("app_asker", Waits::Asker(dress.name("Emil Ek", "إميل إك"), moment())),
+        one("app_reader", Waits::Reader(moment())),
+        one("app_asked", Waits::Administrator(moment())),
+        ready,
+    ]
+}
+
+pub(super) fn waiting(waits: Waits) -> Waiting {
+    Waiting { waits, path: format!("{PAGE}/pending") }
 }
 
 pub(super) fn history(dress: Dress) -> Vec<HistoryRow> {

@@ -3,7 +3,7 @@
 use super::{Dress, Sample, moment};
 use crate::pages::view::{
     ConnectedIntegrations, Door, Ended, EndedBy, GrantRow, GrantState, InstallationRow, IntegrationCard, Notice, Organization,
-    RevokeConfirm, View, WhatEnds,
+    RevokeConfirm, View, Waits, WhatEnds,
 };
 
 pub(super) fn samples(dress: Dress) -> Vec<Sample> {
@@ -67,6 +67,7 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         door: Door::Connect,
         last_used: Some(moment()),
         ended: None,
+        waiting: None,
         revoke: Some("/organizations/org_1/integrations/app_tidewater/revoke".to_owned()),
         path: "/organizations/org_1/integrations/gra_1".to_owned(),
         launch: Some("https://tidewater.example/app".to_owned()),
@@ -103,7 +104,7 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         installations: installations(dress),
         marketplace: "/marketplace".to_owned(),
         grants: vec![
-            active.clone(),
+            GrantRow { waiting: Some(super::handshake::waiting(Waits::Partner(moment()))), ..active.clone() },
             suspended,
             over(EndedBy::Customer, Some(dress.name("Ada Berg", "آدا برغ")), Door::Onboarding),
             over(EndedBy::Customer, None, Door::Onboarding),
@@ -115,6 +116,7 @@ fn list(dress: Dress) -> ConnectedIntegrations {
         next: Some("/organizations/org_1/integrations?page=2".to_owned()),
         authorize: super::handshake::rows(dress),
         attempts: "/organizations/org_1/attempts".to_owned(),
+        approvals: Some(("/organizations/org_1/approvals".to_owned(), 2)),
         notice: Some(Notice::Revoked(dress.integration())),
     }
 }

@@ -130,6 +130,7 @@ fn consents(dress: Dress) -> Vec<Sample> {
         optional: vec![OptionalScope { scope: dress.see_employees(), checked: true }],
         already: Vec::new(),
         door: ConsentDoor::Onboarding { host: Some("books.tidewater.example".to_owned()) },
+        error: None,
         change_organization: Some(ChangeOrganization::Form(ChangeForm {
             action: TICKET.to_owned(),
             csrf: "sample-csrf".to_owned(),

@@ -44,6 +44,7 @@ fn homes(dress: Dress) -> Vec<Sample> {
     let stranger = Home {
         chrome: dress.anonymous("/"),
         organizations: Vec::new(),
+        approvals: Vec::new(),
         more: false,
         extensions: "/settings/extensions".to_owned(),
         marketplace: "/marketplace".to_owned(),
@@ -59,6 +60,7 @@ fn homes(dress: Dress) -> Vec<Sample> {
     let organization = Organization { name: dress.acme(), number: "910000001".to_owned() };
     let known = Home {
         chrome: dress.signed_in("/"),
+        approvals: vec![(organization.clone(), 2, "/organizations/org_1/approvals".to_owned())],
         organizations: vec![(organization, "/organizations/org_1/integrations".to_owned())],
         more: true,
         developer: Some("/developer".to_owned()),

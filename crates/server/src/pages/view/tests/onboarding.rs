@@ -113,7 +113,7 @@ fn the_consent_for_several_counts_lists_and_warns() {
 #[test]
 fn an_administrator_sees_who_asks_and_answers_in_words() {
     let html = english("consent_approval");
-    for told in ["asks you to approve this", "employee@acme.example", "Our accountant needs", "is told, and can go on"] {
+    for told in ["asks you to approve this", "employee@acme.example", "Our accountant needs", "is told, and goes on to"] {
         assert!(html.contains(told), "{told}");
     }
     assert_eq!(html.split("class=\"words\"").nth(1).unwrap().split("</blockquote>").next().unwrap().matches("<p>").count(), 2);

@@ -59,7 +59,7 @@ impl StepWords for StepKind {
         match (self, outcome) {
             (Self::Requested, Outcome::Ok) => chrome.say("step-requested-by").with("person", person),
             (Self::Continued, Outcome::Ok) => chrome.say("step-continued-by").with("person", person),
-            (Self::ApprovalAsked, Outcome::Waiting) => chrome.say("step-approval-asked-by").with("person", person),
+            (Self::ApprovalAsked, Outcome::Waiting | Outcome::Ok) => chrome.say("step-approval-asked-by").with("person", person),
             (Self::ApprovalGranted, Outcome::Ok) => chrome.say("step-approval-granted-by").with("person", person),
             (Self::ApprovalDeclined, Outcome::Ok) => chrome.say("step-approval-declined-by").with("person", person),
             (Self::ApprovalWithdrawn, Outcome::Ok) => chrome.say("step-approval-withdrawn-by").with("person", person),
