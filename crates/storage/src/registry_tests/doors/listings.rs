@@ -91,6 +91,8 @@ async fn a_listing_is_read_back_at_each_step() {
         assert_eq!(listing::listed(&store, client_id).await.unwrap().map(|listing| listing.id.revision), Some(3));
         assert!(written(&store, vec![listing::withdraw(id(1, 3), ("complaints", at))]).await);
         assert_eq!(listing::listed(&store, client_id).await.unwrap(), None);
+        let before = async |revision| listing::listed_before(&store, id(1, revision)).await.unwrap().map(|one| one.id.revision);
+        assert_eq!([before(2).await, before(3).await, before(4).await], [None, Some(2), Some(3)], "the first was declined");
         let all = listing::latest(&store, client_id, 2).await.unwrap();
         assert_eq!(all.iter().map(|listing| listing.id.revision).collect::<Vec<_>>(), [3, 2]);
         assert_eq!(all[0].reason.as_deref(), Some("complaints"));

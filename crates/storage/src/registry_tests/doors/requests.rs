@@ -4,6 +4,7 @@ use super::samples::*;
 use crate::approval_request as stored;
 use crate::testing::each;
 use model::approval_request::{ApprovalRequest, ApprovalState};
+use model::membership::Role;
 use protocol::Seconds;
 
 #[tokio::test]
@@ -38,6 +39,24 @@ async fn a_request_is_read_back_and_made_again_only_once_it_is_decided() {
         let rest = stored::page(&store, one.organization_id, &page[1].id.to_string(), 2).await.unwrap();
         let numbers: Vec<_> = page.iter().chain(&rest).map(|request| request.id.as_bytes()[15]).collect();
         assert_eq!(numbers, [5, 3, 1]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_may_decide_is_told_of_what_waits() {
+    each(|store| async move {
+        for (user_number, role) in [(7, Role::Administrator), (8, Role::Member)] {
+            assert!(written(&store, vec![crate::membership::insert(&membership(1, user_number, role))]).await);
+        }
+        for number in 1..=3 {
+            assert!(written(&store, stored::insert(&request(number, number)).to_vec()).await);
+        }
+        assert!(written(&store, stored::withdraw(&request(3, 3), NOW).to_vec()).await);
+        let waiting = async |user_number, now| stored::waiting_for(&store, user(user_number).id, now).await.unwrap();
+        assert_eq!(waiting(7, NOW).await, [(request(1, 1).organization_id, 2)]);
+        assert_eq!(waiting(8, NOW).await, [], "a member decides nothing");
+        assert_eq!(waiting(7, END + Seconds(1)).await, [], "too late");
     })
     .await;
 }
