@@ -46,6 +46,7 @@ async fn a_request_is_read_back_and_made_again_only_once_it_is_decided() {
 #[tokio::test]
 async fn whoever_may_decide_is_told_of_what_waits() {
     each(|store| async move {
+        assert!(written(&store, crate::organization::insert(&organization(1))).await);
         for (user_number, role) in [(7, Role::Administrator), (8, Role::Member)] {
             assert!(written(&store, vec![crate::membership::insert(&membership(1, user_number, role))]).await);
         }
